@@ -1,0 +1,87 @@
+package dev.ragflow.migrator.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/**
+ * The database being migrated: a small pool of connections in strict mode, and what kind of server answers. Closing it
+ * closes the pool.
+ */
+public final class Database implements AutoCloseable {
+
+    private final ConnectionSettings settings;
+    private final HikariDataSource pool;
+    private final Dialect dialect;
+    private final String version;
+
+    private Database(ConnectionSettings settings, HikariDataSource pool, Dialect dialect, String version) {
+        this.settings = settings;
+        this.pool = pool;
+        this.dialect = dialect;
+        this.version = version;
+    }
+
+    /**
+     * Opens the pool and asks the server what it is. Tries once: waiting for a server that is not there yet is the
+     * caller's business.
+     *
+     * @throws SQLException when the server cannot be reached or refuses the login; the message never holds the password
+     */
+    public static Database open(ConnectionSettings settings, int poolSize) throws SQLException {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("ragflow-migrator");
+        config.setDataSource(new DriverDataSource(settings));
+        config.setMaximumPoolSize(poolSize);
+        config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(30_000);
+        HikariDataSource pool = new HikariDataSource(config);
+        try (Connection connection = new DriverDataSource(settings).getConnection()) {
+            DatabaseMetaData metaData = connection.getMetaData();
+            String version = metaData.getDatabaseProductVersion();
+            return new Database(settings, pool, dialectOf(settings.type(), version), version);
+        } catch (SQLException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static Dialect dialectOf(DatabaseType type, String version) {
+        if (type == DatabaseType.POSTGRES) {
+            return Dialect.POSTGRES;
+        }
+        return version.contains("MariaDB") ? Dialect.MARIADB : Dialect.MYSQL;
+    }
+
+    /** Connections from the pool, in auto-commit mode. */
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    /** A connection of its own outside the pool, for what must live as long as a session (locks). */
+    public Connection dedicatedConnection() throws SQLException {
+        return new DriverDataSource(settings).getConnection();
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** The server's version as it tells it, for example {@code 8.0.15} or {@code 11.4.5-MariaDB}. */
+    public String version() {
+        return version;
+    }
+
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

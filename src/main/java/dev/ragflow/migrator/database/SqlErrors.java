@@ -1,0 +1,45 @@
+package dev.ragflow.migrator.database;
+
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+
+/**
+ * Database errors without the data in them. Servers quote the offending value ({@code Duplicate entry 'sk-…' for key},
+ * {@code invalid input syntax for type integer: "sk-…"}), and here that value may be an API key.
+ */
+public final class SqlErrors {
+
+    /** MySQL's wording for errors that quote a value; the column and key names that follow stay readable. */
+    private static final Pattern MYSQL_VALUE = Pattern.compile(
+            "(?s)(Duplicate entry|Incorrect [a-z ]*value:?|Truncated incorrect [A-Za-z]+ value:?|Data truncat[a-z]*:?"
+                    + "|Invalid [A-Za-z ]*value:?|Cannot convert string|Unknown or incorrect time zone:?) *['\"].*['\"]"
+                    + "(?= (for|at|from|to) |$)");
+
+    /** PostgreSQL's wording: everything behind the colon, and details such as {@code Key (api_key)=(…)}. */
+    private static final Pattern POSTGRES_VALUE =
+            Pattern.compile("(?s)(invalid [a-z ]+|malformed [a-z ]+|out of range[a-z ]*|Key \\([^)]*\\)=)[:(] *.*");
+
+    private SqlErrors() {}
+
+    /** The same error with its code and stack, its message freed of values, without causes and chained errors. */
+    public static SQLException withoutValues(SQLException error) {
+        SQLException safe = new SQLException(describe(error), error.getSQLState(), error.getErrorCode());
+        safe.setStackTrace(error.getStackTrace());
+        return safe;
+    }
+
+    /** What the server said, without values, and its codes, on one line. */
+    public static String describe(SQLException error) {
+        String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+        String safe = MYSQL_VALUE.matcher(message).replaceAll("$1 '***'");
+        safe = POSTGRES_VALUE.matcher(safe).replaceAll("$1 ***");
+        return safe.strip().replaceAll("\\s*\\R\\s*", " ") + codes(error);
+    }
+
+    private static String codes(SQLException error) {
+        String state = error.getSQLState() == null ? "none" : error.getSQLState();
+        return error.getErrorCode() == 0
+                ? " (SQLSTATE " + state + ")"
+                : " (error " + error.getErrorCode() + ", SQLSTATE " + state + ")";
+    }
+}

@@ -1,0 +1,61 @@
+package dev.ragflow.migrator.release;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A RAGFlow release this program can bring a database to. The order of the constants is the order of the releases.
+ *
+ * <p>What a release looks like is kept in resources: {@code release/<tag>/schema.tsv} and {@code
+ * release/<tag>/catalogue.json}; what brings a database there is in {@code db/changelog/<tag>/}.
+ */
+public enum Release {
+    V0_25_6("v0.25.6"),
+    V0_26_4("v0.26.4");
+
+    private final String tag;
+
+    Release(String tag) {
+        this.tag = tag;
+    }
+
+    /** The release as RAGFlow's git tags and Docker images spell it, for example {@code v0.26.4}. */
+    public String tag() {
+        return tag;
+    }
+
+    /** The class path name of a resource that belongs to this release, without a leading slash. */
+    public String resource(String fileName) {
+        return "release/" + tag + "/" + fileName;
+    }
+
+    /** Whether this release is {@code other} or came after it. */
+    public boolean isAtLeast(Release other) {
+        return compareTo(other) >= 0;
+    }
+
+    /** The release a run goes to when the operator names none. */
+    public static Release newest() {
+        Release[] all = values();
+        return all[all.length - 1];
+    }
+
+    /** Finds a release by its tag; the leading {@code v} may be missing. Empty when there is none of that name. */
+    public static Optional<Release> ofTag(String tag) {
+        String wanted = tag.startsWith("v") ? tag : "v" + tag;
+        return Arrays.stream(values())
+                .filter(release -> release.tag.equals(wanted))
+                .findFirst();
+    }
+
+    /** All tags, oldest first, as one line for messages: {@code v0.25.6, v0.26.4}. */
+    public static String tags() {
+        return Arrays.stream(values()).map(Release::tag).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String toString() {
+        return tag;
+    }
+}

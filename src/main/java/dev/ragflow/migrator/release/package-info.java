@@ -1,0 +1,5 @@
+/** The RAGFlow releases this program knows. */
+@NullMarked
+package dev.ragflow.migrator.release;
+
+import org.jspecify.annotations.NullMarked;
