@@ -1,0 +1,73 @@
+package dev.ragflow.migrator.schema;
+
+import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.MigrationException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connection's current database (MySQL, MariaDB) or schema (PostgreSQL) looks like at one moment: a handful of
+ * catalogue queries, whatever the number of tables.
+ *
+ * @param dialect the server's dialect
+ * @param name the database's (MySQL) or schema's (PostgreSQL) name
+ * @param charset default character set of the database; empty on PostgreSQL
+ * @param collation default collation of the database; empty on PostgreSQL
+ * @param tables the tables by name; views are not among them
+ * @param takenNames every relation name in use in a PostgreSQL schema, where indexes, tables and sequences share one
+ *     name space; empty for the MySQL family, where an index belongs to its table
+ */
+public record LiveSchema(
+        Dialect dialect,
+        String name,
+        String charset,
+        String collation,
+        SortedMap<String, Table> tables,
+        Set<String> takenNames) {
+
+    public LiveSchema {
+        tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
+        takenNames = Set.copyOf(takenNames);
+    }
+
+    /**
+     * Reads all tables.
+     *
+     * @throws MigrationException when the catalogue cannot be read
+     */
+    public static LiveSchema read(Connection connection, Dialect dialect) {
+        return read(connection, dialect, null);
+    }
+
+    /** Reads one table only (and none if it is not there): the state to decide from right before a change. */
+    public static LiveSchema readTable(Connection connection, Dialect dialect, String table) {
+        return read(connection, dialect, table);
+    }
+
+    private static LiveSchema read(Connection connection, Dialect dialect, @Nullable String table) {
+        try {
+            return dialect.isPostgres()
+                    ? new PostgresCatalogue(connection, table).read()
+                    : new MySqlCatalogue(connection, dialect, table).read();
+        } catch (SQLException e) {
+            throw new MigrationException("The database's catalogue could not be read; nothing was changed", e);
+        }
+    }
+
+    /** The table of that name; empty where there is none. */
+    public Optional<Table> table(String table) {
+        return Optional.ofNullable(tables.get(table));
+    }
+
+    /** Whether the table is there and has the column. */
+    public boolean hasColumn(String table, String column) {
+        Table live = tables.get(table);
+        return live != null && live.hasColumn(column);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.ragflow.migrator.schema;
+
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the current database of MySQL or MariaDB from {@code information_schema}. */
+final class MySqlCatalogue {
+
+    private final Connection connection;
+    private final Dialect dialect;
+    private final @Nullable String onlyTable;
+    private final SortedMap<String, Map<String, Column>> columns = new TreeMap<>();
+    private final SortedMap<String, Map<String, Index>> indexes = new TreeMap<>();
+    private final SortedMap<String, Table.Storage> storages = new TreeMap<>();
+
+    MySqlCatalogue(Connection connection, Dialect dialect, @Nullable String onlyTable) {
+        this.connection = connection;
+        this.dialect = dialect;
+        this.onlyTable = onlyTable;
+    }
+
+    LiveSchema read() throws SQLException {
+        Map<String, Integer> bytesPerCharacter = bytesPerCharacter();
+        readTables(bytesPerCharacter);
+        readColumns(bytesPerCharacter);
+        readIndexes();
+        SortedMap<String, Table> tables = new TreeMap<>();
+        storages.forEach((table, storage) -> tables.put(
+                table,
+                new Table(
+                        table,
+                        columns.getOrDefault(table, Map.of()),
+                        List.copyOf(indexes.getOrDefault(table, Map.of()).values()),
+                        storage)));
+        String sql = """
+                SELECT schema_name, default_character_set_name, default_collation_name
+                FROM information_schema.schemata WHERE schema_name = DATABASE()""";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
+                throw new SQLException("The connection has no current database", "3D000");
+            }
+            return new LiveSchema(dialect, row.getString(1), row.getString(2), row.getString(3), tables, Set.of());
+        }
+    }
+
+    private Map<String, Integer> bytesPerCharacter() throws SQLException {
+        Map<String, Integer> bytes = new LinkedHashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT character_set_name, maxlen FROM information_schema.character_sets");
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                bytes.put(row.getString(1), row.getInt(2));
+            }
+        }
+        return bytes;
+    }
+
+    private void readTables(Map<String, Integer> bytesPerCharacter) throws SQLException {
+        String sql = """
+                SELECT table_name, row_format, table_collation
+                FROM information_schema.tables
+                WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'""" + (onlyTable == null ? "" : " AND table_name = ?");
+        try (PreparedStatement statement = prepare(sql);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                String collation = row.getString(3) == null ? "" : row.getString(3);
+                String charset = collation.replaceFirst("_.*", "");
+                String rowFormat = row.getString(2) == null ? "" : row.getString(2);
+                storages.put(
+                        row.getString(1),
+                        new Table.Storage(rowFormat, collation, charset, bytesPerCharacter.getOrDefault(charset, 4)));
+            }
+        }
+    }
+
+    private void readColumns(Map<String, Integer> bytesPerCharacter) throws SQLException {
+        String sql = """
+                SELECT table_name, column_name, column_type, is_nullable, column_default, extra,
+                       character_set_name, collation_name
+                FROM information_schema.columns
+                WHERE table_schema = DATABASE()""" + (onlyTable == null ? "" : " AND table_name = ?") + " ORDER BY table_name, ordinal_position";
+        try (PreparedStatement statement = prepare(sql);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                String charset = row.getString(7);
+                Column.Text text = charset == null
+                        ? null
+                        : new Column.Text(charset, row.getString(8), bytesPerCharacter.getOrDefault(charset, 4));
+                Column column = new Column(
+                        row.getString(2),
+                        ColumnType.ofServer(row.getString(3), dialect),
+                        row.getString(4).equals("YES"),
+                        row.getString(6).contains("auto_increment"),
+                        defaultOf(row.getString(5), row.getString(6)),
+                        text);
+                columns.computeIfAbsent(row.getString(1), table -> new LinkedHashMap<>())
+                        .put(column.name(), column);
+            }
+        }
+    }
+
+    /** MariaDB prints an expression (NULL as a word, texts quoted), MySQL the bare value unless it is an expression. */
+    private @Nullable String defaultOf(@Nullable String catalogue, String extra) {
+        if (catalogue == null || (dialect == Dialect.MARIADB && catalogue.equals("NULL"))) {
+            return null;
+        }
+        if (dialect == Dialect.MARIADB || extra.contains("DEFAULT_GENERATED")) {
+            return catalogue;
+        }
+        return "'" + catalogue.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+
+    private void readIndexes() throws SQLException {
+        String sql = """
+                SELECT table_name, index_name, non_unique, column_name, sub_part, index_type
+                FROM information_schema.statistics
+                WHERE table_schema = DATABASE()"""
+                + (onlyTable == null ? "" : " AND table_name = ?")
+                + " ORDER BY table_name, index_name, seq_in_index";
+        try (PreparedStatement statement = prepare(sql);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                String name = row.getString(2);
+                String column = row.getString(4);
+                boolean usable = column != null && row.getString(6).equals("BTREE");
+                Index part = new Index(
+                        name,
+                        kind(name, row.getBoolean(3)),
+                        List.of(new Index.Part(column == null ? "(expression)" : column, row.getInt(5))),
+                        false,
+                        usable,
+                        true);
+                indexes.computeIfAbsent(row.getString(1), table -> new LinkedHashMap<>())
+                        .merge(name, part, MySqlCatalogue::joined);
+            }
+        }
+    }
+
+    private static Index.Kind kind(String name, boolean nonUnique) {
+        if (name.equals("PRIMARY")) {
+            return Index.Kind.PRIMARY;
+        }
+        return nonUnique ? Index.Kind.PLAIN : Index.Kind.UNIQUE;
+    }
+
+    private static Index joined(Index first, Index second) {
+        List<Index.Part> parts = new ArrayList<>(first.parts());
+        parts.addAll(second.parts());
+        return new Index(first.name(), first.kind(), parts, false, first.usable() && second.usable(), true);
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        if (onlyTable != null) {
+            statement.setString(1, onlyTable);
+        }
+        return statement;
+    }
+}

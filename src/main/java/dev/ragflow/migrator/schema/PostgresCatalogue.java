@@ -1,0 +1,159 @@
+package dev.ragflow.migrator.schema;
+
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the current schema of PostgreSQL from {@code pg_catalog}. */
+final class PostgresCatalogue {
+
+    private final Connection connection;
+    private final @Nullable String onlyTable;
+    private final SortedMap<String, Map<String, Column>> columns = new TreeMap<>();
+    private final SortedMap<String, Map<String, Index>> indexes = new TreeMap<>();
+    private final Set<String> takenNames = new HashSet<>();
+
+    PostgresCatalogue(Connection connection, @Nullable String onlyTable) {
+        this.connection = connection;
+        this.onlyTable = onlyTable;
+    }
+
+    LiveSchema read() throws SQLException {
+        readRelations();
+        readColumns();
+        readIndexes();
+        SortedMap<String, Table> tables = new TreeMap<>();
+        columns.forEach((table, itsColumns) -> tables.put(
+                table,
+                new Table(
+                        table,
+                        itsColumns,
+                        List.copyOf(indexes.getOrDefault(table, Map.of()).values()),
+                        null)));
+        try (PreparedStatement statement = connection.prepareStatement("SELECT current_schema()");
+                ResultSet row = statement.executeQuery()) {
+            if (!row.next() || row.getString(1) == null) {
+                throw new SQLException("The connection's search_path names no existing schema", "3F000");
+            }
+            return new LiveSchema(Dialect.POSTGRES, row.getString(1), "", "", tables, takenNames);
+        }
+    }
+
+    private void readRelations() throws SQLException {
+        String sql = """
+                SELECT c.relname, c.relkind
+                FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = current_schema()""";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                takenNames.add(row.getString(1));
+                boolean table = "rp".contains(row.getString(2));
+                if (table && (onlyTable == null || onlyTable.equals(row.getString(1)))) {
+                    columns.put(row.getString(1), new LinkedHashMap<>());
+                }
+            }
+        }
+    }
+
+    private void readColumns() throws SQLException {
+        String sql = """
+                SELECT c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
+                       pg_catalog.pg_get_expr(d.adbin, d.adrelid), a.attidentity,
+                       CASE WHEN a.attcollation <> t.typcollation THEN
+                            quote_ident(cn.nspname) || '.' || quote_ident(co.collname) ELSE '' END,
+                       a.attcollation <> 0
+                FROM pg_catalog.pg_attribute a
+                JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+                LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+                LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
+                LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
+                WHERE n.nspname = current_schema() AND a.attnum > 0 AND NOT a.attisdropped""" + (onlyTable == null ? "" : " AND c.relname = ?") + " ORDER BY c.relname, a.attnum";
+        try (PreparedStatement statement = prepare(sql);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                String serverDefault = row.getString(5);
+                boolean numbered =
+                        !row.getString(6).isEmpty() || (serverDefault != null && serverDefault.startsWith("nextval("));
+                Column column = new Column(
+                        row.getString(2),
+                        ColumnType.ofServer(row.getString(3), Dialect.POSTGRES),
+                        !row.getBoolean(4),
+                        numbered,
+                        serverDefault,
+                        row.getBoolean(8) ? new Column.Text("", row.getString(7), 4) : null);
+                Map<String, Column> table = columns.get(row.getString(1));
+                if (table != null) {
+                    table.put(column.name(), column);
+                }
+            }
+        }
+    }
+
+    private void readIndexes() throws SQLException {
+        String sql =
+                """
+                SELECT t.relname, i.relname, x.indisprimary, x.indisunique, x.indisvalid,
+                       x.indpred IS NULL AND x.indexprs IS NULL AND am.amname = 'btree',
+                       EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k
+                               WHERE k.conindid = x.indexrelid AND k.contype = 'u'),
+                       COALESCE(a.attname, '(expression)')
+                FROM pg_catalog.pg_index x
+                JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+                JOIN pg_catalog.pg_am am ON am.oid = i.relam
+                JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
+                JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+                CROSS JOIN LATERAL unnest(x.indkey::int[]) WITH ORDINALITY AS k(attnum, position)
+                LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum AND k.attnum <> 0
+                WHERE n.nspname = current_schema() AND k.position <= x.indnkeyatts""" + (onlyTable == null ? "" : " AND t.relname = ?") + " ORDER BY t.relname, i.relname, k.position";
+        try (PreparedStatement statement = prepare(sql);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                boolean valid = row.getBoolean(5);
+                Index part = new Index(
+                        row.getString(2),
+                        kind(row.getBoolean(3), row.getBoolean(4)),
+                        List.of(new Index.Part(row.getString(8), 0)),
+                        row.getBoolean(7),
+                        valid && row.getBoolean(6),
+                        valid);
+                indexes.computeIfAbsent(row.getString(1), table -> new LinkedHashMap<>())
+                        .merge(part.name(), part, PostgresCatalogue::joined);
+            }
+        }
+    }
+
+    private static Index.Kind kind(boolean primary, boolean unique) {
+        if (primary) {
+            return Index.Kind.PRIMARY;
+        }
+        return unique ? Index.Kind.UNIQUE : Index.Kind.PLAIN;
+    }
+
+    private static Index joined(Index first, Index second) {
+        List<Index.Part> parts = new ArrayList<>(first.parts());
+        parts.addAll(second.parts());
+        return new Index(first.name(), first.kind(), parts, first.constraint(), first.usable(), first.valid());
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        if (onlyTable != null) {
+            statement.setString(1, onlyTable);
+        }
+        return statement;
+    }
+}
