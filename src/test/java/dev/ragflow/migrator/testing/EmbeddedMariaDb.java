@@ -29,6 +29,9 @@ final class EmbeddedMariaDb {
                 "--basedir=" + base,
                 "--datadir=" + data,
                 "--innodb-log-file-size=16M",
+                "--innodb-flush-method=nosync",
+                "--innodb-flush-log-at-trx-commit=0",
+                "--innodb-fast-shutdown=2",
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db"));
         List<String> serve = new ArrayList<>(List.of(

@@ -1,0 +1,27 @@
+# Needs a JDK 17 or newer, Maven 3.8 or newer and make; the scripts get the rest.
+MVN ?= mvn
+
+.PHONY: help build test demo format clean
+
+help:
+	@echo "make build   compile and package; bin/ragflow-migrator runs the result"
+	@echo "make test    the whole test suite, on real MySQL, MariaDB and PostgreSQL servers"
+	@echo "make demo    migrate a legacy database of 2,000 tenants on a throw-away MySQL"
+	@echo "make format  format the sources"
+	@echo "make clean   remove everything that was built, test servers included"
+
+build:
+	$(MVN) -q -B -ntp -DskipTests package
+
+test:
+	scripts/install-test-packages
+	$(MVN) -B -ntp test
+
+demo:
+	@scripts/demo
+
+format:
+	$(MVN) -q -B -ntp spotless:apply
+
+clean:
+	rm -rf target build

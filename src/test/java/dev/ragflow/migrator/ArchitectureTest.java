@@ -1,0 +1,111 @@
+package dev.ragflow.migrator;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a reader may rely on when looking for something: dependencies point one way. */
+@DisplayName("The packages")
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.ragflow.migrator";
+
+    private final JavaClasses classes =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
+
+    @Test
+    void dependDownwardsOnly() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true)
+                .layer("cli")
+                .definedBy(ROOT + ".cli..")
+                .layer("config")
+                .definedBy(ROOT + ".config..")
+                .layer("migrate")
+                .definedBy(ROOT + ".migrate..")
+                .layer("changelog")
+                .definedBy(ROOT + ".changelog..")
+                .layer("rules")
+                .definedBy(ROOT + ".schema..", ROOT + ".model..", ROOT + ".history..", ROOT + ".verify..")
+                .layer("batch")
+                .definedBy(ROOT + ".batch..")
+                .layer("foundation")
+                .definedBy(ROOT + ".database..", ROOT + ".release..")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("config")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("migrate")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("changelog")
+                .mayOnlyBeAccessedByLayers("migrate")
+                .whereLayer("rules")
+                .mayOnlyBeAccessedByLayers("migrate", "changelog")
+                .whereLayer("batch")
+                .mayOnlyBeAccessedByLayers("migrate", "changelog", "rules")
+                .check(classes);
+    }
+
+    @Test
+    void haveNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void logThroughSlf4jOnly() {
+        noClasses()
+                // javax.sql.DataSource has java.util.logging in its signature
+                .that(nameMatching(".*\\.database\\.DriverDataSource|.*\\.cli\\..*Logging.*")
+                        .negate()
+                        .forSubtype())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .check(classes);
+    }
+
+    @Test
+    void writeToStandardOutputOnlyWhereAPersonReadsIt() {
+        noClasses()
+                .that(resideInAPackage(ROOT + ".cli..")
+                        .or(resideInAPackage(ROOT + ".migrate.."))
+                        .negate()
+                        .forSubtype())
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(classes);
+    }
+
+    @Test
+    void areNullMarked() {
+        classes().should(beInANullMarkedPackage()).check(classes);
+    }
+
+    private static ArchCondition<JavaClass> beInANullMarkedPackage() {
+        return new ArchCondition<>("be in a package with @NullMarked") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {
+                    events.add(SimpleConditionEvent.violated(type, type.getPackageName() + " is not @NullMarked"));
+                }
+            }
+        };
+    }
+}
