@@ -1,0 +1,108 @@
+package dev.ragflow.migrator.changelog;
+
+import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.history.MigrationHistory;
+import dev.ragflow.migrator.release.Release;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import liquibase.Scope;
+import liquibase.UpdateSummaryEnum;
+import liquibase.command.CommandScope;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.LoggerUIService;
+
+/** Runs the changelogs up to a release's tag through Liquibase. */
+public final class ChangelogUpdate {
+
+    static final String ROOT = "db/changelog/root.yaml";
+
+    private final Database database;
+    private final Steps steps;
+    private final Outcomes outcomes = new Outcomes();
+    private final ChangesetListener listener;
+
+    public ChangelogUpdate(Database database, Steps steps) {
+        this.database = database;
+        this.steps = steps;
+        this.listener = new ChangesetListener(new MigrationHistory(database), outcomes);
+    }
+
+    /** The changesets that ended so far, also after a failure. */
+    public List<ChangesetRecord> records() {
+        return listener.records();
+    }
+
+    /** Whether an earlier run has come to the end of the release's changelog. */
+    public boolean isTagged(Release release) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            String table = database.dialect().isPostgres() ? "databasechangelog" : "DATABASECHANGELOG";
+            String schema = connection.getSchema();
+            try (ResultSet tables = connection
+                    .getMetaData()
+                    .getTables(connection.getCatalog(), schema, table, new String[] {"TABLE"})) {
+                if (!tables.next()) {
+                    return false;
+                }
+            }
+            String sql = "SELECT 1 FROM " + table + " WHERE tag = ?";
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, release.tag());
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next();
+                }
+            }
+        }
+    }
+
+    /**
+     * @throws MigrationException with a sentence for the operator when a changeset fails; those before it are done and
+     *     recorded
+     */
+    public void upTo(Release release) throws SQLException {
+        Map<String, Object> scope = new HashMap<>();
+        scope.put(Scope.Attr.resourceAccessor.name(), new ClassLoaderResourceAccessor());
+        scope.put(Scope.Attr.ui.name(), new LoggerUIService());
+        scope.put(StepsInScope.STEPS, steps);
+        scope.put(StepsInScope.OUTCOMES, outcomes);
+        try (Connection connection = database.dedicatedConnection()) {
+            liquibase.database.Database target =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            Scope.child(scope, () -> update(target, release));
+        } catch (SQLException e) {
+            throw e;
+        } catch (Exception e) {
+            throw failure(release, e);
+        }
+    }
+
+    private void update(liquibase.database.Database target, Release release) throws LiquibaseException {
+        new CommandScope("updateToTag")
+                .addArgumentValue("database", target)
+                .addArgumentValue("changelogFile", ROOT)
+                .addArgumentValue("tag", release.tag())
+                .addArgumentValue("changeExecListener", listener)
+                .addArgumentValue("showSummary", UpdateSummaryEnum.OFF)
+                .execute();
+    }
+
+    private static RuntimeException failure(Release release, Exception e) {
+        MigrationException ours = Failures.find(e, MigrationException.class);
+        if (ours != null) {
+            return ours;
+        }
+        SQLException sql = Failures.find(e, SQLException.class);
+        String what = "The changelog of " + release.tag() + " could not be run";
+        return sql != null
+                ? new MigrationException(what, sql)
+                : new MigrationException(what + ": " + Failures.message(e));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.ragflow.migrator.changelog;
+
+import dev.ragflow.migrator.database.SqlErrors;
+import dev.ragflow.migrator.history.MigrationHistory;
+import dev.ragflow.migrator.history.MigrationStatus;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import liquibase.changelog.ChangeSet;
+import liquibase.changelog.ChangeSet.ExecType;
+import liquibase.changelog.ChangeSet.RunStatus;
+import liquibase.changelog.DatabaseChangeLog;
+import liquibase.changelog.visitor.AbstractChangeExecListener;
+import liquibase.database.Database;
+import liquibase.exception.PreconditionFailedException;
+import liquibase.precondition.core.PreconditionContainer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Hears of every changeset: one line in the log, one row in the history. What goes wrong in here is said and forgotten; it
+ * never breaks the migration.
+ */
+final class ChangesetListener extends AbstractChangeExecListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangesetListener.class);
+    private static final String CHANGESET = "changeset";
+
+    private final MigrationHistory history;
+    private final Outcomes outcomes;
+    private final List<ChangesetRecord> records = new ArrayList<>();
+    private long startedAt;
+    private boolean nothingToDo;
+
+    ChangesetListener(MigrationHistory history, Outcomes outcomes) {
+        this.history = history;
+        this.outcomes = outcomes;
+    }
+
+    /** The changesets of this run so far, in order. */
+    List<ChangesetRecord> records() {
+        return List.copyOf(records);
+    }
+
+    @Override
+    public void willRun(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, RunStatus runStatus) {
+        startedAt = System.nanoTime();
+        nothingToDo = false;
+        MDC.put(CHANGESET, name(changeSet));
+    }
+
+    @Override
+    public void preconditionFailed(PreconditionFailedException error, PreconditionContainer.FailOption onFail) {
+        nothingToDo = true;
+    }
+
+    @Override
+    public void ran(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ExecType execType) {
+        MigrationStatus status = nothingToDo ? MigrationStatus.SKIPPED : MigrationStatus.SUCCESS;
+        ended(changeSet, status, outcomes.take(), null);
+    }
+
+    @Override
+    public void runFailed(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, Exception exception) {
+        ended(changeSet, MigrationStatus.FAILED, outcomes.take(), Failures.message(exception));
+    }
+
+    private void ended(
+            ChangeSet changeSet, MigrationStatus status, @Nullable StepOutcome outcome, @Nullable String error) {
+        Duration duration = Duration.ofNanos(System.nanoTime() - startedAt);
+        String name = name(changeSet);
+        records.add(new ChangesetRecord(name, status, duration, outcome));
+        log(name, status, duration, outcome);
+        try {
+            history.record(name, status, error, duration);
+        } catch (SQLException e) {
+            LOG.warn(
+                    "Could not write {} ({}) to migration_history: {}. The migration goes on.",
+                    name,
+                    status.id(),
+                    SqlErrors.describe(e));
+        } finally {
+            MDC.remove(CHANGESET);
+        }
+    }
+
+    private static void log(String name, MigrationStatus status, Duration duration, @Nullable StepOutcome outcome) {
+        String seconds = String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1000.0);
+        switch (status) {
+            case SUCCESS -> LOG.info("{}: {} ({})", name, outcome == null ? "done" : outcome.text(), seconds);
+            case SKIPPED -> LOG.debug("{}: nothing to do ({})", name, seconds);
+            // the reason is logged once, by the run
+            case FAILED -> LOG.error("{}: failed after {}", name, seconds);
+        }
+        if (outcome != null) {
+            outcome.warnings().forEach(warning -> LOG.warn("{}: {}", name, warning));
+        }
+    }
+
+    /** Release folder and id: {@code v0.26.4/tenant-model}. */
+    private static String name(ChangeSet changeSet) {
+        String[] path = changeSet.getFilePath().split("/");
+        return path.length < 2 ? changeSet.getId() : path[path.length - 2] + "/" + changeSet.getId();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.ragflow.migrator.changelog;
+
+import dev.ragflow.migrator.history.MigrationStatus;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one changeset ended in this run.
+ *
+ * @param name release and id, for example {@code v0.26.4/tenant-model}
+ * @param status success, failed, or skipped where the database already had it
+ * @param duration wall-clock time
+ * @param outcome what its step did; null where it has none (a tag) or did not run
+ */
+public record ChangesetRecord(
+        String name,
+        MigrationStatus status,
+        Duration duration,
+        @Nullable StepOutcome outcome) {}

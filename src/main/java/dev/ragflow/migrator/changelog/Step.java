@@ -1,0 +1,16 @@
+package dev.ragflow.migrator.changelog;
+
+import java.sql.SQLException;
+
+/**
+ * What a changeset does. It decides from the shape of the database, so it may run any number of times, and a run that was
+ * killed in it is completed by the next one.
+ */
+public interface Step {
+
+    /** Whether there is anything to do now; cheap, since every run asks. */
+    boolean hasWork() throws SQLException;
+
+    /** Does it and tells in plain words what was done. Does nothing where nothing is to be done. */
+    StepOutcome run() throws SQLException;
+}

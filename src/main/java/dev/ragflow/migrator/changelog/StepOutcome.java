@@ -1,0 +1,23 @@
+package dev.ragflow.migrator.changelog;
+
+import dev.ragflow.migrator.batch.StageResult;
+import java.util.List;
+
+/**
+ * What a step did.
+ *
+ * @param text one phrase for the log, for example {@code added 3 columns and 2 indexes}
+ * @param rows what happened to rows, by table; empty for changes of the schema alone
+ * @param warnings what the operator should know or do, a sentence each
+ */
+public record StepOutcome(String text, List<StageResult> rows, List<String> warnings) {
+
+    public StepOutcome {
+        rows = List.copyOf(rows);
+        warnings = List.copyOf(warnings);
+    }
+
+    static StepOutcome of(String text) {
+        return new StepOutcome(text, List.of(), List.of());
+    }
+}

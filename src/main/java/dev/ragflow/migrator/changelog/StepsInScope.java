@@ -1,0 +1,20 @@
+package dev.ragflow.migrator.changelog;
+
+import liquibase.Scope;
+
+/** Hands the steps of the run to the changes and preconditions that Liquibase makes out of the changelog. */
+final class StepsInScope {
+
+    static final String STEPS = "ragflow-migrator.steps";
+    static final String OUTCOMES = "ragflow-migrator.outcomes";
+
+    private StepsInScope() {}
+
+    static Step step(String name) {
+        return Scope.getCurrentScope().get(STEPS, Steps.class).named(name);
+    }
+
+    static Outcomes outcomes() {
+        return Scope.getCurrentScope().get(OUTCOMES, Outcomes.class);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.ragflow.migrator.database;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Waits for a database that may still be starting. */
+public final class Connecting {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private Connecting() {}
+
+    /**
+     * Opens the database, trying again with growing pauses.
+     *
+     * @param waitTimeout how long to go on trying; zero tries once
+     * @param waiting hears why an attempt failed, once for each reason
+     * @throws LoginRefusedException at once when the server answers, but does not let this account in
+     * @throws DatabaseUnreachableException when the time is over
+     */
+    public static Database connect(
+            ConnectionSettings settings, int poolSize, Duration waitTimeout, Consumer<String> waiting)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + waitTimeout.toNanos();
+        Duration pause = FIRST_PAUSE;
+        String reported = "";
+        while (true) {
+            try {
+                return Database.open(settings, poolSize);
+            } catch (SQLException e) {
+                String reason = SqlErrors.describe(e);
+                if (refused(e)) {
+                    throw new LoginRefusedException(settings, reason);
+                }
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new DatabaseUnreachableException(settings, waitTimeout, reason);
+                }
+                if (!reason.equals(reported)) {
+                    waiting.accept(reason);
+                    reported = reason;
+                }
+                Thread.sleep(Math.max(
+                        1, Math.min(pause.toMillis(), Duration.ofNanos(left).toMillis())));
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            }
+        }
+    }
+
+    /** Wrong account, wrong password, no such database, no right to it: waiting does not help. */
+    private static boolean refused(SQLException error) {
+        String state = error.getSQLState() == null ? "" : error.getSQLState();
+        return state.startsWith("28")
+                || state.equals("3D000")
+                || state.equals("42501")
+                || error.getErrorCode() == 1045
+                || error.getErrorCode() == 1044
+                || error.getErrorCode() == 1049;
+    }
+
+    /** The server answered and does not let us in; the settings are wrong. */
+    public static final class LoginRefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LoginRefusedException(ConnectionSettings settings, String reason) {
+            super("The server refuses the login " + settings.describe() + ": " + reason);
+        }
+    }
+
+    /** No server answered in time. */
+    public static final class DatabaseUnreachableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        DatabaseUnreachableException(ConnectionSettings settings, Duration waited, String reason) {
+            super("No connection to " + settings.describe() + " within " + waited.toSeconds() + " s: " + reason
+                    + ". Nothing was changed. Check host, port and network, or allow more time with --wait-timeout");
+        }
+    }
+}

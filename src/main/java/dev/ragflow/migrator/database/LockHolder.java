@@ -1,0 +1,82 @@
+package dev.ragflow.migrator.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds a lock.
+ *
+ * @param connectionId the server's number of the connection
+ * @param user its account, or {@code unknown} where this account may not see it
+ * @param host where it comes from, or {@code unknown}
+ * @param since when the connection was opened (PostgreSQL) or its last statement began (MySQL), or {@code unknown}
+ */
+public record LockHolder(long connectionId, String user, String host, String since) {
+
+    private static final String UNKNOWN = "unknown";
+
+    /** {@code connection 42 (user rag, host 10.1.2.3:5000, since 2026-01-01 00:00:00)}. */
+    public String describe() {
+        return "connection " + connectionId + " (user " + user + ", host " + host + ", since " + since + ")";
+    }
+
+    static @Nullable LockHolder find(Connection connection, Database database, LockName name) throws SQLException {
+        return database.dialect().isPostgres()
+                ? findInPostgres(connection, name)
+                : findInMySql(connection, name.mySqlName(database.settings().database()));
+    }
+
+    private static @Nullable LockHolder findInPostgres(Connection connection, LockName name) throws SQLException {
+        String sql = """
+                SELECT a.pid, a.usename, coalesce(a.client_addr::text, 'local'), a.backend_start::timestamp(0)::text
+                FROM pg_locks l
+                JOIN pg_stat_activity a ON a.pid = l.pid
+                WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND l.classid = (?::bigint >> 32)::oid AND l.objid = (?::bigint & 4294967295)::oid
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, name.postgresKey());
+            statement.setLong(2, name.postgresKey());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? read(row) : null;
+            }
+        }
+    }
+
+    private static @Nullable LockHolder findInMySql(Connection connection, String lock) throws SQLException {
+        long id;
+        try (PreparedStatement statement = connection.prepareStatement("SELECT IS_USED_LOCK(?)")) {
+            statement.setString(1, lock);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next() || row.getObject(1) == null) {
+                    return null;
+                }
+                id = row.getLong(1);
+            }
+        }
+        String sql = """
+                SELECT id, user, host, NOW() - INTERVAL time SECOND
+                FROM information_schema.processlist
+                WHERE id = ?
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? read(row) : new LockHolder(id, UNKNOWN, UNKNOWN, UNKNOWN);
+            }
+        }
+    }
+
+    private static LockHolder read(ResultSet row) throws SQLException {
+        return new LockHolder(row.getLong(1), text(row, 2), text(row, 3), text(row, 4));
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        String value = row.getString(column);
+        return value == null ? UNKNOWN : value;
+    }
+}

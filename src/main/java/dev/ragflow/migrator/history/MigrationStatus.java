@@ -1,0 +1,16 @@
+package dev.ragflow.migrator.history;
+
+import java.util.Locale;
+
+/** How a changeset ended, as RAGFlow's {@code migration_history} spells it. */
+public enum MigrationStatus {
+    SUCCESS,
+    FAILED,
+    /** The database already had what the changeset brings. */
+    SKIPPED;
+
+    /** The value of column {@code status}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
