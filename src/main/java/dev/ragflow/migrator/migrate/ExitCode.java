@@ -1,0 +1,25 @@
+package dev.ragflow.migrator.migrate;
+
+/** How the program ends; Helm's hook and the Job's pod failure policy read it. */
+public enum ExitCode {
+    /** Done, or nothing to do. */
+    OK(0),
+    /** A changeset failed; the next run goes on from there. */
+    MIGRATION_FAILED(1),
+    /** Wrong usage or configuration; nothing was changed. */
+    WRONG_SETTINGS(2),
+    /** The database did not answer, or a lock was not free in time; nothing was changed. */
+    UNREACHABLE(3),
+    /** Everything ran, but the result is not what it must be; the version marker was not written. */
+    VERIFICATION_FAILED(4);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+}

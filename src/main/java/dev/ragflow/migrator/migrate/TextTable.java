@@ -1,0 +1,41 @@
+package dev.ragflow.migrator.migrate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns of text, as wide as their content; the first columns lean left, the numbers behind them right. */
+final class TextTable {
+
+    private final int leftColumns;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    TextTable(int leftColumns, String... headings) {
+        this.leftColumns = leftColumns;
+        rows.add(List.of(headings));
+    }
+
+    TextTable row(List<String> cells) {
+        rows.add(List.copyOf(cells));
+        return this;
+    }
+
+    List<String> lines() {
+        int[] widths = new int[rows.get(0).size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                String padding = " ".repeat(widths[i] - row.get(i).length());
+                line.append(i == 0 ? "" : "  ");
+                line.append(i < leftColumns ? row.get(i) + padding : padding + row.get(i));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+}
