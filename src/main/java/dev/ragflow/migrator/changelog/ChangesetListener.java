@@ -35,6 +35,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
     private final List<ChangesetRecord> records = new ArrayList<>();
     private long startedAt;
     private boolean nothingToDo;
+    private boolean historyBroken;
 
     ChangesetListener(MigrationHistory history, Outcomes outcomes) {
         this.history = history;
@@ -75,16 +76,21 @@ final class ChangesetListener extends AbstractChangeExecListener {
         String name = name(changeSet);
         records.add(new ChangesetRecord(name, status, duration, outcome));
         log(name, status, duration, outcome);
+        writeHistory(name, status, error, duration);
+        MDC.remove(CHANGESET);
+    }
+
+    private void writeHistory(String name, MigrationStatus status, @Nullable String error, Duration duration) {
+        if (historyBroken) {
+            return;
+        }
         try {
             history.record(name, status, error, duration);
         } catch (SQLException e) {
+            historyBroken = true;
             LOG.warn(
-                    "Could not write {} ({}) to migration_history: {}. The migration goes on.",
-                    name,
-                    status.id(),
+                    "Could not write to table migration_history: {}. The migration goes on without this record.",
                     SqlErrors.describe(e));
-        } finally {
-            MDC.remove(CHANGESET);
         }
     }
 
