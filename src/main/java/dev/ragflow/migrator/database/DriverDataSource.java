@@ -24,6 +24,8 @@ final class DriverDataSource implements DataSource {
     private static final String MYSQL_SESSION =
             "sql_mode='STRICT_ALL_TABLES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
 
+    private static final int CONNECT_SECONDS = 10;
+
     private final ConnectionSettings settings;
 
     DriverDataSource(ConnectionSettings settings) {
@@ -66,7 +68,7 @@ final class DriverDataSource implements DataSource {
                 properties.setProperty("characterEncoding", "UTF-8");
                 // LocalDateTime values go in and out as they are
                 properties.setProperty("preserveInstants", "false");
-                properties.setProperty("connectTimeout", "10000");
+                properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS * 1000));
                 properties.setProperty("tcpKeepAlive", "true");
                 // what MySQL 8's default account plug-in needs on a connection without TLS
                 properties.setProperty("allowPublicKeyRetrieval", "true");
@@ -77,7 +79,7 @@ final class DriverDataSource implements DataSource {
                 properties.setProperty("reWriteBatchedInserts", "true");
                 // details of constraint errors quote the row, which may hold an API key
                 properties.setProperty("logServerErrorDetail", "false");
-                properties.setProperty("connectTimeout", "10");
+                properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
                 properties.setProperty("tcpKeepAlive", "true");
                 // text parameters take the type of the column they meet
                 properties.setProperty("stringtype", "unspecified");
@@ -111,7 +113,7 @@ final class DriverDataSource implements DataSource {
 
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return CONNECT_SECONDS;
     }
 
     @Override
