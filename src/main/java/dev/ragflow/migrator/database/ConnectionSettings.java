@@ -31,4 +31,10 @@ public record ConnectionSettings(
     public String describe() {
         return type + " " + user + "@" + host + ":" + port + "/" + database;
     }
+
+    /** Without driver properties, since those may hold the password of a key. */
+    @Override
+    public String toString() {
+        return describe();
+    }
 }

@@ -31,9 +31,13 @@ public final class SqlErrors {
     /** What the server said, without values, and its codes, on one line. */
     public static String describe(SQLException error) {
         String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
-        String safe = MYSQL_VALUE.matcher(message).replaceAll("$1 '***'");
-        safe = POSTGRES_VALUE.matcher(safe).replaceAll("$1 ***");
-        return safe.strip().replaceAll("\\s*\\R\\s*", " ") + codes(error);
+        return withoutValues(message).strip().replaceAll("\\s*\\R\\s*", " ") + codes(error);
+    }
+
+    /** A text that quotes what a server said, such as a library's log message, without the values in it. */
+    public static String withoutValues(String text) {
+        String safe = MYSQL_VALUE.matcher(text).replaceAll("$1 '***'");
+        return POSTGRES_VALUE.matcher(safe).replaceAll("$1 ***");
     }
 
     private static String codes(SQLException error) {

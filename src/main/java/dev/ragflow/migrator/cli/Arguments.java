@@ -1,0 +1,55 @@
+package dev.ragflow.migrator.cli;
+
+import dev.ragflow.migrator.config.ConfigurationException;
+import dev.ragflow.migrator.config.Flags;
+import dev.ragflow.migrator.config.Setting;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParseResult;
+
+/** Reads the arguments of the process. */
+final class Arguments {
+
+    private Arguments() {}
+
+    /**
+     * @param colours whether help may be coloured
+     * @throws ConfigurationException when the arguments are not what the program takes
+     */
+    static Invocation parse(String[] args, boolean colours) {
+        ParseResult result;
+        try {
+            result = CommandLines.create().parseArgs(args);
+        } catch (CommandLine.ParameterException e) {
+            throw UsageErrors.of(e, args);
+        }
+        for (CommandLine command : result.asCommandLineList()) {
+            if (command.isUsageHelpRequested()) {
+                return new Invocation.Print(command.getUsageMessage(colours ? Ansi.ON : Ansi.OFF));
+            }
+            if (command.isVersionHelpRequested()) {
+                return new Invocation.Print(
+                        CommandLines.PROGRAM + " " + ProgramVersion.read() + System.lineSeparator());
+            }
+        }
+        return new Invocation.Migrate(flags(result));
+    }
+
+    /** Of the program and of its command together: {@code ragflow-migrator -v migrate --host db}. */
+    private static Flags flags(ParseResult result) {
+        Map<Setting, List<String>> values = new EnumMap<>(Setting.class);
+        for (ParseResult at = result; at != null; at = at.subcommand()) {
+            for (Setting setting : Setting.values()) {
+                if (at.hasMatchedOption(setting.flag())
+                        && values.put(setting, at.matchedOption(setting.flag()).stringValues()) != null) {
+                    throw new ConfigurationException(
+                            setting.flag() + " is given both before and behind " + CommandLines.MIGRATE);
+                }
+            }
+        }
+        return new Flags(values);
+    }
+}

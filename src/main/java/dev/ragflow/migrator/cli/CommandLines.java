@@ -1,0 +1,93 @@
+package dev.ragflow.migrator.cli;
+
+import dev.ragflow.migrator.config.ExitCode;
+import dev.ragflow.migrator.config.Setting;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The commands with their options, as picocli wants them, made from {@link Setting}. The program itself takes the options of
+ * its default command, so that {@code migrate} may be left out.
+ */
+final class CommandLines {
+
+    static final String PROGRAM = "ragflow-migrator";
+    static final String MIGRATE = "migrate";
+
+    private static final int WIDTH = 100;
+
+    private CommandLines() {}
+
+    static CommandLine create() {
+        CommandSpec program = command(PROGRAM, PROGRAM + " [" + MIGRATE + "] [OPTIONS]");
+        program.addSubcommand(MIGRATE, command(MIGRATE, PROGRAM + " " + MIGRATE + " [OPTIONS]"));
+        CommandLine commandLine = new CommandLine(program);
+        // a password may begin with @
+        commandLine.setExpandAtFiles(false);
+        commandLine.setUsageHelpWidth(WIDTH);
+        return commandLine;
+    }
+
+    private static CommandSpec command(String name, String synopsis) {
+        CommandSpec command = CommandSpec.create().name(name);
+        command.usageMessage()
+                .header("Brings the metadata database of RAGFlow to a newer release.", "")
+                .customSynopsis(synopsis)
+                .description(
+                        "",
+                        "Upgrades the schema, moves the model settings into the tables of the newer release, and tells what"
+                                + " it did. It may be run again at any time: what is done is left alone.",
+                        "")
+                .sortOptions(false)
+                .commandListHeading("%nCommands:%n")
+                .exitCodeListHeading("%nExit codes:%n")
+                .footer(HelpFooter.lines());
+        java.util.Map<String, String> exitCodes = new java.util.LinkedHashMap<>();
+        Arrays.stream(ExitCode.values()).forEach(exit -> exitCodes.put(String.valueOf(exit.code()), exit.meaning()));
+        command.usageMessage().exitCodeList(exitCodes);
+        Arrays.stream(Setting.Group.values()).map(CommandLines::group).forEach(command::addArgGroup);
+        command.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Shows this text.")
+                .build());
+        command.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Shows the version.")
+                .build());
+        return command;
+    }
+
+    private static ArgGroupSpec group(Setting.Group group) {
+        ArgGroupSpec.Builder builder = ArgGroupSpec.builder()
+                .heading("%n" + group.title() + ":%n")
+                .validate(false)
+                .exclusive(false)
+                .order(group.ordinal());
+        Arrays.stream(Setting.values())
+                .filter(setting -> setting.group() == group)
+                .map(CommandLines::option)
+                .forEach(builder::addArg);
+        return builder.build();
+    }
+
+    private static OptionSpec option(Setting setting) {
+        OptionSpec.Builder builder = setting == Setting.VERBOSE
+                ? OptionSpec.builder("-v", setting.flag())
+                : OptionSpec.builder(setting.flag());
+        if (setting.parameter().isEmpty()) {
+            builder.type(boolean.class);
+        } else if (setting.repeatable()) {
+            builder.type(List.class).auxiliaryTypes(String.class).arity("1");
+        } else {
+            builder.type(String.class).arity("1");
+        }
+        return builder.paramLabel(setting.parameter())
+                .description(setting.description())
+                .order(setting.ordinal())
+                .build();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.ragflow.migrator.cli;
+
+import dev.ragflow.migrator.cli.logging.LogOutput;
+import dev.ragflow.migrator.config.ConfigurationException;
+import dev.ragflow.migrator.config.ExitCode;
+import dev.ragflow.migrator.config.Flags;
+import dev.ragflow.migrator.config.LogSettings;
+import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.database.MigrationException;
+import java.io.PrintStream;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The program: reads what it was told, starts the command, and says in one line what went wrong. */
+public final class Main {
+
+    /** Liquibase: nothing is sent anywhere, nothing is printed to standard output. */
+    private static final Map<String, String> LIQUIBASE = Map.of(
+            "liquibase.analytics.enabled", "false",
+            "liquibase.uiService", "LOGGER",
+            "liquibase.showBanner", "false");
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final MigrationStarter migration;
+
+    private Main(Map<String, String> environment, PrintStream out, PrintStream err, MigrationStarter migration) {
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+        this.migration = migration;
+    }
+
+    public static void main(String[] args) {
+        // uncaught in another thread: told like everything else, without data
+        Thread.setDefaultUncaughtExceptionHandler((thread, problem) ->
+                LoggerFactory.getLogger(Main.class).error("Thread {} ended early", thread.getName(), problem));
+        System.exit(run(args, System.getenv(), System.out, System.err, (settings, out) -> {
+            throw new MigrationException("This build reads its settings, but cannot migrate yet");
+        }));
+    }
+
+    /**
+     * Runs the program inside a process that goes on.
+     *
+     * @return the exit code, one of {@link ExitCode}
+     */
+    static int run(
+            String[] args,
+            Map<String, String> environment,
+            PrintStream out,
+            PrintStream err,
+            MigrationStarter migration) {
+        return new Main(environment, out, err, migration).run(args);
+    }
+
+    private int run(String[] args) {
+        LIQUIBASE.forEach(System::setProperty);
+        Invocation invocation;
+        try {
+            invocation = Arguments.parse(args, Terminal.showsColours(Terminal.Stream.OUTPUT, environment));
+            if (invocation instanceof Invocation.Migrate migrate) {
+                LogOutput.configure(
+                        LogSettings.load(migrate.flags(), environment),
+                        err,
+                        Terminal.showsColours(Terminal.Stream.ERROR, environment));
+                return migrate(migrate.flags());
+            }
+        } catch (ConfigurationException e) {
+            // the log has no form yet
+            err.println(CommandLines.PROGRAM + ": " + e.getMessage());
+            return ExitCode.USAGE.code();
+        }
+        out.print(((Invocation.Print) invocation).text());
+        out.flush();
+        return ExitCode.DONE.code();
+    }
+
+    private int migrate(Flags flags) {
+        Logger log = LoggerFactory.getLogger(Main.class);
+        try {
+            Settings settings = Settings.load(flags, environment);
+            settings.warnings().forEach(log::warn);
+            log.info(
+                    "{} {} to RAGFlow {}: {}",
+                    CommandLines.PROGRAM,
+                    ProgramVersion.read(),
+                    settings.targetRelease(),
+                    settings.describeConnection());
+            return migration.start(settings, out);
+        } catch (ConfigurationException e) {
+            log.error(e.getMessage());
+            return ExitCode.USAGE.code();
+        } catch (MigrationException e) {
+            log.error(e.getMessage());
+            log.debug("Where it failed", e);
+            return ExitCode.FAILED.code();
+        } catch (Throwable e) {
+            log.error(
+                    "Failed by a mistake in this program ({}); what was committed stays, and the migration may be run"
+                            + " again; with --log-level debug it tells where",
+                    e.getClass().getName());
+            log.debug("Where it failed", e);
+            return ExitCode.FAILED.code();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.ragflow.migrator.cli;
+
+import dev.ragflow.migrator.config.ConfigurationException;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * picocli's complaints as one line. Arguments that fit nowhere are shown only where they cannot be, or hold, a password:
+ * think of {@code --pasword=secret}, {@code -psecret} and {@code --password two words}.
+ */
+final class UsageErrors {
+
+    private static final String SEE_HELP = "; see " + CommandLines.PROGRAM + " --help";
+
+    private UsageErrors() {}
+
+    static ConfigurationException of(CommandLine.ParameterException problem, String[] args) {
+        if (!(problem instanceof UnmatchedArgumentException unmatched)) {
+            return new ConfigurationException(problem.getMessage() + SEE_HELP);
+        }
+        String argument = unmatched.getUnmatched().get(0);
+        return new ConfigurationException(describe(argument, Arrays.asList(args)) + suggestion(argument) + SEE_HELP);
+    }
+
+    private static String describe(String argument, List<String> args) {
+        if (argument.startsWith("--")) {
+            return "Unknown option " + name(argument);
+        }
+        if (argument.startsWith("-")) {
+            return "Unknown option " + argument.substring(0, Math.min(2, argument.length()));
+        }
+        int position = args.indexOf(argument);
+        return position == 0
+                ? "Unknown command " + argument
+                : "Unexpected argument at position " + (position + 1)
+                        + ", not shown since it may be part of a password (a value with blanks needs quotes)";
+    }
+
+    private static String suggestion(String argument) {
+        CommandLine commandLine = CommandLines.create();
+        UnmatchedArgumentException named = new UnmatchedArgumentException(commandLine, List.of(name(argument)));
+        return named.getSuggestions().isEmpty()
+                ? ""
+                : "; did you mean " + String.join(" or ", named.getSuggestions()) + "?";
+    }
+
+    private static String name(String argument) {
+        int sign = argument.indexOf('=');
+        return sign < 0 ? argument : argument.substring(0, sign);
+    }
+}

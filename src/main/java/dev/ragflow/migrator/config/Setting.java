@@ -1,0 +1,127 @@
+package dev.ragflow.migrator.config;
+
+import dev.ragflow.migrator.release.Release;
+import java.util.Locale;
+
+/**
+ * Everything that can be set, once: each constant is a flag ({@code --target-release}), an environment variable
+ * ({@code RAGFLOW_MIGRATOR_TARGET_RELEASE}) and a paragraph of {@code --help}.
+ */
+public enum Setting {
+    CONFIG(
+            Group.CONNECTION,
+            "FILE",
+            "RAGFlow's service_conf.yaml, as template or filled in; a local.service_conf.yaml"
+                    + " beside it replaces its sections, as in RAGFlow."),
+    DB_TYPE(Group.CONNECTION, "TYPE", "mysql, mariadb, postgres, or oceanbase (untested). Default: mysql."),
+    HOST(Group.CONNECTION, "HOST", "Name or address of the database server. Never guessed."),
+    PORT(Group.CONNECTION, "PORT", "TCP port. Default: 3306 for MySQL, 5432 for PostgreSQL."),
+    USER(Group.CONNECTION, "NAME", "Account that may create, alter and drop tables and indexes."),
+    PASSWORD_FILE(
+            Group.CONNECTION,
+            "FILE",
+            "File that holds the password, such as a mounted secret; one line break at"
+                    + " its end is not part of the password."),
+    PASSWORD(
+            Group.CONNECTION,
+            "TEXT",
+            "The password itself. Other users of the machine can see it in the process list:"
+                    + " prefer --password-file or an environment variable."),
+    DATABASE(Group.CONNECTION, "NAME", "Name of RAGFlow's database."),
+
+    TLS_MODE(
+            Group.TLS,
+            "MODE",
+            "disabled, preferred, required, verify-ca or verify-full. Default: verify-ca with"
+                    + " --tls-ca, required with only --tls-cert, else preferred."),
+    TLS_CA(
+            Group.TLS,
+            "FILE",
+            "PEM file with the certificates of the authorities to trust. Without it, verification"
+                    + " uses those of the Java runtime."),
+    TLS_CERT(Group.TLS, "FILE", "PEM file with the client certificate and its chain."),
+    TLS_KEY(Group.TLS, "FILE", "PEM file with the client's private key, not encrypted. Default: in --tls-cert."),
+    DRIVER_PROPERTY(
+            Group.TLS,
+            "NAME=VALUE",
+            "Connection property of the JDBC driver (Connector/J or pgjdbc) in its own"
+                    + " spelling; may be repeated. The variable holds several joined by &."),
+
+    TARGET_RELEASE(
+            Group.RUN,
+            "RELEASE",
+            "RAGFlow release to bring the database to: " + Release.tags() + ". Default: " + Release.newest() + "."),
+    LLM_FACTORIES(
+            Group.RUN,
+            "FILE",
+            "RAGFlow's llm_factories.json, to be used in place of the built-in model catalogue of" + " the release."),
+    WAIT_TIMEOUT(
+            Group.RUN,
+            "DURATION",
+            "How long to wait for a database that does not answer yet: 30s, 5m, 1h or seconds." + " Default: 1m."),
+    LOCK_TIMEOUT(
+            Group.RUN,
+            "DURATION",
+            "How long to wait while another migration or RAGFlow's own start-up holds the" + " lock. Default: 5m."),
+
+    LOG_FORMAT(Group.LOG, "FORMAT", "text, for people, or json, one object a line. Default: text."),
+    LOG_LEVEL(Group.LOG, "LEVEL", "error, warn, info, debug or trace. Default: info."),
+    VERBOSE(Group.LOG, "", "Same as --log-level debug.");
+
+    /** The chapters of {@code --help}. */
+    public enum Group {
+        CONNECTION("Database"),
+        TLS("Encryption and driver"),
+        RUN("Migration"),
+        LOG("Log");
+
+        private final String title;
+
+        Group(String title) {
+            this.title = title;
+        }
+
+        public String title() {
+            return title;
+        }
+    }
+
+    private final Group group;
+    private final String parameter;
+    private final String description;
+
+    Setting(Group group, String parameter, String description) {
+        this.group = group;
+        this.parameter = parameter;
+        this.description = description;
+    }
+
+    public Group group() {
+        return group;
+    }
+
+    /** Name of the value in {@code --help}; empty for a switch that takes none. */
+    public String parameter() {
+        return parameter;
+    }
+
+    /** One paragraph for {@code --help}. */
+    public String description() {
+        return description;
+    }
+
+    /** Whether it can be given several times. */
+    public boolean repeatable() {
+        return this == DRIVER_PROPERTY;
+    }
+
+    /** For example {@code --target-release}. */
+    public String flag() {
+        return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** For example {@code RAGFLOW_MIGRATOR_TARGET_RELEASE}. */
+    public String variable() {
+        return "RAGFLOW_MIGRATOR_" + name();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.ragflow.migrator.config;
+
+import dev.ragflow.migrator.database.ConnectionSettings;
+import dev.ragflow.migrator.release.Release;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Everything a run was told, checked.
+ *
+ * @param connection where the database is
+ * @param connectionOrigins where each connection setting was read from, in words; for passwords, too, without their text
+ * @param targetRelease the release to bring the database to
+ * @param waitTimeout how long to wait for a server that does not answer yet; zero for one try
+ * @param lockTimeout how long to wait while someone else holds the lock; zero for one try
+ * @param llmFactories a readable file that replaces the built-in model catalogue
+ * @param warnings what the operator should be told about the settings, a sentence each
+ */
+public record Settings(
+        ConnectionSettings connection,
+        Map<Setting, String> connectionOrigins,
+        Release targetRelease,
+        Duration waitTimeout,
+        Duration lockTimeout,
+        Optional<Path> llmFactories,
+        List<String> warnings) {
+
+    private static final Duration DEFAULT_WAIT_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofMinutes(5);
+
+    public Settings {
+        connectionOrigins = Map.copyOf(connectionOrigins);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads the settings: flag before environment before file before default.
+     *
+     * @throws ConfigurationException when a setting is wrong, missing or contradicts another
+     */
+    public static Settings load(Flags flags, Map<String, String> environment) {
+        Sources sources = Sources.of(flags, new Environment(environment));
+        ConnectionReader reader = new ConnectionReader(sources);
+        ConnectionSettings connection = reader.read();
+        return new Settings(
+                connection,
+                reader.origins(),
+                release(sources),
+                duration(sources, Setting.WAIT_TIMEOUT, DEFAULT_WAIT_TIMEOUT),
+                duration(sources, Setting.LOCK_TIMEOUT, DEFAULT_LOCK_TIMEOUT),
+                sources.find(Setting.LLM_FACTORIES).map(reading -> TextFile.readable(Setting.LLM_FACTORIES, reading)),
+                reader.warnings());
+    }
+
+    private static Release release(Sources sources) {
+        return sources.find(Setting.TARGET_RELEASE)
+                .map(reading -> Release.ofTag(reading.stripped())
+                        .orElseThrow(() -> ConfigurationException.of(
+                                Setting.TARGET_RELEASE,
+                                ConfigurationException.quoted(reading.text()) + " is not one of " + Release.tags(),
+                                reading)))
+                .orElse(Release.newest());
+    }
+
+    private static Duration duration(Sources sources, Setting setting, Duration otherwise) {
+        return sources.find(setting)
+                .map(reading -> DurationText.parse(setting, reading))
+                .orElse(otherwise);
+    }
+
+    /**
+     * For the start-up line: {@code mysql root@db:3306/rag_flow (host, password from the variable …; port from …)}; never
+     * the password.
+     */
+    public String describeConnection() {
+        Map<String, String> byOrigin = new LinkedHashMap<>();
+        for (Setting setting : Setting.values()) {
+            String origin = connectionOrigins.get(setting);
+            if (origin != null) {
+                byOrigin.merge(origin, name(setting), (names, more) -> names + ", " + more);
+            }
+        }
+        return connection.describe()
+                + byOrigin.entrySet().stream()
+                        .map(entry -> entry.getValue() + " from " + entry.getKey())
+                        .collect(Collectors.joining("; ", " (", ")"));
+    }
+
+    private static String name(Setting setting) {
+        return setting == Setting.DB_TYPE ? "type" : setting.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return targetRelease + " on " + describeConnection();
+    }
+}
