@@ -3,6 +3,7 @@ package dev.ragflow.migrator.cli;
 import dev.ragflow.migrator.config.ConfigurationException;
 import dev.ragflow.migrator.config.Flags;
 import dev.ragflow.migrator.config.Setting;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +44,17 @@ final class Arguments {
         Map<Setting, List<String>> values = new EnumMap<>(Setting.class);
         for (ParseResult at = result; at != null; at = at.subcommand()) {
             for (Setting setting : Setting.values()) {
-                if (at.hasMatchedOption(setting.flag())
-                        && values.put(setting, at.matchedOption(setting.flag()).stringValues()) != null) {
-                    throw new ConfigurationException(
-                            setting.flag() + " is given both before and behind " + CommandLines.MIGRATE);
+                if (at.hasMatchedOption(setting.flag())) {
+                    values.computeIfAbsent(setting, first -> new ArrayList<>())
+                            .addAll(at.matchedOption(setting.flag()).stringValues());
                 }
             }
         }
+        values.forEach((setting, texts) -> {
+            if (texts.size() > 1 && !setting.repeatable()) {
+                throw new ConfigurationException(setting.flag() + " is given more than once on the command line");
+            }
+        });
         return new Flags(values);
     }
 }

@@ -1,9 +1,11 @@
 package dev.ragflow.migrator.cli;
 
-import dev.ragflow.migrator.config.ExitCode;
 import dev.ragflow.migrator.config.Setting;
+import dev.ragflow.migrator.migrate.ExitCode;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,10 +47,8 @@ final class CommandLines {
                 .sortOptions(false)
                 .commandListHeading("%nCommands:%n")
                 .exitCodeListHeading("%nExit codes:%n")
-                .footer(HelpFooter.lines());
-        java.util.Map<String, String> exitCodes = new java.util.LinkedHashMap<>();
-        Arrays.stream(ExitCode.values()).forEach(exit -> exitCodes.put(String.valueOf(exit.code()), exit.meaning()));
-        command.usageMessage().exitCodeList(exitCodes);
+                .footer(HelpText.footer());
+        command.usageMessage().exitCodeList(exitCodes());
         Arrays.stream(Setting.Group.values()).map(CommandLines::group).forEach(command::addArgGroup);
         command.addOption(OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
@@ -59,6 +59,14 @@ final class CommandLines {
                 .description("Shows the version.")
                 .build());
         return command;
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> lines = new LinkedHashMap<>();
+        for (ExitCode exit : ExitCode.values()) {
+            lines.put(String.valueOf(exit.code()), HelpText.meaning(exit));
+        }
+        return lines;
     }
 
     private static ArgGroupSpec group(Setting.Group group) {

@@ -1,12 +1,12 @@
 package dev.ragflow.migrator.cli;
 
-import dev.ragflow.migrator.cli.logging.LogOutput;
+import dev.ragflow.migrator.cli.logging.LoggingSetup;
 import dev.ragflow.migrator.config.ConfigurationException;
-import dev.ragflow.migrator.config.ExitCode;
 import dev.ragflow.migrator.config.Flags;
 import dev.ragflow.migrator.config.LogSettings;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.migrate.ExitCode;
 import java.io.PrintStream;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -62,7 +62,7 @@ public final class Main {
         try {
             invocation = Arguments.parse(args, Terminal.showsColours(Terminal.Stream.OUTPUT, environment));
             if (invocation instanceof Invocation.Migrate migrate) {
-                LogOutput.configure(
+                LoggingSetup.configure(
                         LogSettings.load(migrate.flags(), environment),
                         err,
                         Terminal.showsColours(Terminal.Stream.ERROR, environment));
@@ -71,11 +71,11 @@ public final class Main {
         } catch (ConfigurationException e) {
             // the log has no form yet
             err.println(CommandLines.PROGRAM + ": " + e.getMessage());
-            return ExitCode.USAGE.code();
+            return ExitCode.WRONG_SETTINGS.code();
         }
         out.print(((Invocation.Print) invocation).text());
         out.flush();
-        return ExitCode.DONE.code();
+        return ExitCode.OK.code();
     }
 
     private int migrate(Flags flags) {
@@ -92,18 +92,18 @@ public final class Main {
             return migration.start(settings, out);
         } catch (ConfigurationException e) {
             log.error(e.getMessage());
-            return ExitCode.USAGE.code();
+            return ExitCode.WRONG_SETTINGS.code();
         } catch (MigrationException e) {
             log.error(e.getMessage());
             log.debug("Where it failed", e);
-            return ExitCode.FAILED.code();
+            return ExitCode.MIGRATION_FAILED.code();
         } catch (Throwable e) {
             log.error(
                     "Failed by a mistake in this program ({}); what was committed stays, and the migration may be run"
                             + " again; with --log-level debug it tells where",
                     e.getClass().getName());
             log.debug("Where it failed", e);
-            return ExitCode.FAILED.code();
+            return ExitCode.MIGRATION_FAILED.code();
         }
     }
 }

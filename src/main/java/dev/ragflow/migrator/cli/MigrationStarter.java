@@ -9,7 +9,7 @@ interface MigrationStarter {
 
     /**
      * @param out standard output, for the summary; the log goes elsewhere
-     * @return the exit code, one of {@link dev.ragflow.migrator.config.ExitCode}
+     * @return the exit code, one of {@link dev.ragflow.migrator.migrate.ExitCode}
      */
     int start(Settings settings, PrintStream out);
 }

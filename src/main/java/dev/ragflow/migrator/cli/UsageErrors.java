@@ -21,21 +21,22 @@ final class UsageErrors {
             return new ConfigurationException(problem.getMessage() + SEE_HELP);
         }
         String argument = unmatched.getUnmatched().get(0);
-        return new ConfigurationException(describe(argument, Arrays.asList(args)) + suggestion(argument) + SEE_HELP);
+        int position = Arrays.asList(args).indexOf(argument);
+        if (!argument.startsWith("-") && position != 0) {
+            return new ConfigurationException("Unexpected argument at position " + (position + 1)
+                    + ", not shown since it may be part of a password (a value with blanks needs quotes)" + SEE_HELP);
+        }
+        return new ConfigurationException(describe(argument) + suggestion(argument) + SEE_HELP);
     }
 
-    private static String describe(String argument, List<String> args) {
+    private static String describe(String argument) {
         if (argument.startsWith("--")) {
             return "Unknown option " + name(argument);
         }
-        if (argument.startsWith("-")) {
-            return "Unknown option " + argument.substring(0, Math.min(2, argument.length()));
-        }
-        int position = args.indexOf(argument);
-        return position == 0
-                ? "Unknown command " + argument
-                : "Unexpected argument at position " + (position + 1)
-                        + ", not shown since it may be part of a password (a value with blanks needs quotes)";
+        boolean option = argument.startsWith("-");
+        return option
+                ? "Unknown option " + argument.substring(0, Math.min(2, argument.length()))
+                : "Unknown command " + argument;
     }
 
     private static String suggestion(String argument) {
@@ -43,7 +44,7 @@ final class UsageErrors {
         UnmatchedArgumentException named = new UnmatchedArgumentException(commandLine, List.of(name(argument)));
         return named.getSuggestions().isEmpty()
                 ? ""
-                : "; did you mean " + String.join(" or ", named.getSuggestions()) + "?";
+                : " (did you mean " + String.join(" or ", named.getSuggestions()) + "?)";
     }
 
     private static String name(String argument) {

@@ -22,7 +22,7 @@ final class SafeText {
 
     static String message(ILoggingEvent event) {
         String message = String.valueOf(event.getFormattedMessage());
-        return event.getLoggerName().startsWith(LogOutput.OWN) ? message : withoutValues(message);
+        return event.getLoggerName().startsWith(LoggingSetup.OWN) ? message : withoutValues(message);
     }
 
     private static String withoutValues(String text) {

@@ -13,7 +13,7 @@ public final class StartUpLog extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        LogOutput.attach(context, LogSettings.DEFAULT, System.err, false);
+        LoggingSetup.attach(context, LogSettings.DEFAULT, System.err, false);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

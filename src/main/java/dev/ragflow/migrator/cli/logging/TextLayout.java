@@ -26,7 +26,7 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
         StringBuilder line = new StringBuilder(120);
         line.append(TIME.format(Instant.ofEpochMilli(event.getTimeStamp()).atZone(ZoneId.systemDefault())));
         line.append(' ').append(level(event.getLevel())).append(' ');
-        if (!event.getLoggerName().startsWith(LogOutput.OWN)) {
+        if (!event.getLoggerName().startsWith(LoggingSetup.OWN)) {
             line.append('[').append(event.getLoggerName()).append("] ");
         }
         line.append(oneLine(SafeText.message(event)));

@@ -1,7 +1,9 @@
 package dev.ragflow.migrator.cli;
 
-/** What {@code --help} tells below the options. */
-final class HelpFooter {
+import dev.ragflow.migrator.migrate.ExitCode;
+
+/** The parts of {@code --help} that are no options. */
+final class HelpText {
 
     private static final String TEXT = """
 
@@ -16,8 +18,8 @@ final class HelpFooter {
             or file name it, RAGFlow's defaults fill in port, database (rag_flow) and MySQL's user (root).
 
             Examples:
-              With RAGFlow's compose file, its variables and its network:
-                set -a; . docker/.env; MYSQL_HOST=localhost ragflow-migrator
+              With RAGFlow's own variables, such as those of its compose file:
+                set -a; . docker/.env; ragflow-migrator
               With RAGFlow's configuration file:
                 ragflow-migrator --config /ragflow/conf/service_conf.yaml --target-release v0.25.6
               With nothing of RAGFlow's at hand:
@@ -28,9 +30,19 @@ final class HelpFooter {
             Take a backup first: what a release adds or renames stays.
             """;
 
-    private HelpFooter() {}
+    private HelpText() {}
 
-    static String[] lines() {
+    static String[] footer() {
         return TEXT.lines().toArray(String[]::new);
+    }
+
+    static String meaning(ExitCode exit) {
+        return switch (exit) {
+            case OK -> "done, or nothing to do";
+            case MIGRATION_FAILED -> "the migration failed; once the cause is gone, the next run goes on from there";
+            case WRONG_SETTINGS -> "wrong usage or configuration; nothing was changed";
+            case UNREACHABLE -> "the database could not be reached, or a lock not obtained, in time";
+            case VERIFICATION_FAILED -> "everything ran, but the result is not what it must be";
+        };
     }
 }

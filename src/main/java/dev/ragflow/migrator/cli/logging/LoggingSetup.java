@@ -21,14 +21,14 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * Sets up the log of the process: one stream, one form, our own messages at the chosen level and those of libraries only
  * where they matter. Done in code, since reading a configuration file costs time at every start.
  */
-public final class LogOutput {
+public final class LoggingSetup {
 
     static final String OWN = "dev.ragflow.migrator";
 
     /** Kept here: java.util.logging forgets the level of a logger that nobody holds. */
     private static final java.util.logging.Logger JUL_LIQUIBASE = java.util.logging.Logger.getLogger("liquibase");
 
-    private LogOutput() {}
+    private LoggingSetup() {}
 
     /**
      * Sends the log of the whole process to {@code stream}; may be called again.
