@@ -1,0 +1,58 @@
+package dev.ragflow.migrator.model;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The names of model factories (from v0.26: providers).
+ *
+ * <p>Which names are known matters for references: of {@code a@b} the application took {@code b} as a factory only if its
+ * catalogue had it, exactly so spelled; otherwise the whole text was a model's name.
+ */
+final class Factories {
+
+    /** Factories that RAGFlow renamed along the way. */
+    private static final Map<String, String> RENAMED =
+            Map.of("cohere", "Cohere", "QAnything", "Youdao", "novita.ai", "NovitaAI");
+
+    /** Factories that earlier releases had and v0.26 no longer has. */
+    private static final Set<String> RETIRED = Set.of("01.AI", "BAAI", "LeptonAI", "Meituan", "PerfXCloud", "Youdao");
+
+    /** The ending of model names that the application stored with a few factories and left out of references. */
+    private static final Map<String, String> SUFFIXES = Map.of(
+            "LocalAI", "___LocalAI",
+            "HuggingFace", "___HuggingFace",
+            "OpenAI-API-Compatible", "___OpenAI-API",
+            "VLLM", "___VLLM");
+
+    private final Set<String> known;
+
+    /**
+     * @param catalogue the target release's catalogue
+     * @param stored the names in the database's own tables
+     */
+    Factories(Catalogue catalogue, Collection<String> stored) {
+        known = new HashSet<>(stored);
+        known.addAll(catalogue.factories());
+        known.addAll(RENAMED.keySet());
+        known.addAll(RENAMED.values());
+        known.addAll(RETIRED);
+        known.remove("");
+    }
+
+    boolean isKnown(String factory) {
+        return known.contains(factory);
+    }
+
+    /** Today's name of a factory. */
+    static String canonical(String factory) {
+        return RENAMED.getOrDefault(factory, factory);
+    }
+
+    /** The name under which {@code model} may be stored with {@code factory}; the same name where there is no such ending. */
+    static String suffixed(String model, String factory) {
+        return model + SUFFIXES.getOrDefault(factory, "");
+    }
+}

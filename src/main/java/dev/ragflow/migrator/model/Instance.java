@@ -1,0 +1,61 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Secret;
+import java.util.regex.Pattern;
+
+/**
+ * A row of {@code tenant_model_instance}.
+ *
+ * @param stored key and base URL as the row has them
+ * @param decodedKey what the key means by the old rules; RAGFlow's own scripts stored some keys undecoded
+ * @param extra the row's JSON object
+ * @param createdAt epoch milliseconds
+ * @param updatedAt epoch milliseconds
+ */
+record Instance(
+        String id,
+        String providerId,
+        String name,
+        Endpoint stored,
+        Secret decodedKey,
+        String extra,
+        boolean active,
+        long createdAt,
+        long updatedAt) {
+
+    private static final Pattern SCRIPT_NAME = Pattern.compile("default(-[0-9]+)?");
+
+    /** Whether it holds this key with this base URL. */
+    boolean holds(Endpoint endpoint) {
+        return holdsKey(endpoint) && stored.baseUrl().equals(endpoint.baseUrl());
+    }
+
+    boolean holdsKey(Endpoint endpoint) {
+        return stored.key().equals(endpoint.key()) || decodedKey.equals(endpoint.key());
+    }
+
+    /** Whether somebody changed it after it was made. */
+    boolean isEdited() {
+        return createdAt != updatedAt;
+    }
+
+    boolean isDefault() {
+        return name.equals(ModelReference.DEFAULT_INSTANCE);
+    }
+
+    /**
+     * Whether the name is one that migration scripts give: RAGFlow's interface refuses {@code default}, and its v0.25 script used
+     * the factory's name.
+     */
+    boolean isNamedByScript(Iterable<String> providerSpellings) {
+        if (SCRIPT_NAME.matcher(name).matches()) {
+            return true;
+        }
+        for (String spelling : providerSpellings) {
+            if (name.equals(spelling)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.ragflow.migrator.model;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+
+/**
+ * What to do with the instances of one provider so that each endpoint of the old table has one.
+ *
+ * @param created instances to add
+ * @param changed existing instances to put right
+ */
+record InstancePlan(List<New> created, List<Change> changed) {
+
+    /** An instance to add; active if any of its models is switched on. */
+    record New(String name, Endpoint endpoint, boolean active) {}
+
+    /** An existing instance with the name and endpoint it should have. */
+    record Change(Instance instance, String name, Endpoint endpoint) {}
+
+    boolean isEmpty() {
+        return created.isEmpty() && changed.isEmpty();
+    }
+
+    /**
+     * Plans for one provider.
+     *
+     * @param highWater for {@link Provenance#CATCH_UP}, the newest change seen before
+     */
+    static InstancePlan of(
+            ProviderGroup provider,
+            List<Instance> existing,
+            Provenance provenance,
+            long highWater,
+            Collation collation) {
+        if (provenance == Provenance.LEAVE) {
+            return new InstancePlan(List.of(), List.of());
+        }
+        Map<Endpoint, List<LegacyModel>> endpoints = provider.endpoints();
+        Map<Endpoint, Instance> holders = holders(endpoints.keySet(), existing);
+        Names names = new Names(existing, collation);
+        Map<Instance, String> renamed = renamed(existing, endpoints, holders, names, collation);
+        List<Change> changed = new ArrayList<>();
+        List<New> created = new ArrayList<>();
+        for (Map.Entry<Endpoint, Instance> holder : holders.entrySet()) {
+            Instance instance = holder.getValue();
+            String name = renamed.getOrDefault(instance, instance.name());
+            renamed.remove(instance);
+            if (!name.equals(instance.name()) || !instance.stored().equals(holder.getKey())) {
+                changed.add(new Change(instance, name, holder.getKey()));
+            }
+        }
+        renamed.forEach((instance, name) -> changed.add(new Change(instance, name, instance.stored())));
+        endpoints.forEach((endpoint, models) -> {
+            boolean wanted = provenance == Provenance.COMPLETE
+                    || (provenance == Provenance.CATCH_UP
+                            && models.stream().anyMatch(model -> model.createdAfter(highWater)));
+            if (wanted && !holders.containsKey(endpoint)) {
+                created.add(new New(names.next(), endpoint, models.stream().anyMatch(LegacyModel::enabled)));
+            }
+        });
+        return new InstancePlan(created, changed);
+    }
+
+    /**
+     * The instance of each endpoint that has one: key and base URL the same; else the key is the same, the base URL was never
+     * copied and nobody has changed the instance since; else the key is this one, damaged by RAGFlow's script.
+     */
+    static Map<Endpoint, Instance> holders(Set<Endpoint> endpoints, List<Instance> existing) {
+        List<Instance> ordered = existing.stream()
+                .sorted(Comparator.comparing((Instance instance) -> !instance.isDefault())
+                        .thenComparing(Instance::createdAt)
+                        .thenComparing(Instance::id))
+                .toList();
+        Map<Endpoint, Instance> holders = new LinkedHashMap<>();
+        Set<Instance> free = new HashSet<>(ordered);
+        assign(endpoints, ordered, free, holders, (instance, endpoint) -> instance.holds(endpoint));
+        assign(
+                endpoints,
+                ordered,
+                free,
+                holders,
+                (instance, endpoint) ->
+                        !instance.isEdited() && !instance.stored().hasBaseUrl() && instance.holdsKey(endpoint));
+        assign(
+                endpoints,
+                ordered,
+                free,
+                holders,
+                (instance, endpoint) -> !instance.isEdited()
+                        && (!instance.stored().hasBaseUrl()
+                                || instance.stored().baseUrl().equals(endpoint.baseUrl()))
+                        && DamagedKey.is(
+                                instance.stored().key().reveal(), endpoint.key().reveal()));
+        return holders;
+    }
+
+    private static void assign(
+            Set<Endpoint> endpoints,
+            List<Instance> ordered,
+            Set<Instance> free,
+            Map<Endpoint, Instance> holders,
+            BiPredicate<Instance, Endpoint> fits) {
+        for (Endpoint endpoint : endpoints) {
+            if (holders.containsKey(endpoint)) {
+                continue;
+            }
+            ordered.stream()
+                    .filter(instance -> free.contains(instance) && fits.test(instance, endpoint))
+                    .findFirst()
+                    .ifPresent(instance -> {
+                        holders.put(endpoint, instance);
+                        free.remove(instance);
+                    });
+        }
+    }
+
+    /** Of several instances of one name the one with the most models keeps it. */
+    private static Map<Instance, String> renamed(
+            List<Instance> existing,
+            Map<Endpoint, List<LegacyModel>> endpoints,
+            Map<Endpoint, Instance> holders,
+            Names names,
+            Collation collation) {
+        Map<Instance, Integer> models = new HashMap<>();
+        holders.forEach((endpoint, instance) ->
+                models.put(instance, endpoints.getOrDefault(endpoint, List.of()).size()));
+        Set<String> taken = new HashSet<>();
+        Map<Instance, String> renamed = new LinkedHashMap<>();
+        existing.stream()
+                .sorted(Comparator.comparing((Instance instance) -> -models.getOrDefault(instance, 0))
+                        .thenComparing(Instance::createdAt)
+                        .thenComparing(Instance::id))
+                .forEach(instance -> {
+                    if (!taken.add(collation.key(instance.name()))) {
+                        renamed.put(instance, names.next());
+                    }
+                });
+        return renamed;
+    }
+
+    /** Hands out the names of new instances: default for the first of all, then default-2, default-3, … */
+    private static final class Names {
+
+        private final Set<String> taken = new HashSet<>();
+        private final Collation collation;
+        private boolean any;
+
+        Names(List<Instance> existing, Collation collation) {
+            this.collation = collation;
+            existing.forEach(instance -> taken.add(collation.key(instance.name())));
+            any = !existing.isEmpty();
+        }
+
+        String next() {
+            if (!any) {
+                any = true;
+                return ModelReference.DEFAULT_INSTANCE;
+            }
+            int number = 2;
+            while (!taken.add(collation.key(ModelReference.DEFAULT_INSTANCE + "-" + number))) {
+                number++;
+            }
+            return ModelReference.DEFAULT_INSTANCE + "-" + number;
+        }
+    }
+}

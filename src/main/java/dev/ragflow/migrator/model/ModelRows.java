@@ -1,0 +1,108 @@
+package dev.ragflow.migrator.model;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that one model of one instance needs in v0.26's {@code tenant_model}. The application enables a catalogue model
+ * without rows type by type, so rows are for disabled models and for what the catalogue does not know.
+ */
+final class ModelRows {
+
+    /**
+     * A row of {@code tenant_model}.
+     *
+     * @param maxTokens null where the old row does not tell
+     */
+    record Row(
+            String name,
+            ModelType type,
+            boolean active,
+            boolean tools,
+            @Nullable Long maxTokens) {
+
+        /** The column {@code extra}. */
+        String extra() {
+            return "{\"is_tools\": " + tools + (maxTokens == null ? "" : ", \"max_tokens\": " + maxTokens) + "}";
+        }
+    }
+
+    private final Catalogue catalogue;
+    private final String provider;
+    private final String name;
+    private final List<LegacyModel> models;
+    private final Set<ModelType> builtIn;
+
+    /** @param models the old rows of this name at this instance, at least one; more than one where two factories became one */
+    ModelRows(Catalogue catalogue, String provider, List<LegacyModel> models) {
+        this.catalogue = catalogue;
+        this.provider = provider;
+        this.name = models.get(0).name();
+        this.models = models;
+        this.builtIn = catalogue.types(provider, name);
+    }
+
+    /** Whether the target cannot list the model at all, since its provider is none of its own (v0.26 fails on such rows). */
+    boolean isRetired() {
+        return !catalogue.has(provider);
+    }
+
+    /** Every type the model has: the catalogue's and its own rows'. Empty if nobody knows what it does. */
+    Set<ModelType> types() {
+        return join(builtIn, own(models));
+    }
+
+    /** The rows without which the model would be lost, or switched on where it was off. */
+    List<Row> needed() {
+        if (isRetired()) {
+            return List.of();
+        }
+        List<LegacyModel> on = models.stream().filter(LegacyModel::enabled).toList();
+        List<Row> rows = new ArrayList<>();
+        Set<ModelType> active = own(on);
+        for (ModelType type : on.isEmpty() ? types() : own(models)) {
+            if (on.isEmpty() || !builtIn.contains(type)) {
+                rows.add(row(type, active.contains(type)));
+            }
+        }
+        return rows;
+    }
+
+    /** The row that a reference in {@code slot} adds; empty where the model serves that slot anyway. */
+    Optional<Row> neededFor(Slot slot) {
+        return isRetired()
+                ? Optional.empty()
+                : slot.missing(types()).map(type -> row(type, models.stream().anyMatch(LegacyModel::enabled)));
+    }
+
+    private Row row(ModelType type, boolean active) {
+        LegacyModel best = models.stream()
+                .filter(model -> model.enabled() == active && type == model.type())
+                .findFirst()
+                .orElse(models.get(0));
+        boolean tools = models.stream()
+                .map(LegacyModel::tools)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> catalogue.tools(provider, name));
+        return new Row(name, type, active, tools, best.maxTokens());
+    }
+
+    private static Set<ModelType> own(List<LegacyModel> models) {
+        EnumSet<ModelType> types = EnumSet.noneOf(ModelType.class);
+        models.forEach(model -> Optional.ofNullable(model.type()).ifPresent(types::add));
+        return types;
+    }
+
+    private static Set<ModelType> join(Set<ModelType> one, Set<ModelType> other) {
+        EnumSet<ModelType> types = EnumSet.noneOf(ModelType.class);
+        types.addAll(one);
+        types.addAll(other);
+        return types;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.ragflow.migrator.model;
+
+import java.util.List;
+
+/**
+ * Who wrote a provider's rows in the new tables, and therefore how far {@code tenant_llm} may still decide about them. The new
+ * tables win; the old one is the truth only while no user can have worked with the new ones.
+ *
+ * <p>A provider that is missing:
+ *
+ * <table>
+ * <caption>no row in tenant_model_provider</caption>
+ * <tr><th>marker below v0.26.0</th><th>stage has finished before</th><th>legacy row</th><th>decision</th></tr>
+ * <tr><td>yes</td><td>any</td><td>any</td><td>{@link #COMPLETE}</td></tr>
+ * <tr><td>no</td><td>no</td><td>any</td><td>{@link #LEAVE}: a user deleted it</td></tr>
+ * <tr><td>no</td><td>yes</td><td>created since</td><td>{@link #CATCH_UP}</td></tr>
+ * <tr><td>no</td><td>yes</td><td>older</td><td>{@link #LEAVE}</td></tr>
+ * </table>
+ *
+ * <p>A provider that is there; "ours" is one made since this program first began its provider stage and, where its instance
+ * stage has finished, since then:
+ *
+ * <table>
+ * <caption>a row in tenant_model_provider</caption>
+ * <tr><th>marker below v0.26.0</th><th>instances</th><th>stage has finished before</th><th>decision</th></tr>
+ * <tr><td>yes</td><td>none</td><td>no</td><td>{@link #COMPLETE}: a script was killed in between</td></tr>
+ * <tr><td>yes</td><td>none</td><td>yes, provider ours</td><td>{@link #COMPLETE}: our own catch-up</td></tr>
+ * <tr><td>yes</td><td>none</td><td>yes, provider older</td><td>{@link #CATCH_UP}</td></tr>
+ * <tr><td>yes</td><td>all unedited and named by a script (default, default-N, the factory's name)</td><td>any</td>
+ *   <td>{@link #COMPLETE}</td></tr>
+ * <tr><td>yes</td><td>one edited, or named by a user</td><td>any</td><td>{@link #REPAIR}</td></tr>
+ * <tr><td>no</td><td>none, provider ours</td><td>no</td><td>{@link #COMPLETE}: this program was killed in between</td></tr>
+ * <tr><td>no</td><td>none, provider not ours</td><td>no</td><td>{@link #LEAVE}: a user deleted them</td></tr>
+ * <tr><td>no</td><td>some</td><td>no</td><td>{@link #REPAIR}</td></tr>
+ * <tr><td>no</td><td>none, or all unedited and named by a script</td><td>yes</td><td>{@link #CATCH_UP}</td></tr>
+ * <tr><td>no</td><td>one edited, or named by a user</td><td>yes</td><td>{@link #REPAIR}</td></tr>
+ * </table>
+ */
+enum Provenance {
+    /** The old table is the truth: whatever it has and the new tables lack is added. */
+    COMPLETE,
+    /** Only legacy rows created since the stage last finished are added. */
+    CATCH_UP,
+    /** Nothing is added; only what no user can have done is put right. */
+    REPAIR,
+    /** Nothing is touched. */
+    LEAVE;
+
+    /**
+     * What a stage knows about the run.
+     *
+     * @param applicationOwns whether the version marker says that RAGFlow v0.26 or later works with the new tables
+     * @param firstStarted when this program first began its provider stage, epoch milliseconds
+     * @param lastFinished when this stage last finished, {@link #NEVER} if it has not
+     * @param highWater the newest change in tenant_llm that the finished stage saw
+     */
+    record Run(boolean applicationOwns, long firstStarted, long lastFinished, long highWater) {
+
+        static final long NEVER = -1;
+
+        boolean finishedBefore() {
+            return lastFinished != NEVER;
+        }
+
+        private boolean made(Provider provider) {
+            return provider.createdAt() >= Math.max(firstStarted, lastFinished);
+        }
+    }
+
+    /** Decides about a provider that has no row. */
+    static Provenance ofMissing(Run run, List<LegacyRow> rows) {
+        if (!run.applicationOwns()) {
+            return COMPLETE;
+        }
+        boolean created = rows.stream().anyMatch(row -> row.model().createdAfter(run.highWater()));
+        return run.finishedBefore() && created ? CATCH_UP : LEAVE;
+    }
+
+    /**
+     * Decides about a provider that has a row.
+     *
+     * @param spellings the provider's names, which RAGFlow's v0.25 script gave to instances
+     */
+    static Provenance of(Run run, Provider provider, List<Instance> instances, List<String> spellings) {
+        if (instances.isEmpty()) {
+            if (run.made(provider) && !(run.applicationOwns() && run.finishedBefore())) {
+                return COMPLETE;
+            }
+            return run.finishedBefore() ? CATCH_UP : run.applicationOwns() ? LEAVE : COMPLETE;
+        }
+        boolean untouched =
+                instances.stream().allMatch(instance -> !instance.isEdited() && instance.isNamedByScript(spellings));
+        if (!untouched) {
+            return REPAIR;
+        }
+        if (run.applicationOwns()) {
+            return run.finishedBefore() ? CATCH_UP : REPAIR;
+        }
+        return COMPLETE;
+    }
+}

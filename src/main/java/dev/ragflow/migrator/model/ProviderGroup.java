@@ -1,0 +1,86 @@
+package dev.ragflow.migrator.model;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The rows of one tenant that belong to one provider: factories of one name, or of two names that the database calls the same.
+ *
+ * @param key what the database compares, see {@link Collation#key}
+ * @param name the provider's name: the catalogue's spelling if one of them is it, else the lowest
+ */
+record ProviderGroup(String key, String name, List<LegacyRow> rows) {
+
+    /** The groups of one tenant in order of their keys. Rows without a factory belong to none. */
+    static List<ProviderGroup> of(List<LegacyRow> rows, Catalogue catalogue, Collation collation) {
+        Map<String, List<LegacyRow>> byKey = rows.stream()
+                .filter(row -> !row.model().factory().isEmpty())
+                .collect(Collectors.groupingBy(
+                        row -> collation.key(Factories.canonical(row.model().factory())),
+                        TreeMap::new,
+                        Collectors.toList()));
+        return byKey.entrySet().stream()
+                .map(group -> new ProviderGroup(group.getKey(), name(group.getValue(), catalogue), group.getValue()))
+                .toList();
+    }
+
+    private static String name(List<LegacyRow> rows, Catalogue catalogue) {
+        return rows.stream()
+                .map(row -> Factories.canonical(row.model().factory()))
+                .min(Comparator.comparing((String spelling) -> !catalogue.has(spelling))
+                        .thenComparing(Texts.BINARY))
+                .orElseThrow();
+    }
+
+    /**
+     * The models behind each endpoint, the endpoint with the most models first; of two with as many, the one with the smallest
+     * model name.
+     */
+    Map<Endpoint, List<LegacyModel>> endpoints() {
+        Map<Endpoint, List<LegacyModel>> byEndpoint = rows.stream()
+                .collect(Collectors.groupingBy(
+                        LegacyRow::endpoint,
+                        LinkedHashMap::new,
+                        Collectors.mapping(LegacyRow::model, Collectors.toList())));
+        return byEndpoint.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<Endpoint, List<LegacyModel>> entry) -> -named(entry.getValue()))
+                        .thenComparing(entry -> smallestName(entry.getValue()), Texts.BINARY)
+                        .thenComparing(entry -> entry.getKey().baseUrl(), Texts.BINARY))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, LinkedHashMap::new));
+    }
+
+    /** The models of one endpoint by name, in binary order; rows without a name left out. */
+    static Map<String, List<LegacyModel>> byName(List<LegacyModel> models) {
+        return models.stream()
+                .filter(LegacyModel::isNamed)
+                .collect(Collectors.groupingBy(
+                        LegacyModel::name, () -> new TreeMap<>(Texts.BINARY), Collectors.toList()));
+    }
+
+    private static long named(List<LegacyModel> models) {
+        return models.stream().filter(LegacyModel::isNamed).count();
+    }
+
+    private static String smallestName(List<LegacyModel> models) {
+        return models.stream()
+                .filter(LegacyModel::isNamed)
+                .map(LegacyModel::name)
+                .min(Texts.BINARY)
+                .orElse("");
+    }
+
+    /** All spellings under which a provider row of this group may be stored. */
+    List<String> spellings() {
+        return Stream.concat(
+                        Stream.of(name), rows.stream().map(row -> row.model().factory()))
+                .flatMap(spelling -> Stream.of(spelling, Factories.canonical(spelling)))
+                .distinct()
+                .toList();
+    }
+}
