@@ -19,7 +19,8 @@ class InstancePlanTest {
         return row("Ollama", name, key, url, true, 1);
     }
 
-    private static LegacyRow row(String factory, String name, @Nullable String key, @Nullable String url, boolean enabled, long created) {
+    private static LegacyRow row(
+            String factory, String name, @Nullable String key, @Nullable String url, boolean enabled, long created) {
         Credential credential = Credential.decode(key);
         return new LegacyRow(
                 new LegacyModel(1L, factory, name, ModelType.CHAT, null, 1L, enabled, created, created),

@@ -80,14 +80,15 @@ class ModelRowsTest {
 
     @Test
     void twoRowsOfOneNameAreOnIfOneIs() {
-        LegacyModel off = model("cohere", "command-r", ModelType.CHAT, false);
-        LegacyModel on = model("Cohere", "command-r", ModelType.CHAT, true);
-        LegacyModel other = model("cohere", "command-r", ModelType.TTS, false);
+        LegacyModel off = model("cohere", "command-a-03-2025", ModelType.CHAT, false);
+        LegacyModel on = model("Cohere", "command-a-03-2025", ModelType.CHAT, true);
+        LegacyModel other = model("cohere", "command-a-03-2025", ModelType.TTS, false);
 
         assertThat(rows("Cohere", off, on).needed()).isEmpty();
         assertThat(rows("Cohere", off, on, other).needed())
-                .containsExactly(row("command-r", ModelType.TTS, false, true));
-        assertThat(rows("Ollama", off, on).needed()).containsExactly(row("command-r", ModelType.CHAT, true, true));
+                .containsExactly(row("command-a-03-2025", ModelType.TTS, false, true));
+        assertThat(rows("Ollama", off, on).needed())
+                .containsExactly(row("command-a-03-2025", ModelType.CHAT, true, true));
     }
 
     @Test
