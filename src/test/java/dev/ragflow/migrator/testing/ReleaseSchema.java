@@ -13,20 +13,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The tables of a fresh install of one release, as {@code release/<tag>/schema.tsv} lists them. */
-final class ReleaseSchema {
+public final class ReleaseSchema {
 
-    /** A table's columns and indexes; {@code definition} of a column is its neutral type and nullability. */
-    record Table(List<Column> columns, List<Index> indexes) {}
+    /** A table's columns and indexes. */
+    public record Table(List<Column> columns, List<Index> indexes) {}
 
-    record Column(String name, String type, boolean nullable, boolean autoIncrement) {}
+    /** A column; its type is in the neutral spelling, for example {@code varchar(32)} or {@code longtext}. */
+    public record Column(String name, String type, boolean nullable, boolean autoIncrement) {}
 
-    record Index(String name, String kind, List<String> columns) {}
+    /** An index of kind {@code primary}, {@code unique} or {@code index}; a column may carry a prefix length. */
+    public record Index(String name, String kind, List<String> columns) {}
 
     private final Map<String, Table> tables = new TreeMap<>();
 
     private ReleaseSchema() {}
 
-    static ReleaseSchema of(String tag) {
+    /** Reads the schema of a release. */
+    public static ReleaseSchema of(String tag) {
         String resource = "release/" + tag + "/schema.tsv";
         try (InputStream in = ReleaseSchema.class.getClassLoader().getResourceAsStream(resource)) {
             if (in == null) {
@@ -45,6 +48,15 @@ final class ReleaseSchema {
 
     Map<String, Table> tables() {
         return tables;
+    }
+
+    /** The table of that name, which the release must have. */
+    public Table table(String name) {
+        Table table = tables.get(name);
+        if (table == null) {
+            throw new IllegalArgumentException("no table " + name);
+        }
+        return table;
     }
 
     private void add(String[] fields) {

@@ -3,6 +3,7 @@ package dev.ragflow.migrator.testing;
 import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.DatabaseType;
+import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -63,6 +64,11 @@ public final class TestDatabase implements AutoCloseable {
         return run(List.of(statements).stream()
                 .map(sql -> postgres ? sql.replace('`', '"') : sql)
                 .toList());
+    }
+
+    /** Quotes a table or column name the way this database wants it. */
+    public String quoted(String identifier) {
+        return (server.type() == DatabaseType.POSTGRES ? Dialect.POSTGRES : Dialect.MYSQL).quoted(identifier);
     }
 
     private TestDatabase run(List<String> statements) {
