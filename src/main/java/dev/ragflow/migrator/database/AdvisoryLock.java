@@ -51,12 +51,12 @@ public final class AdvisoryLock implements AutoCloseable {
         Connection connection = database.dedicatedConnection();
         try {
             long deadline = System.nanoTime() + timeout.toNanos();
-            LockHolder reported = null;
+            long reported = 0;
             while (!tryLock(connection, database, name)) {
                 LockHolder holder = LockHolder.find(connection, database, name);
-                if (holder != null && !holder.equals(reported)) {
+                if (holder != null && holder.connectionId() != reported) {
                     waiting.accept(holder);
-                    reported = holder;
+                    reported = holder.connectionId();
                 }
                 if (System.nanoTime() >= deadline) {
                     throw new LockNotObtainedException(name, timeout, holder);
@@ -85,7 +85,8 @@ public final class AdvisoryLock implements AutoCloseable {
         }
     }
 
-    private void check() {
+    /** Asks the server over the lock's own connection; called every few seconds. */
+    void check() {
         try {
             if (lost == null && !connection.isValid(5)) {
                 lost = new SQLException("the connection that held it no longer answers", "08006");

@@ -9,11 +9,19 @@ import java.util.regex.Pattern;
  */
 public final class SqlErrors {
 
-    /** MySQL's wording for errors that quote a value; the column and key names that follow stay readable. */
-    private static final Pattern MYSQL_VALUE = Pattern.compile(
-            "(?s)(Duplicate entry|Incorrect [a-z ]*value:?|Truncated incorrect [A-Za-z]+ value:?|Data truncat[a-z]*:?"
-                    + "|Invalid [A-Za-z ]*value:?|Cannot convert string|Unknown or incorrect time zone:?) *['\"].*['\"]"
-                    + "(?= (for|at|from|to) |$)");
+    private static final String MYSQL_PHRASE = "(Duplicate entry|[Ii]ncorrect [A-Za-z ]*value:?"
+            + "|Invalid [A-Za-z ]*value:?|Cannot convert string|Unknown or incorrect time zone:?)";
+
+    /**
+     * MySQL's wording for errors that quote a value. The names of key or column that close the message stay readable; the
+     * value may hold any character, so only the end of the message tells where it ends.
+     */
+    private static final Pattern MYSQL_VALUE = Pattern.compile("(?s)" + MYSQL_PHRASE + " *['\"].*?['\"]"
+            + "((?: for key '[^']*'| for column '?[^']*'? at row [0-9]+| for function [a-z_]*)?)$");
+
+    /** The same inside a longer text: everything up to its last quote may be the value. */
+    private static final Pattern MYSQL_VALUE_INSIDE =
+            Pattern.compile("(?s)" + MYSQL_PHRASE + " *(?!'\\*\\*\\*')['\"].*['\"]");
 
     /** PostgreSQL's wording: everything behind the colon, and details such as {@code Key (api_key)=(…)}. */
     private static final Pattern POSTGRES_VALUE =
@@ -36,7 +44,8 @@ public final class SqlErrors {
 
     /** A text that quotes what a server said, such as a library's log message, without the values in it. */
     public static String withoutValues(String text) {
-        String safe = MYSQL_VALUE.matcher(text).replaceAll("$1 '***'");
+        String safe = MYSQL_VALUE.matcher(text).replaceAll("$1 '***'$2");
+        safe = MYSQL_VALUE_INSIDE.matcher(safe).replaceAll("$1 '***'");
         return POSTGRES_VALUE.matcher(safe).replaceAll("$1 ***");
     }
 

@@ -1,0 +1,82 @@
+package dev.ragflow.migrator.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ragflow.migrator.testing.TestDatabase;
+import dev.ragflow.migrator.testing.TestServer;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConnectingTest {
+
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void connectionsAreStrictAndSpeakUtf8(TestServer server) throws Exception {
+        try (TestDatabase testDatabase = server.createDatabase();
+                Database database = Connecting.connect(testDatabase.settings(), 2, Duration.ZERO, reason -> {});
+                Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE t (s VARCHAR(3))");
+            assertThatThrownBy(() -> statement.execute("INSERT INTO t (s) VALUES ('abcd')"));
+            statement.execute("INSERT INTO t (s) VALUES ('a😀é')");
+            try (ResultSet row = statement.executeQuery("SELECT s FROM t")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getString(1)).isEqualTo("a😀é");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void aWrongPasswordIsNotRetriedAndNotTold(TestServer server) throws Exception {
+        try (TestDatabase testDatabase = server.createDatabase()) {
+            ConnectionSettings wrong =
+                    with(testDatabase.settings(), testDatabase.settings().port(), "wrong-secret-1");
+            assertThatThrownBy(() -> Connecting.connect(wrong, 2, Duration.ofMinutes(5), reason -> {}))
+                    .isInstanceOf(Connecting.LoginRefusedException.class)
+                    .hasMessageContaining("refuses the login")
+                    .hasMessageNotContaining("wrong-secret-1");
+        }
+    }
+
+    @Test
+    void givesUpWhenTheTimeIsOver() throws Exception {
+        int port = freePort();
+        ConnectionSettings nobody = new ConnectionSettings(
+                DatabaseType.MYSQL, "127.0.0.1", port, "rag_flow", "root", Secret.of("secret-of-nobody"), Map.of());
+        List<String> reasons = new ArrayList<>();
+        assertThatThrownBy(() -> Connecting.connect(nobody, 2, Duration.ofMillis(600), reasons::add))
+                .isInstanceOf(Connecting.DatabaseUnreachableException.class)
+                .hasMessageContaining("127.0.0.1:" + port)
+                .hasMessageContaining("--wait-timeout")
+                .hasMessageNotContaining("secret-of-nobody");
+        assertThat(reasons).as("the same reason is said once").hasSize(1);
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static ConnectionSettings with(ConnectionSettings settings, int port, String password) {
+        return new ConnectionSettings(
+                settings.type(),
+                settings.host(),
+                port,
+                settings.database(),
+                settings.user(),
+                Secret.of(password),
+                settings.driverProperties());
+    }
+}
