@@ -34,6 +34,7 @@ final class ConnectionReader {
 
     ConnectionSettings read() {
         Reading host = find(Setting.HOST).orElseThrow(this::nothingNamesADatabase);
+        String hostName = HostText.parse(host);
         boolean ragflows = host.source() == Reading.Source.RAGFLOW_VARIABLE || host.source() == Reading.Source.FILE;
         Reading port = find(Setting.PORT).orElse(Reading.ofDefault(String.valueOf(type.defaultPort())));
         Reading user = find(Setting.USER)
@@ -54,7 +55,7 @@ final class ConnectionReader {
                 .forEach((setting, reading) -> origins.put(setting, reading.origin()));
         return new ConnectionSettings(
                 type,
-                HostText.parse(host),
+                hostName,
                 port(port),
                 database.stripped(),
                 user.stripped(),

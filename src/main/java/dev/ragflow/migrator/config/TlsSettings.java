@@ -21,6 +21,10 @@ record TlsSettings(Optional<TlsMode> mode, Optional<Reading> ca, Optional<Readin
         Optional<Reading> ca = sources.find(Setting.TLS_CA);
         Optional<Reading> cert = sources.find(Setting.TLS_CERT);
         Optional<Reading> key = sources.find(Setting.TLS_KEY);
+        if (mode.equals(Optional.of(TlsMode.DISABLED)) && (ca.isPresent() || cert.isPresent() || key.isPresent())) {
+            throw new ConfigurationException(Setting.TLS_MODE.flag() + " is disabled, but "
+                    + ca.or(() -> cert).or(() -> key).map(Reading::place).orElse("") + " is given, too");
+        }
         // files given here ask for TLS, whatever RAGFlow's file said about the mode
         Optional<TlsMode> given = mode.or(() -> ca.isPresent() || cert.isPresent() ? Optional.empty() : file.mode());
         return new TlsSettings(given, ca.or(file::ca), cert.or(file::cert), cert.isPresent() ? key : key.or(file::key));

@@ -64,6 +64,8 @@ final class DriverDataSource implements DataSource {
         switch (settings.type()) {
             case MYSQL -> {
                 properties.setProperty("sessionVariables", MYSQL_SESSION);
+                // by default, the driver writes to standard error, past the log
+                properties.setProperty("logger", "com.mysql.cj.log.Slf4JLogger");
                 properties.setProperty("rewriteBatchedStatements", "true");
                 properties.setProperty("characterEncoding", "UTF-8");
                 // LocalDateTime values go in and out as they are

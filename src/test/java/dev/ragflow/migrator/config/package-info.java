@@ -1,0 +1,5 @@
+/** Tests of where settings come from. */
+@NullMarked
+package dev.ragflow.migrator.config;
+
+import org.jspecify.annotations.NullMarked;
