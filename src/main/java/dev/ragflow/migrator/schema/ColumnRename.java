@@ -1,0 +1,197 @@
+package dev.ragflow.migrator.schema;
+
+import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.MigrationException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A column that RAGFlow renamed. Where only the old one is there it is renamed in place. Where both are there (a half-done
+ * rename), values that only the old column has are moved to the new one in batches; the old column stays, emptied of what was
+ * moved, so that a value which is cleared later does not come back with the next run.
+ *
+ * <p>Old application pods cannot read a renamed column: this belongs to the cut-over, after everything else.
+ */
+public final class ColumnRename implements SchemaChange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ColumnRename.class);
+    private static final int BATCH = 1000;
+
+    private static final List<ColumnRename> ALL = List.of(
+            new ColumnRename("document", "process_duation", "process_duration", false),
+            new ColumnRename("task", "process_duation", "process_duration", false),
+            new ColumnRename("chat_channel", "dialog_id", "chat_id", true));
+
+    private final String table;
+    private final String oldName;
+    private final String newName;
+    /** Whether the releases with the new column have the old one, too. */
+    private final boolean oldStays;
+
+    private ColumnRename(String table, String oldName, String newName, boolean oldStays) {
+        this.table = table;
+        this.oldName = oldName;
+        this.newName = newName;
+        this.oldStays = oldStays;
+    }
+
+    /** Every column RAGFlow ever renamed; those of tables that are not there have no work. */
+    public static List<ColumnRename> all() {
+        return ALL;
+    }
+
+    /** Whether a missing column is the new name of one that is there. */
+    static boolean owns(SchemaDifference difference, LiveSchema live) {
+        return difference.kind() == SchemaDifference.Kind.MISSING_COLUMN
+                && ALL.stream()
+                        .anyMatch(rename -> rename.table.equals(difference.table())
+                                && rename.newName.equals(difference.object())
+                                && rename.isInPlace(live));
+    }
+
+    @Override
+    public String title() {
+        return "column " + table + "." + oldName + " → " + newName;
+    }
+
+    @Override
+    public boolean hasWork(Connection connection, LiveSchema live) {
+        try {
+            return isInPlace(live) || (hasBoth(live) && (oldIsRequired(live) || hasValuesToMove(connection, live)));
+        } catch (SQLException e) {
+            throw new MigrationException("Table " + table + " could not be read; nothing was changed", e);
+        }
+    }
+
+    private boolean isInPlace(LiveSchema live) {
+        return !oldStays && live.hasColumn(table, oldName) && !live.hasColumn(table, newName);
+    }
+
+    private boolean hasBoth(LiveSchema live) {
+        return live.hasColumn(table, oldName) && live.hasColumn(table, newName);
+    }
+
+    /** An insert that does not know the old column would fail. */
+    private boolean oldIsRequired(LiveSchema live) {
+        Column old = oldColumn(live);
+        return !old.nullable() && old.serverDefault() == null;
+    }
+
+    private Column oldColumn(LiveSchema live) {
+        return Objects.requireNonNull(live.tables().get(table)).existingColumn(oldName);
+    }
+
+    @Override
+    public SchemaChangeResult apply(Ddl ddl) {
+        LiveSchema live = LiveSchema.readTable(ddl.connection(), ddl.dialect(), table);
+        try {
+            if (isInPlace(live)) {
+                PlannedStatement rename = PlannedStatement.of(
+                        table,
+                        "ALTER TABLE " + ddl.dialect().quoted(table) + " RENAME COLUMN "
+                                + ddl.dialect().quoted(oldName) + " TO "
+                                + ddl.dialect().quoted(newName),
+                        "rename column " + oldName + " to " + newName);
+                ddl.run(rename);
+                return SchemaChangeResult.of(List.of(rename));
+            }
+            return hasWork(ddl.connection(), live) ? move(ddl, live) : SchemaChangeResult.NOTHING;
+        } catch (SQLException e) {
+            throw new MigrationException(
+                    "Table " + table + ": the values of " + oldName + " could not all be moved to " + newName
+                            + ". Those moved so far stay; the next run goes on from there",
+                    e);
+        }
+    }
+
+    private SchemaChangeResult move(Ddl ddl, LiveSchema live) throws SQLException {
+        List<PlannedStatement> steps = new ArrayList<>();
+        if (!oldColumn(live).nullable()) {
+            steps.add(loosenOld(ddl));
+            steps.forEach(ddl::run);
+        }
+        long moved = moveAll(ddl.connection(), live);
+        LOG.debug("Table {}: {} values moved from {} to {}", table, moved, oldName, newName);
+        List<String> done = new ArrayList<>(SchemaChangeResult.of(steps).done());
+        if (moved > 0) {
+            done.add("Table " + table + ": move values from column " + oldName + " to " + newName);
+        }
+        return new SchemaChangeResult(done, moved, List.of());
+    }
+
+    private PlannedStatement loosenOld(Ddl ddl) throws SQLException {
+        Dialect dialect = ddl.dialect();
+        String start = "ALTER TABLE " + dialect.quoted(table);
+        String name = dialect.quoted(oldName);
+        if (dialect.isPostgres()) {
+            String sql = start + " ALTER COLUMN " + name + " DROP NOT NULL";
+            return PlannedStatement.of(table, sql, "allow NULL in the former column " + oldName);
+        }
+        Map<String, MySqlDefinition> definitions = MySqlDefinition.ofTable(ddl.connection(), table);
+        MySqlDefinition loosened =
+                Objects.requireNonNull(definitions.get(oldName)).loosened();
+        return PlannedStatement.of(
+                table,
+                start + " MODIFY COLUMN " + name + " " + loosened.sql(),
+                "allow NULL in the former column " + oldName);
+    }
+
+    private boolean hasValuesToMove(Connection connection, LiveSchema live) throws SQLException {
+        String sql = "SELECT 1 FROM " + live.dialect().quoted(table) + " WHERE " + condition(live) + " LIMIT 1";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            return row.next();
+        }
+    }
+
+    /** The old column has a value and the new one has none; zero and the empty text are none. */
+    private String condition(LiveSchema live) {
+        String none = oldColumn(live).type().isText() ? "''" : "0";
+        String from = live.dialect().quoted(oldName);
+        String to = live.dialect().quoted(newName);
+        return from + " <> " + none + " AND (" + to + " IS NULL OR " + to + " = " + none + ")";
+    }
+
+    private long moveAll(Connection connection, LiveSchema live) throws SQLException {
+        Dialect dialect = live.dialect();
+        String quotedTable = dialect.quoted(table);
+        String update = "UPDATE " + quotedTable + " SET " + dialect.quoted(newName) + " = " + dialect.quoted(oldName)
+                + ", " + dialect.quoted(oldName) + " = NULL WHERE " + condition(live) + " AND id >= ?";
+        long moved = 0;
+        @Nullable String from = keyAtOrBehind(connection, quotedTable, "", 0);
+        while (from != null) {
+            @Nullable String next = keyAtOrBehind(connection, quotedTable, from, BATCH);
+            try (PreparedStatement statement =
+                    connection.prepareStatement(next == null ? update : update + " AND id < ?")) {
+                statement.setString(1, from);
+                if (next != null) {
+                    statement.setString(2, next);
+                }
+                moved += statement.executeUpdate();
+            }
+            from = next;
+        }
+        return moved;
+    }
+
+    /** The key {@code offset} rows behind {@code from}, null when there are not so many. */
+    private static @Nullable String keyAtOrBehind(Connection connection, String quotedTable, String from, int offset)
+            throws SQLException {
+        String sql = "SELECT id FROM " + quotedTable + " WHERE id >= ? ORDER BY id LIMIT 1 OFFSET " + offset;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, from);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.ragflow.migrator.schema;
+
+import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.MigrationException;
+import java.sql.SQLException;
+import java.util.Objects;
+
+/** Turns a server's refusal of a schema step into a message that says what to do next. */
+final class DdlFailure {
+
+    private DdlFailure() {}
+
+    /** Whether another try can succeed: a lock was not obtained, or a deadlock was broken. */
+    static boolean isLockedOut(SQLException e) {
+        return switch (e.getErrorCode()) {
+            case 1205, 1213 -> true;
+            default -> Objects.equals(e.getSQLState(), "55P03") || Objects.equals(e.getSQLState(), "40P01");
+        };
+    }
+
+    static MigrationException of(PlannedStatement step, Dialect dialect, SQLException e) {
+        return new MigrationException(
+                step + " failed. " + advice(step, dialect, e)
+                        + " The step was undone; steps before it stay, and the next run goes on from there",
+                e);
+    }
+
+    private static String advice(PlannedStatement step, Dialect dialect, SQLException e) {
+        if (isLockedOut(e)) {
+            return "Table " + step.table()
+                    + " was in use by other sessions all the time: end the long query or transaction on it, or run again"
+                    + " at a quieter time.";
+        }
+        return dialect.isPostgres() ? postgresAdvice(step, e) : mySqlAdvice(step, e);
+    }
+
+    private static String mySqlAdvice(PlannedStatement step, SQLException e) {
+        return switch (e.getErrorCode()) {
+            case 1044, 1142, 1143, 1227, 1370 ->
+                "The account lacks a privilege; let an administrator run GRANT SELECT,"
+                        + " INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES on the database to it.";
+            case 3, 1021, 1026, 1030, 1114, 1799 ->
+                "The server has no room for the change: free disk space (a rebuild" + " needs about the size of table "
+                        + step.table() + "), then run again.";
+            case 1062, 1586 ->
+                "Rows of table " + step.table() + " have the same values where the new key wants them to"
+                        + " differ: make them differ, then run again.";
+            case 1071, 1118, 1709 ->
+                "Table " + step.table() + " cannot hold the new width in its row format or" + " character set.";
+            case 1292, 1264, 1265, 1366, 1406 -> "A value does not fit the new type.";
+            default -> "";
+        };
+    }
+
+    private static String postgresAdvice(PlannedStatement step, SQLException e) {
+        String state = Objects.requireNonNullElse(e.getSQLState(), "");
+        return switch (state) {
+            case "42501" ->
+                "The account must own table " + step.table() + " and be allowed to create in its schema; let"
+                        + " an administrator run GRANT <owner of the table> TO the account, or ALTER TABLE … OWNER TO the"
+                        + " account, and GRANT USAGE, CREATE ON SCHEMA to it.";
+            case "53100" ->
+                "The server's disk is full: free space (a rewrite needs about the size of table " + step.table()
+                        + "), then run again.";
+            case "23505" ->
+                "Rows of table " + step.table() + " have the same values where the new index wants them to"
+                        + " differ: make them differ, then run again.";
+            case "0A000", "2BP01" ->
+                "Something else in the database depends on it (a view, a rule or a foreign key):"
+                        + " drop that, run again, and create it anew.";
+            case "54000" -> "A value is too long for an index.";
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,129 @@
+package dev.ragflow.migrator.schema;
+
+import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.release.Release;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * Drops the indexes that the target release must not have any more, whatever their name. An index that is not there is
+ * success; every other refusal of the server stops the run.
+ */
+public final class LegacyIndexes implements SchemaChange {
+
+    private static final int MYSQL_NOT_THERE = 1091;
+    private static final int MYSQL_NEEDED_BY_FOREIGN_KEY = 1553;
+    private static final String POSTGRES_NOT_THERE = "42704";
+    private static final String POSTGRES_NEEDED = "2BP01";
+
+    private final Release target;
+    private final List<LegacyIndex> entries;
+
+    public LegacyIndexes(Release target) {
+        this.target = target;
+        this.entries = LegacyIndex.ALL.stream()
+                .filter(entry -> target.isAtLeast(entry.since()))
+                .toList();
+    }
+
+    @Override
+    public String title() {
+        return "legacy indexes";
+    }
+
+    @Override
+    public boolean hasWork(Connection connection, LiveSchema live) {
+        return !obsolete(live).isEmpty();
+    }
+
+    /** The obsolete indexes that are there, by table. */
+    Map<String, List<Index>> obsolete(LiveSchema live) {
+        Map<String, List<Index>> obsolete = new LinkedHashMap<>();
+        for (LegacyIndex entry : entries) {
+            List<Index> wanted = ExpectedSchema.of(target)
+                    .table(entry.table())
+                    .map(Table::indexes)
+                    .orElse(List.of());
+            live.table(entry.table()).map(Table::indexes).orElse(List.of()).stream()
+                    .filter(entry::matches)
+                    .filter(index -> wanted.stream().noneMatch(index::serves))
+                    .forEach(index -> obsolete.computeIfAbsent(entry.table(), table -> new ArrayList<>())
+                            .add(index));
+        }
+        return obsolete;
+    }
+
+    @Override
+    public SchemaChangeResult apply(Ddl ddl) {
+        LiveSchema live = LiveSchema.read(ddl.connection(), ddl.dialect());
+        List<String> done = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        obsolete(live).forEach((table, indexes) -> {
+            for (Index index : indexes) {
+                PlannedStatement drop = drop(ddl.dialect(), table, index);
+                if (dropped(ddl, live, drop, index, notes)) {
+                    done.add(drop.toString());
+                }
+            }
+        });
+        return new SchemaChangeResult(done, 0, notes);
+    }
+
+    private static PlannedStatement drop(Dialect dialect, String table, Index index) {
+        String sql;
+        if (dialect.isMySqlFamily()) {
+            sql = "ALTER TABLE " + dialect.quoted(table) + " DROP INDEX " + dialect.quoted(index.name());
+        } else if (index.constraint()) {
+            sql = "ALTER TABLE " + dialect.quoted(table) + " DROP CONSTRAINT " + dialect.quoted(index.name());
+        } else {
+            sql = "DROP INDEX " + dialect.quoted(index.name());
+        }
+        return PlannedStatement.of(table, sql, "drop the legacy index " + index.name() + " " + index.describe());
+    }
+
+    private static boolean dropped(Ddl ddl, LiveSchema live, PlannedStatement drop, Index index, List<String> notes) {
+        try {
+            ddl.runOrThrow(drop);
+            return true;
+        } catch (SQLException e) {
+            String state = Objects.requireNonNullElse(e.getSQLState(), "");
+            if (e.getErrorCode() == MYSQL_NOT_THERE || state.equals(POSTGRES_NOT_THERE)) {
+                return false;
+            }
+            if (e.getErrorCode() == MYSQL_NEEDED_BY_FOREIGN_KEY) {
+                ddl.run(replace(live, drop.table(), index));
+                notes.add("Table " + drop.table() + ": a foreign key used the legacy index " + index.name()
+                        + "; a plain index over the same columns took its place.");
+                return true;
+            }
+            if (state.equals(POSTGRES_NEEDED)) {
+                throw new MigrationException(
+                        "Table " + drop.table() + ": the legacy index " + index.name()
+                                + " could not be dropped, since a foreign key of another table refers to it. Nothing was"
+                                + " changed; drop that foreign key (RAGFlow has none), then run again",
+                        e);
+            }
+            throw DdlFailure.of(drop, ddl.dialect(), e);
+        }
+    }
+
+    /** MySQL: a plain index for the foreign key and the drop, in one statement. */
+    private static PlannedStatement replace(LiveSchema live, String table, Index index) {
+        Dialect dialect = live.dialect();
+        String name = new ObjectNames(live, table).take(table + "_" + String.join("_", index.columns()));
+        String columns = index.parts().stream()
+                .map(part -> dialect.quoted(part.column()) + (part.prefix() == 0 ? "" : "(" + part.prefix() + ")"))
+                .collect(Collectors.joining(", ", " (", ")"));
+        String sql = "ALTER TABLE " + dialect.quoted(table) + " ADD INDEX " + dialect.quoted(name) + columns
+                + ", DROP INDEX " + dialect.quoted(index.name());
+        return PlannedStatement.of(
+                table, sql, "drop the legacy index " + index.name() + " and leave a plain one to its foreign key");
+    }
+}

@@ -1,0 +1,134 @@
+package dev.ragflow.migrator.schema;
+
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** MySQL and MariaDB: one ALTER for all columns of a table and one for all its indexes. */
+final class MySqlPlanner implements TablePlanner {
+
+    private final Connection connection;
+    private final LiveSchema live;
+    private final Table expected;
+    private final Dialect dialect;
+    private final ObjectNames names;
+
+    MySqlPlanner(Connection connection, LiveSchema live, Table expected) {
+        this.connection = connection;
+        this.live = live;
+        this.expected = expected;
+        this.dialect = live.dialect();
+        this.names = new ObjectNames(live, expected.name());
+    }
+
+    @Override
+    public List<PlannedStatement> create() {
+        List<String> lines = new ArrayList<>();
+        for (Column column : expected.columns().values()) {
+            lines.add(dialect.quoted(column.name()) + " " + column.type().sql(dialect)
+                    + (column.nullable() ? " NULL" : " NOT NULL")
+                    + (column.autoIncrement() ? " AUTO_INCREMENT" : ""));
+        }
+        expected.indexes().forEach(index -> lines.add(inlineKey(index)));
+        boolean utf8mb4 = live.charset().equals("utf8mb4");
+        String sql = "CREATE TABLE " + dialect.quoted(expected.name()) + " (" + String.join(", ", lines)
+                + ") ENGINE=InnoDB" + (utf8mb4 ? "" : " DEFAULT CHARACTER SET utf8mb4") + " ROW_FORMAT=DYNAMIC";
+        return List.of(PlannedStatement.of(expected.name(), sql, "create it"));
+    }
+
+    private String inlineKey(Index index) {
+        String list = index.parts().stream()
+                .map(part -> dialect.quoted(part.column()) + (part.prefix() == 0 ? "" : "(" + part.prefix() + ")"))
+                .collect(Collectors.joining(", ", " (", ")"));
+        return switch (index.kind()) {
+            case PRIMARY -> "PRIMARY KEY" + list;
+            case UNIQUE -> "UNIQUE INDEX " + dialect.quoted(index.name()) + list;
+            case PLAIN -> "INDEX " + dialect.quoted(index.name()) + list;
+        };
+    }
+
+    @Override
+    public List<PlannedStatement> converge(List<SchemaDifference> open) throws SQLException {
+        Table table = Objects.requireNonNull(live.tables().get(expected.name()));
+        List<PlannedStatement> steps = new ArrayList<>();
+        Map<String, List<SchemaDifference>> byColumn = open.stream()
+                .filter(difference -> difference.kind() != SchemaDifference.Kind.MISSING_INDEX)
+                .collect(Collectors.groupingBy(SchemaDifference::object, LinkedHashMap::new, Collectors.toList()));
+        if (!byColumn.isEmpty()) {
+            steps.add(columnStep(table, byColumn));
+        }
+        List<Index> missing = expected.indexes().stream()
+                .filter(index -> open.stream()
+                        .anyMatch(difference -> difference.kind() == SchemaDifference.Kind.MISSING_INDEX
+                                && difference.object().equals(index.name())))
+                .toList();
+        if (!missing.isEmpty()) {
+            steps.add(indexStep(afterColumns(table, byColumn), missing));
+        }
+        return steps;
+    }
+
+    private PlannedStatement columnStep(Table table, Map<String, List<SchemaDifference>> byColumn) throws SQLException {
+        Map<String, MySqlDefinition> definitions = MySqlDefinition.ofTable(connection, table.name());
+        MySqlAlter alter = new MySqlAlter(table, dialect);
+        List<String> words = new ArrayList<>();
+        List<String> before = new ArrayList<>();
+        PlannedStatement.Check check = PlannedStatement.Check.NONE;
+        for (Map.Entry<String, List<SchemaDifference>> entry : byColumn.entrySet()) {
+            Column wanted = expected.existingColumn(entry.getKey());
+            Column column = table.column(entry.getKey());
+            if (column == null) {
+                alter.addColumn(wanted);
+                words.add("add column " + wanted.name());
+                continue;
+            }
+            ColumnChange change = new ColumnChange(table, column, wanted, entry.getValue());
+            Optional<Retyping> retyping = change.retyping();
+            if (retyping.isPresent()) {
+                retyping.get().emptyTextsToNull(dialect).ifPresent(before::add);
+                check = check.and(rows -> retyping.get().check(rows, dialect));
+            }
+            MySqlDefinition now = Objects.requireNonNull(definitions.get(column.name()), column.name());
+            alter.modify(change.result(), change.definition(now, dialect));
+            words.add(change.describe());
+        }
+        List<String> sql = new ArrayList<>(before);
+        sql.add(alter.sql());
+        return new PlannedStatement(table.name(), sql, String.join(", ", words), check);
+    }
+
+    /** What the table looks like once the column step is done. */
+    private Table afterColumns(Table table, Map<String, List<SchemaDifference>> byColumn) {
+        Map<String, Column> columns = new LinkedHashMap<>(table.columns());
+        byColumn.forEach((name, differences) -> {
+            Column wanted = expected.existingColumn(name);
+            Column column = table.column(name);
+            columns.put(name, column == null ? wanted : new ColumnChange(table, column, wanted, differences).result());
+        });
+        return new Table(table.name(), columns, table.indexes(), table.storage());
+    }
+
+    private PlannedStatement indexStep(Table table, List<Index> missing) {
+        MySqlAlter alter = new MySqlAlter(table, dialect);
+        List<String> words = new ArrayList<>();
+        PlannedStatement.Check check = PlannedStatement.Check.NONE;
+        for (Index wanted : missing) {
+            Optional<Index> weaker = IndexReplacement.weaker(table, wanted);
+            weaker.ifPresent(index -> {
+                alter.dropIndex(index.name());
+                names.release(index.name());
+            });
+            alter.addIndex(wanted, wanted.kind() == Index.Kind.PRIMARY ? "PRIMARY" : names.take(wanted.name()));
+            words.add("add " + wanted.describe() + (weaker.isPresent() ? " in place of the plain one" : ""));
+            check = check.and(IndexReplacement.checkBefore(table, wanted, dialect));
+        }
+        return new PlannedStatement(table.name(), List.of(alter.sql()), String.join(", ", words), check);
+    }
+}

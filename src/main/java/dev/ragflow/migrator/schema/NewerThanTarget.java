@@ -1,0 +1,163 @@
+package dev.ragflow.migrator.schema;
+
+import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.release.Release;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Tells whether a database has gone beyond the target release, so that it must be left as it is. Only what a newer release
+ * really used counts: the marker row, columns that exist in the newer type from their first day on, rows in a shape the target
+ * cannot read. What the start-up of a newer release merely adds — tables nobody wrote to, columns that hold nothing — is drift,
+ * and the target's convergence takes care of it.
+ */
+public final class NewerThanTarget {
+
+    /** Tables older than the new column type: such a type there comes from a fresh install or a finished migration. */
+    private static final List<String> TABLES_WITH_MODEL_IDS = List.of("tenant", "knowledgebase", "dialog");
+
+    /** Tables that a start-up may have created only lately: here only values tell. */
+    private static final List<String> LATE_TABLES_WITH_MODEL_IDS = List.of("memory");
+
+    private static final List<String> MODEL_IDS = List.of(
+            "tenant_llm_id",
+            "tenant_embd_id",
+            "tenant_asr_id",
+            "tenant_img2txt_id",
+            "tenant_rerank_id",
+            "tenant_tts_id");
+
+    private static final String MARKER = "mysql_migration.database.version";
+
+    private final Connection connection;
+    private final LiveSchema live;
+    private final Release target;
+    private final List<String> evidence = new ArrayList<>();
+
+    private NewerThanTarget(Connection connection, LiveSchema live, Release target) {
+        this.connection = connection;
+        this.live = live;
+        this.target = target;
+    }
+
+    /**
+     * What shows that the database is newer than the target, a sentence each; empty when nothing does.
+     *
+     * @throws MigrationException when the rows cannot be read
+     */
+    public static List<String> evidence(Connection connection, LiveSchema live, Release target) {
+        NewerThanTarget newer = new NewerThanTarget(connection, live, target);
+        try {
+            newer.lookAtMarker();
+            newer.lookForV027();
+            if (target == Release.V0_25_6) {
+                newer.lookForV026();
+            }
+            return List.copyOf(newer.evidence);
+        } catch (SQLException e) {
+            throw new MigrationException(
+                    "Whether the database is newer than " + target + " could not be read from it; nothing was changed",
+                    e);
+        }
+    }
+
+    private void lookAtMarker() throws SQLException {
+        if (!live.hasColumn("system_settings", "name") || !live.hasColumn("system_settings", "value")) {
+            return;
+        }
+        Dialect dialect = live.dialect();
+        String sql =
+                "SELECT " + dialect.quoted("value") + " FROM system_settings WHERE " + dialect.quoted("name") + " = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, MARKER);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    String value = row.getString(1);
+                    if (value != null && !value.isBlank()) {
+                        compareMarker(value);
+                    }
+                }
+            }
+        }
+    }
+
+    private void compareMarker(String value) {
+        Optional<MarkerVersion> marker = MarkerVersion.parse(value);
+        MarkerVersion wanted = MarkerVersion.parse(target.tag()).orElseThrow();
+        if (marker.isEmpty()) {
+            evidence.add("The marker row " + MARKER + " of system_settings holds a text that is no version.");
+        } else if (marker.get().compareTo(wanted) > 0) {
+            evidence.add("The marker row " + MARKER + " of system_settings says " + marker.get() + ".");
+        }
+    }
+
+    private void lookForV027() throws SQLException {
+        for (String table : TABLES_WITH_MODEL_IDS) {
+            for (String column : MODEL_IDS) {
+                if (isText(table, column)) {
+                    evidence.add("Column " + table + "." + column + " holds ids as text, as from v0.27 on.");
+                }
+            }
+        }
+        for (String table : LATE_TABLES_WITH_MODEL_IDS) {
+            for (String column : MODEL_IDS) {
+                if (isText(table, column) && hasValue(table, column)) {
+                    evidence.add("Column " + table + "." + column + " refers to models by id, as from v0.27 on.");
+                }
+            }
+        }
+        Column type = live.table("tenant_model")
+                .map(table -> table.column("model_type"))
+                .orElse(null);
+        if (type != null && !type.type().isText() && hasRow("tenant_model", "1 = 1")) {
+            evidence.add("Table tenant_model has rows whose model_type is a number, as from v0.27 on.");
+        }
+        Stream.of("wiki_task_id", "wiki_task_finish_at").forEach(this::lookForWiki);
+    }
+
+    /** artifact_* became wiki_*; a start-up adds the new columns, only their use shows that v0.27 worked with them. */
+    private void lookForWiki(String column) {
+        try {
+            if (live.hasColumn("knowledgebase", column) && hasValue("knowledgebase", column)) {
+                evidence.add("Column knowledgebase." + column + " is in use, as from v0.27 on.");
+            }
+        } catch (SQLException e) {
+            throw new MigrationException("Table knowledgebase could not be read; nothing was changed", e);
+        }
+    }
+
+    /** v0.25's own script wrote instances, too, but with the status '1' or '0'. */
+    private void lookForV026() throws SQLException {
+        if (live.hasColumn("tenant_model_instance", "status")
+                && hasRow("tenant_model_instance", "status IN ('active', 'inactive')")) {
+            evidence.add("Table tenant_model_instance is in use, as from v0.26 on.");
+        }
+    }
+
+    private boolean isText(String table, String column) {
+        return live.table(table)
+                .map(found -> found.column(column))
+                .filter(found -> found.type().isText())
+                .isPresent();
+    }
+
+    private boolean hasValue(String table, String column) throws SQLException {
+        String name = live.dialect().quoted(column);
+        return hasRow(table, isText(table, column) ? name + " <> ''" : name + " IS NOT NULL");
+    }
+
+    private boolean hasRow(String table, String condition) throws SQLException {
+        String sql = "SELECT 1 FROM " + live.dialect().quoted(table) + " WHERE " + condition + " LIMIT 1";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            return row.next();
+        }
+    }
+}

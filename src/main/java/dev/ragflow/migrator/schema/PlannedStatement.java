@@ -1,0 +1,55 @@
+package dev.ragflow.migrator.schema;
+
+import dev.ragflow.migrator.database.MigrationException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * One step of a schema change. PostgreSQL runs all its SQL in one transaction; on the MySQL family a step is one statement,
+ * or several of which each leaves a state the next run understands.
+ *
+ * @param table the table it changes
+ * @param sql the statements, without a trailing semicolon
+ * @param description what it does, for log and dry run, to follow the table's name: {@code add column tags}
+ * @param check looks at the rows right before the step and refuses it when values would be lost
+ */
+public record PlannedStatement(String table, List<String> sql, String description, Check check) {
+
+    /** A look at the rows before a step. */
+    @FunctionalInterface
+    public interface Check {
+        Check NONE = connection -> {};
+
+        /** @throws MigrationException when the step cannot be done without losing something */
+        void run(Connection connection) throws SQLException;
+
+        default Check and(Check next) {
+            return connection -> {
+                run(connection);
+                next.run(connection);
+            };
+        }
+    }
+
+    public PlannedStatement {
+        sql = List.copyOf(sql);
+    }
+
+    static PlannedStatement of(String table, String sql, String description) {
+        return new PlannedStatement(table, List.of(sql), description, Check.NONE);
+    }
+
+    PlannedStatement checkedBy(Check further) {
+        return new PlannedStatement(table, sql, description, check.and(further));
+    }
+
+    PlannedStatement withoutCheck() {
+        return new PlannedStatement(table, sql, description, Check.NONE);
+    }
+
+    @Override
+    public String toString() {
+        return "Table " + table + ": " + description;
+    }
+}

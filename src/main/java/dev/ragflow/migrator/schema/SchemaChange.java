@@ -1,0 +1,28 @@
+package dev.ragflow.migrator.schema;
+
+import dev.ragflow.migrator.database.MigrationException;
+import java.sql.Connection;
+
+/**
+ * One change to the shape of the database. It decides from the shape alone whether there is something to do, can run twice,
+ * and finishes what an interrupted run has begun.
+ */
+public interface SchemaChange {
+
+    /** What it does, in a few words, for logs: {@code table document}. */
+    String title();
+
+    /**
+     * Whether there is something to do. Answers from the snapshot, and looks at rows only where the shape leaves it open.
+     *
+     * @throws MigrationException when the rows cannot be read
+     */
+    boolean hasWork(Connection connection, LiveSchema live);
+
+    /**
+     * Does it, from the state the database has now.
+     *
+     * @throws MigrationException when it cannot be done; the message says what to do
+     */
+    SchemaChangeResult apply(Ddl ddl);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ragflow.migrator.schema;
+
+import org.jspecify.annotations.NullMarked;
