@@ -43,6 +43,7 @@ final class EmbeddedMariaDb {
                 "--innodb-buffer-pool-size=128M",
                 "--innodb-flush-method=nosync",
                 "--innodb-flush-log-at-trx-commit=0",
+                "--innodb-doublewrite=0",
                 "--init-file=" + process.write("init.sql", MySqlAccounts.rootEverywhere(password)),
                 "--port=" + port,
                 "--bind-address=127.0.0.1",
