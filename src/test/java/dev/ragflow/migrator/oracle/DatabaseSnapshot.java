@@ -52,21 +52,15 @@ record DatabaseSnapshot(
         String quote = connection.getMetaData().getIdentifierQuoteString();
         boolean postgres = quote.equals("\"");
         SortedMap<String, List<Row>> tables = new TreeMap<>();
-        SortedMap<String, List<String>> keys = new TreeMap<>();
         for (String table : tableNames(connection, postgres)) {
             tables.put(table, rows(connection, quote + table + quote));
-            keys.put(table, primaryKey(connection, postgres, table));
         }
-        return new DatabaseSnapshot(tables, keys, !postgres && comparesWithoutCase(connection));
+        return new DatabaseSnapshot(
+                tables, primaryKeys(connection, postgres), !postgres && comparesWithoutCase(connection));
     }
 
     List<Row> rows(String table) {
         return tables.getOrDefault(table, List.of());
-    }
-
-    boolean hasColumn(String table, String column) {
-        List<Row> rows = rows(table);
-        return !rows.isEmpty() && rows.get(0).has(column);
     }
 
     /** Whether the database takes the two for equal. */
@@ -94,16 +88,25 @@ record DatabaseSnapshot(
         return strings(connection, sql);
     }
 
-    private static List<String> primaryKey(Connection connection, boolean postgres, String table) throws SQLException {
-        String schema = postgres ? "current_schema()" : "database()";
-        return strings(
-                connection,
-                "SELECT k.column_name FROM information_schema.key_column_usage k"
+    private static SortedMap<String, List<String>> primaryKeys(Connection connection, boolean postgres)
+            throws SQLException {
+        String sql = postgres
+                ? "SELECT k.table_name, k.column_name FROM information_schema.key_column_usage k"
                         + " JOIN information_schema.table_constraints c ON c.table_schema = k.table_schema"
                         + " AND c.table_name = k.table_name AND c.constraint_name = k.constraint_name"
-                        + " WHERE c.constraint_type = 'PRIMARY KEY' AND k.table_schema = " + schema
-                        + " AND k.table_name = ? ORDER BY k.ordinal_position",
-                table);
+                        + " WHERE c.constraint_type = 'PRIMARY KEY' AND k.table_schema = current_schema()"
+                        + " ORDER BY k.table_name, k.ordinal_position"
+                : "SELECT table_name, column_name FROM information_schema.statistics WHERE table_schema = database()"
+                        + " AND index_name = 'PRIMARY' ORDER BY table_name, seq_in_index";
+        SortedMap<String, List<String>> keys = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                keys.computeIfAbsent(rows.getString(1), table -> new ArrayList<>())
+                        .add(rows.getString(2));
+            }
+        }
+        return keys;
     }
 
     private static boolean comparesWithoutCase(Connection connection) throws SQLException {

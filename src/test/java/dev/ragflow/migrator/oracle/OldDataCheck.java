@@ -1,0 +1,83 @@
+package dev.ragflow.migrator.oracle;
+
+import dev.ragflow.migrator.oracle.DatabaseSnapshot.Row;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Nothing may be missing, and nothing but the references may have changed. */
+final class OldDataCheck {
+
+    private static final Set<String> TOUCHED = Set.of("update_time", "update_date");
+
+    private final DatabaseSnapshot before;
+    private final DatabaseSnapshot after;
+    private final List<String> violations = new ArrayList<>();
+
+    OldDataCheck(DatabaseSnapshot before, DatabaseSnapshot after) {
+        this.before = before;
+        this.after = after;
+    }
+
+    List<String> violations() {
+        before.tables().forEach((table, rows) -> {
+            if (after.rows(table).size() < rows.size()) {
+                violations.add(table + ": " + rows.size() + " rows before, "
+                        + after.rows(table).size() + " after");
+            }
+        });
+        legacyModels();
+        for (String table : ReferencePlaces.tables()) {
+            otherColumns(table);
+        }
+        return violations;
+    }
+
+    private static String nameOf(Row row) {
+        return row.get("tenant_id") + " | " + row.get("llm_factory") + " | " + row.get("llm_name");
+    }
+
+    private void legacyModels() {
+        Map<String, Row> found = new HashMap<>();
+        after.rows("tenant_llm").forEach(row -> found.put(nameOf(row), row));
+        if (after.rows("tenant_llm").size() > before.rows("tenant_llm").size()) {
+            violations.add("tenant_llm: rows were added");
+        }
+        for (Row row : before.rows("tenant_llm")) {
+            Row now = found.get(nameOf(row));
+            if (now == null) {
+                violations.add("tenant_llm " + nameOf(row) + ": the row is gone");
+            } else {
+                compare("tenant_llm " + nameOf(row), row, now, Set.of());
+            }
+        }
+    }
+
+    private void otherColumns(String table) {
+        Map<String, Row> found = after.byKey(table);
+        for (Row row : before.rows(table)) {
+            String key = before.keyOf(table, row);
+            Row now = found.get(key);
+            if (now == null) {
+                violations.add(table + " " + key + ": the row is gone");
+            } else {
+                compare(table + " " + key, row, now, TOUCHED);
+            }
+        }
+    }
+
+    private void compare(String what, Row row, Row now, Set<String> mayChange) {
+        String table = what.substring(0, what.indexOf(' '));
+        row.values().forEach((column, value) -> {
+            boolean place = ReferencePlaces.isPlace(table, column);
+            if (!now.has(column)) {
+                violations.add(what + ": column " + column + " is gone");
+            } else if (!place && !mayChange.contains(column) && !Objects.equals(value, now.get(column))) {
+                violations.add(what + ": " + column + " changed");
+            }
+        });
+    }
+}
