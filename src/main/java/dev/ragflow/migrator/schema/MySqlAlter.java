@@ -103,8 +103,12 @@ final class MySqlAlter {
     /** The part with the prefix the column's type needs, none where the whole value fits. */
     private Index.Part fitting(Index.Part part) {
         Column column = columns.get(part.column());
-        if (column == null || !column.type().isText()) {
+        if (column == null) {
             return part;
+        }
+        if (!column.type().isText()) {
+            // a prefix is left over where a text becomes a number or a date
+            return new Index.Part(part.column(), 0);
         }
         int longestPrefix = LONGEST_KEY / bytesPerCharacter(column);
         int prefix = part.prefix() == 0 ? longestPrefix : Math.min(part.prefix(), longestPrefix);

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,15 +57,18 @@ public final class UniqueUserEmail implements SchemaChange {
         List<String> notes = new ArrayList<>();
         for (int round = 1; ; round++) {
             renameDuplicates(ddl, notes);
-            PlannedStatement step = indexStep(ddl);
+            Optional<PlannedStatement> step = indexStep(ddl);
+            if (step.isEmpty()) {
+                return new SchemaChangeResult(List.of(), notes.size(), notes);
+            }
             try {
-                ddl.runOrThrow(step);
-                return new SchemaChangeResult(List.of(step.toString()), notes.size(), notes);
+                ddl.runOrThrow(step.get());
+                return new SchemaChangeResult(List.of(step.get().toString()), notes.size(), notes);
             } catch (SQLException e) {
                 // an old pod may have registered the same address once more in between
                 boolean duplicate = e.getErrorCode() == 1062 || Objects.equals(e.getSQLState(), "23505");
                 if (!duplicate || round == 3) {
-                    throw DdlFailure.of(step, ddl.dialect(), e);
+                    throw DdlFailure.of(step.get(), ddl.dialect(), e);
                 }
             }
         }
@@ -136,7 +140,8 @@ public final class UniqueUserEmail implements SchemaChange {
         }
     }
 
-    private static PlannedStatement indexStep(Ddl ddl) {
+    /** The step that adds the index; empty when somebody else has added it by now. */
+    private static Optional<PlannedStatement> indexStep(Ddl ddl) {
         Dialect dialect = ddl.dialect();
         LiveSchema live = LiveSchema.readTable(ddl.connection(), dialect, TABLE);
         Table user = Objects.requireNonNull(live.tables().get(TABLE));
@@ -147,7 +152,7 @@ public final class UniqueUserEmail implements SchemaChange {
             List<SchemaDifference> missing = SchemaComparison.compare(wantedTable(user), live).stream()
                     .filter(UniqueUserEmail::owns)
                     .toList();
-            return planner.converge(missing).get(0).withoutCheck();
+            return planner.converge(missing).stream().findFirst().map(PlannedStatement::withoutCheck);
         } catch (SQLException e) {
             throw new MigrationException("The definition of table user could not be read", e);
         }
