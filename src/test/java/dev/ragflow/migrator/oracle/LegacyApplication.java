@@ -38,11 +38,13 @@ final class LegacyApplication {
     }
 
     /**
+     * The row of tenant_llm that the reference means; none for references that are in the new form already.
+     *
      * @param type the type of the place where the reference stands
      * @param hint the {@code tenant_llm.id} that v0.25 noted beside the reference
      */
     Optional<Row> resolve(String tenant, String reference, String type, @Nullable String hint) {
-        if (reference.isEmpty()) {
+        if (reference.isEmpty() || isMigrated(reference)) {
             return Optional.empty();
         }
         String name = reference;
@@ -60,6 +62,15 @@ final class LegacyApplication {
         return best(tenant, type, hint, ofFactory.and(row -> database.same(row.text("llm_name"), wantedName)))
                 .or(() -> best(tenant, type, hint, ofFactory.and(row -> database.same(row.text("llm_name"), suffixed))))
                 .or(() -> best(tenant, type, hint, row -> database.same(row.text("llm_name"), wantedName)));
+    }
+
+    /** {@code m@default@P} counts as migrated and never becomes longer, whatever models the tenant has. */
+    boolean isMigrated(String reference) {
+        int last = reference.lastIndexOf('@');
+        return last > 0
+                && reference.substring(0, last).endsWith("@default")
+                && (catalogue.knows(reference.substring(last + 1))
+                        || Factories.wasKnown(reference.substring(last + 1)));
     }
 
     /** Whether a release, or the tenant itself, has a factory of exactly that name. */

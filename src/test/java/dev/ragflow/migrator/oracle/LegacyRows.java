@@ -197,6 +197,10 @@ final class LegacyRows {
                         "local",
                         "type",
                         "pdf",
+                        "process_duation",
+                        1.5,
+                        "process_duration",
+                        1.5,
                         "status",
                         "1"));
     }

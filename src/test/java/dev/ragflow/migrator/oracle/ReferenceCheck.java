@@ -100,22 +100,11 @@ final class ReferenceCheck {
         String tenant = place.tenant();
         Optional<Row> row =
                 tenant == null ? Optional.empty() : legacy.resolve(tenant, place.text(), place.slot(), place.hint());
-        if (isMigrated(place.text())) {
-            row = Optional.empty();
-        }
         if (row.isPresent() && tenant != null) {
             resolved(place, tenant, expected.of(row.get()), now);
         } else if (!unresolved(place).contains(now)) {
             violations.add(place + ": did not resolve, is now '" + now + "', not one of " + unresolved(place));
         }
-    }
-
-    /** {@code m@default@P} never becomes longer, whatever models the tenant has. */
-    private boolean isMigrated(String text) {
-        int last = text.lastIndexOf('@');
-        return last > 0
-                && text.substring(0, last).endsWith("@default")
-                && (catalogue.knows(text.substring(last + 1)) || Factories.wasKnown(text.substring(last + 1)));
     }
 
     private Set<String> unresolved(StoredReference place) {
