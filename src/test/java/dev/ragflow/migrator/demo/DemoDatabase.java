@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Starts a throw-away server with a legacy database on it, writes the login into a folder, and keeps it running until
@@ -18,12 +20,24 @@ import java.util.Map;
  */
 public final class DemoDatabase {
 
+    private static final AtomicBoolean ENDING = new AtomicBoolean();
+
     private DemoDatabase() {}
 
-    public static void main(String[] arguments) throws SQLException, IOException {
-        TestServer server = TestServer.valueOf(arguments[0]);
-        int tenants = Integer.parseInt(arguments[1]);
-        Path folder = Path.of(arguments[2]);
+    public static void main(String[] arguments) throws InterruptedException {
+        endWithStandardInput();
+        try {
+            load(TestServer.valueOf(arguments[0]), Integer.parseInt(arguments[1]), Path.of(arguments[2]));
+        } catch (RuntimeException | SQLException | IOException e) {
+            if (!ENDING.get()) {
+                System.err.println(e.getMessage());
+                System.exit(1);
+            }
+        }
+        new CountDownLatch(1).await();
+    }
+
+    private static void load(TestServer server, int tenants, Path folder) throws SQLException, IOException {
         Instant start = Instant.now();
         TestDatabase database = server.createDatabase();
         say("%s started (%s)", database.settings().describe(), since(start));
@@ -32,7 +46,24 @@ public final class DemoDatabase {
         rows.forEach((table, count) -> say("  %-22s %,9d rows", table, count));
         say("loaded as RAGFlow %s would have left it (%s)", LegacyDatabase.RELEASE, since(start));
         writeLogin(database.settings(), folder);
-        System.in.transferTo(OutputStream.nullOutputStream());
+    }
+
+    /** Ends this process as soon as the caller closes its end of the pipe or dies, at whatever point. */
+    private static void endWithStandardInput() {
+        Thread watcher = new Thread(
+                () -> {
+                    try {
+                        System.in.transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException closed) {
+                        // as good as its end
+                    }
+                    // the server goes away under what is still running, whose errors are of no interest then
+                    ENDING.set(true);
+                    System.exit(0);
+                },
+                "caller");
+        watcher.setDaemon(true);
+        watcher.start();
     }
 
     /** The folder is the caller's own; the file {@code login} comes last and says that all is ready. */

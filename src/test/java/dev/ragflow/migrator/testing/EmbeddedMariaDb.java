@@ -55,10 +55,9 @@ final class EmbeddedMariaDb {
             install.add("--user=root");
             serve.add("--user=root");
         }
-        process.run(install);
         ConnectionSettings login =
                 new ConnectionSettings(DatabaseType.MYSQL, "127.0.0.1", port, "mysql", "root", password, Map.of());
-        process.serve("KILL", serve, login);
+        process.serve("KILL", login, List.of(install, serve));
         return login;
     }
 }

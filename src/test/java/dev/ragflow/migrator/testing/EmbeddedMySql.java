@@ -36,22 +36,23 @@ final class EmbeddedMySql {
         if (Platform.isRoot()) {
             common.add("--user=root");
         }
-        process.run(with(common, "--initialize-insecure"));
         Path initFile = process.write("init.sql", MySqlAccounts.rootEverywhere(password));
         ConnectionSettings login =
                 new ConnectionSettings(DatabaseType.MYSQL, "127.0.0.1", port, "mysql", "root", password, Map.of());
         process.serve(
                 "KILL",
-                with(
-                        common,
-                        "--init-file=" + initFile,
-                        "--port=" + port,
-                        "--bind-address=127.0.0.1",
-                        "--skip-name-resolve",
-                        "--mysqlx=0",
-                        "--socket=mysql.sock",
-                        "--max-allowed-packet=64M"),
-                login);
+                login,
+                List.of(
+                        with(common, "--initialize-insecure"),
+                        with(
+                                common,
+                                "--init-file=" + initFile,
+                                "--port=" + port,
+                                "--bind-address=127.0.0.1",
+                                "--skip-name-resolve",
+                                "--mysqlx=0",
+                                "--socket=mysql.sock",
+                                "--max-allowed-packet=64M")));
         return login;
     }
 

@@ -4,6 +4,7 @@ import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.database.DatabaseType;
 import dev.ragflow.migrator.database.Secret;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,15 +25,15 @@ final class EmbeddedPostgres {
         int port = ServerProcess.freePort();
         Path data = process.folder().resolve("data");
         Path passwordFile = process.write("password", password.reveal());
-        Path base = unpacked;
+        Path base = Platform.isRoot() ? process.folder().resolve("server") : unpacked;
+        List<List<String>> steps = new ArrayList<>();
         if (Platform.isRoot()) {
             // nobody may not look into the project's folder
-            base = process.folder().resolve("server");
-            process.run(List.of("cp", "-r", unpacked.toString(), base.toString()));
-            process.run(List.of("mkdir", data.toString()));
-            process.run(List.of("chown", "65534:65534", data.toString(), passwordFile.toString()));
+            steps.add(List.of("cp", "-r", unpacked.toString(), base.toString()));
+            steps.add(List.of("mkdir", data.toString()));
+            steps.add(List.of("chown", "65534:65534", data.toString(), passwordFile.toString()));
         }
-        process.run(command(
+        steps.add(command(
                 base.resolve("bin/initdb").toString(),
                 "--pgdata=" + data,
                 "--username=postgres",
@@ -41,25 +42,23 @@ final class EmbeddedPostgres {
                 "--encoding=UTF8",
                 "--locale=C.UTF-8",
                 "--no-sync"));
+        steps.add(command(
+                base.resolve("bin/postgres").toString(),
+                "-D",
+                data.toString(),
+                "-p",
+                String.valueOf(port),
+                "-h",
+                "127.0.0.1",
+                "-cunix_socket_directories=",
+                "-cdynamic_shared_memory_type=mmap",
+                "-cshared_buffers=64MB",
+                "-cfsync=off",
+                "-cfull_page_writes=off",
+                "-csynchronous_commit=off"));
         ConnectionSettings login = new ConnectionSettings(
                 DatabaseType.POSTGRES, "127.0.0.1", port, "postgres", "postgres", password, Map.of());
-        process.serve(
-                "QUIT",
-                command(
-                        base.resolve("bin/postgres").toString(),
-                        "-D",
-                        data.toString(),
-                        "-p",
-                        String.valueOf(port),
-                        "-h",
-                        "127.0.0.1",
-                        "-cunix_socket_directories=",
-                        "-cdynamic_shared_memory_type=mmap",
-                        "-cshared_buffers=64MB",
-                        "-cfsync=off",
-                        "-cfull_page_writes=off",
-                        "-csynchronous_commit=off"),
-                login);
+        process.serve("QUIT", login, steps);
         return login;
     }
 

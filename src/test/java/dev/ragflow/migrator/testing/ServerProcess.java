@@ -13,12 +13,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * An embedded server in a folder of its own under {@code java.io.tmpdir}. A small shell stands guard over it: when this
@@ -32,19 +32,21 @@ final class ServerProcess {
 
     private static final Pattern ERROR = Pattern.compile("ERROR|FATAL|error:");
 
-    /** Arguments: the folder, the signal that ends the server, the server's command. */
+    /**
+     * Arguments: the folder and the signal that ends the server. The steps that lead to the server run in a session of
+     * their own, so that a signal reaches whichever of them is running, and Ctrl-C on a terminal none.
+     */
     private static final String GUARD = """
             trap '' INT HUP TERM
             folder=$1 signal=$2
-            shift 2
             exec 3<&0
-            "$@" </dev/null 3<&- &
-            server=$!
-            { cat <&3; [ -e "$folder/ended" ] || kill -s "$signal" "$server"; } >/dev/null 2>&1 &
-            wait "$server" 2>/dev/null
+            setsid sh "$folder/steps" </dev/null 3<&- &
+            steps=$!
+            { cat <&3; [ -e "$folder/ended" ] || kill -s "$signal" -- "-$steps"; } >/dev/null 2>&1 &
+            wait "$steps" 2>/dev/null
             : >"$folder/ended"
             wait
-            rm -rf "$folder"
+            rm -rf "$folder" 2>/dev/null || { sleep 1; rm -rf "$folder"; }
             """;
 
     private final String name;
@@ -90,40 +92,32 @@ final class ServerProcess {
         }
     }
 
-    /** Runs a command that ends by itself, such as the one that creates the data folder. */
-    void run(List<String> command) {
-        try {
-            Process process = builder(command).start();
-            process.getOutputStream().close();
-            if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw failure("took longer than " + START_LIMIT.toSeconds() + " s to create its data");
-            }
-            if (process.exitValue() != 0) {
-                throw failure(reason());
-            }
-        } catch (IOException e) {
-            throw failure(String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure("interrupted");
-        }
-    }
-
     /**
-     * Starts the server under its guard and waits until it accepts {@code login}.
+     * Runs the steps one after the other, the last of which is the server, and waits until it accepts {@code login}.
      *
      * @param signal ends the server at once; its data is not needed any more
      */
-    void serve(String signal, List<String> command, ConnectionSettings login) {
-        List<String> guarded = new ArrayList<>(List.of("sh", "-c", GUARD, "guard", folder.toString(), signal));
-        guarded.addAll(command);
+    void serve(String signal, ConnectionSettings login, List<List<String>> steps) {
+        String script = steps.stream().map(ServerProcess::quoted).collect(Collectors.joining(" &&\n", "", "\n"));
+        int last = script.lastIndexOf('\n', script.length() - 2) + 1;
+        write("steps", script.substring(0, last) + "exec " + script.substring(last));
         try {
-            Process guard = builder(guarded).start();
+            Process guard = builder(List.of("sh", "-c", GUARD, "guard", folder.toString(), signal))
+                    .start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(guard), "stop " + name));
         } catch (IOException e) {
             throw failure(String.valueOf(e.getMessage()));
         }
+        awaitLogin(login);
+    }
+
+    private static String quoted(List<String> command) {
+        return command.stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    private void awaitLogin(ConnectionSettings login) {
         Instant limit = Instant.now().plus(START_LIMIT);
         while (true) {
             try {
