@@ -62,7 +62,11 @@ public final class LegacyIndexes implements SchemaChange {
 
     @Override
     public SchemaChangeResult apply(Ddl ddl) {
-        LiveSchema live = LiveSchema.read(ddl.connection(), ddl.dialect());
+        return apply(ddl, LiveSchema.read(ddl.connection(), ddl.dialect()));
+    }
+
+    /** As {@link #apply(Ddl)}, from a snapshot that may be out of date by now. */
+    SchemaChangeResult apply(Ddl ddl, LiveSchema live) {
         List<String> done = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         obsolete(live).forEach((table, indexes) -> {

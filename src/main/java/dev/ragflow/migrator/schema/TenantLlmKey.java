@@ -58,8 +58,9 @@ public final class TenantLlmKey implements SchemaChange {
                 || temporaryIdOccupies(table);
     }
 
+    /** The old primary key, unique over the same columns, does not count as the unique index: it goes. */
     static boolean lacks(Table table, Index wanted) {
-        return table.indexes().stream().noneMatch(index -> index.serves(wanted));
+        return table.indexes().stream().noneMatch(index -> index.kind() == wanted.kind() && index.serves(wanted));
     }
 
     /**

@@ -131,7 +131,7 @@ public final class UniqueUserEmail implements SchemaChange {
                 statement.setString(3, renaming.from());
                 if (statement.executeUpdate() > 0) {
                     String note =
-                            "User " + renaming.id() + " shared an e-mail address with another user; it now ends in"
+                            "User " + renaming.id() + " shared an e-mail address with another user; it now ends in "
                                     + renaming.to().substring(renaming.from().length()) + ".";
                     LOG.info("{}", note);
                     notes.add(note);
