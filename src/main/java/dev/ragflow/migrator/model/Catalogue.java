@@ -52,15 +52,16 @@ public final class Catalogue {
     }
 
     /** The catalogue built into this program for a release; empty for releases that keep the old model table. */
-    public static Catalogue of(Release release) {
-        String origin = "built-in " + release.tag();
+    public static Catalogue builtIn(Release release) {
+        String origin = "built in, " + release.tag();
         try (InputStream resource =
                 Catalogue.class.getClassLoader().getResourceAsStream(release.resource("catalogue.json"))) {
             return resource == null
                     ? new Catalogue(origin, Map.of())
-                    : CatalogueReader.read(origin, origin + " catalogue", resource);
+                    : CatalogueReader.read(origin, "built in for " + release.tag(), resource);
         } catch (IOException e) {
-            throw new CatalogueException("The " + origin + " catalogue cannot be read: " + e.getMessage());
+            throw new CatalogueException(
+                    "The model catalogue of " + release.tag() + " cannot be read: " + e.getMessage());
         }
     }
 
@@ -78,8 +79,8 @@ public final class Catalogue {
         }
     }
 
-    /** Where it is from, for the summary: {@code built-in v0.26.4} or the file's path. */
-    public String origin() {
+    /** Where it is from, for the summary: {@code built in, v0.26.4} or the file's path. */
+    public String source() {
         return origin;
     }
 

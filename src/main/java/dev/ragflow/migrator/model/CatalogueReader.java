@@ -25,7 +25,7 @@ final class CatalogueReader {
     }
 
     /**
-     * @param origin what {@link Catalogue#origin} tells
+     * @param origin what {@link Catalogue#source} tells
      * @param name the file's name for messages
      */
     static Catalogue read(String origin, String name, InputStream content) throws IOException {

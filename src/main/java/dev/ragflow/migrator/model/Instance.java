@@ -39,6 +39,18 @@ record Instance(
         return createdAt != updatedAt;
     }
 
+    /**
+     * Whether this program gave it its name though it is older: RAGFlow's own script calls every instance {@code default}.
+     *
+     * @param time when this program first began, epoch milliseconds
+     */
+    boolean wasRenamed(long time) {
+        return createdAt < time
+                && !isEdited()
+                && !isDefault()
+                && SCRIPT_NAME.matcher(name).matches();
+    }
+
     boolean isDefault() {
         return name.equals(ModelReference.DEFAULT_INSTANCE);
     }

@@ -31,13 +31,13 @@ record InstancePlan(List<New> created, List<Change> changed) {
     /**
      * Plans for one provider.
      *
-     * @param highWater for {@link Provenance#CATCH_UP}, the newest change seen before
+     * @param run tells for {@link Provenance#CATCH_UP} which old rows are new
      */
     static InstancePlan of(
             ProviderGroup provider,
             List<Instance> existing,
             Provenance provenance,
-            long highWater,
+            Provenance.Run run,
             Collation collation) {
         if (provenance == Provenance.LEAVE) {
             return new InstancePlan(List.of(), List.of());
@@ -59,8 +59,7 @@ record InstancePlan(List<New> created, List<Change> changed) {
         renamed.forEach((instance, name) -> changed.add(new Change(instance, name, instance.stored())));
         endpoints.forEach((endpoint, models) -> {
             boolean wanted = provenance == Provenance.COMPLETE
-                    || (provenance == Provenance.CATCH_UP
-                            && models.stream().anyMatch(model -> model.createdAfter(highWater)));
+                    || (provenance == Provenance.CATCH_UP && models.stream().anyMatch(run::isNew));
             if (wanted && !holders.containsKey(endpoint)) {
                 created.add(new New(names.next(), endpoint, models.stream().anyMatch(LegacyModel::enabled)));
             }

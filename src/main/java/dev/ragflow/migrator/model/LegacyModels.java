@@ -20,8 +20,8 @@ final class LegacyModels {
 
     /**
      * The row a stored reference means, in the old application's order: exact name and factory, the factory's suffixed name, the
-     * bare name in any factory. Of several rows the one of the slot's type wins, then the one with the number in {@code hint},
-     * then the lowest factory and name.
+     * bare name in any factory. Of several rows the one with the number in {@code hint} wins, which is the one v0.25 used, then
+     * one of the slot's type, then the lowest factory and name.
      *
      * @param hint the INT {@code tenant_*_id} that v0.25 left beside the reference; decides among rows of one name only
      */
@@ -60,8 +60,8 @@ final class LegacyModels {
     private Optional<LegacyModel> best(Predicate<LegacyModel> matches, Slot slot, @Nullable Long hint) {
         return models.stream()
                 .filter(matches)
-                .min(Comparator.<LegacyModel>comparingInt(model -> slot.rank(model.type()))
-                        .thenComparing(model -> hint == null || !hint.equals(model.id()))
+                .min(Comparator.comparing((LegacyModel model) -> hint == null || !hint.equals(model.id()))
+                        .thenComparingInt(model -> slot.rank(model.type()))
                         .thenComparing(LegacyModel::factory, Texts.BINARY)
                         .thenComparing(LegacyModel::name, Texts.BINARY));
     }

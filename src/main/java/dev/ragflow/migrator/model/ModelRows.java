@@ -26,6 +26,23 @@ final class ModelRows {
             boolean tools,
             @Nullable Long maxTokens) {
 
+        /** The columns of a row that this program fills, ids and times aside. */
+        static final List<String> COLUMNS =
+                List.of("provider_id", "instance_id", "model_name", "model_type", "status", "extra");
+
+        NewTables.ModelKey key(String instanceId) {
+            return new NewTables.ModelKey(instanceId, name, type.word());
+        }
+
+        /** The values of {@link #COLUMNS}. */
+        String[] values(String providerId, String instanceId) {
+            return new String[] {providerId, instanceId, name, type.word(), active ? "active" : "inactive", extra()};
+        }
+
+        String status() {
+            return active ? "active" : "inactive";
+        }
+
         /** The column {@code extra}. */
         String extra() {
             return "{\"is_tools\": " + tools + (maxTokens == null ? "" : ", \"max_tokens\": " + maxTokens) + "}";

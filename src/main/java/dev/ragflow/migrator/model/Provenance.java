@@ -35,6 +35,18 @@ import java.util.List;
  * <tr><td>no</td><td>none, or all unedited and named by a script</td><td>yes</td><td>{@link #CATCH_UP}</td></tr>
  * <tr><td>no</td><td>one edited, or named by a user</td><td>yes</td><td>{@link #REPAIR}</td></tr>
  * </table>
+ *
+ * <p>The models of an instance:
+ *
+ * <table>
+ * <caption>rows of tenant_model for an instance</caption>
+ * <tr><th>instance</th><th>marker below v0.26.0</th><th>stage has finished before</th><th>decision</th></tr>
+ * <tr><td>edited, or named by a user</td><td>any</td><td>any</td><td>{@link #LEAVE}</td></tr>
+ * <tr><td>else</td><td>yes</td><td>any</td><td>{@link #COMPLETE}</td></tr>
+ * <tr><td>else</td><td>no</td><td>yes</td><td>{@link #CATCH_UP}</td></tr>
+ * <tr><td>else, ours</td><td>no</td><td>no</td><td>{@link #COMPLETE}: this program was killed in between</td></tr>
+ * <tr><td>else, not ours</td><td>no</td><td>no</td><td>{@link #LEAVE}</td></tr>
+ * </table>
  */
 enum Provenance {
     /** The old table is the truth: whatever it has and the new tables lack is added. */
@@ -62,8 +74,20 @@ enum Provenance {
             return lastFinished != NEVER;
         }
 
+        private boolean made(long createdAt) {
+            return createdAt >= Math.max(firstStarted, lastFinished);
+        }
+
+        /**
+         * Whether an old row came after the last pass. Once RAGFlow v0.26 works with the new tables only rows that were made
+         * since count: the old table's times also move when a model is merely used.
+         */
+        boolean isNew(LegacyModel model) {
+            return applicationOwns ? model.createdAfter(highWater) : model.touchedAfter(highWater);
+        }
+
         private boolean made(Provider provider) {
-            return provider.createdAt() >= Math.max(firstStarted, lastFinished);
+            return made(provider.createdAt());
         }
     }
 
@@ -97,5 +121,19 @@ enum Provenance {
             return run.finishedBefore() ? CATCH_UP : REPAIR;
         }
         return COMPLETE;
+    }
+
+    /** Decides whether rows of {@code tenant_model} may be added to an instance. */
+    static Provenance ofModels(Run run, Instance instance, List<String> spellings) {
+        if (instance.isEdited() || !instance.isNamedByScript(spellings)) {
+            return LEAVE;
+        }
+        if (!run.applicationOwns()) {
+            return COMPLETE;
+        }
+        if (run.finishedBefore()) {
+            return CATCH_UP;
+        }
+        return run.made(instance.createdAt()) ? COMPLETE : LEAVE;
     }
 }

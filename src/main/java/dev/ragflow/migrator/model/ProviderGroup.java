@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -73,6 +74,16 @@ record ProviderGroup(String key, String name, List<LegacyRow> rows) {
                 .map(LegacyModel::name)
                 .min(Texts.BINARY)
                 .orElse("");
+    }
+
+    /** The provider's row, if the tenant has one; RAGFlow's script may have written it under an older name. */
+    Optional<Provider> row(List<Provider> providers, Collation collation) {
+        List<String> spellings = spellings();
+        return providers.stream()
+                .filter(provider -> collation.key(provider.name()).equals(key) || spellings.contains(provider.name()))
+                .min(Comparator.comparing((Provider provider) ->
+                                !collation.key(provider.name()).equals(key))
+                        .thenComparing(Provider::id));
     }
 
     /** All spellings under which a provider row of this group may be stored. */

@@ -20,7 +20,7 @@ class CatalogueTest {
 
     @Test
     void knowsTheModelsOfV0264() {
-        Catalogue catalogue = Catalogue.of(Release.V0_26_4);
+        Catalogue catalogue = Catalogue.builtIn(Release.V0_26_4);
 
         assertThat(catalogue.factories()).hasSize(66).contains("OpenAI", "Ollama", "Cohere", "NovitaAI");
         assertThat(catalogue.factories()).doesNotContain("cohere", "novita.ai", "Youdao", "BAAI");
@@ -29,17 +29,17 @@ class CatalogueTest {
         assertThat(catalogue.types("Tongyi-Qianwen", "qwen3.6-plus"))
                 .containsExactlyInAnyOrder(ModelType.CHAT, ModelType.OCR, ModelType.IMAGE2TEXT);
         assertThat(catalogue.types("OpenAI", "GPT-4o")).isEmpty();
-        assertThat(catalogue.origin()).isEqualTo("built-in v0.26.4");
+        assertThat(catalogue.source()).isEqualTo("built in, v0.26.4");
     }
 
     @Test
     void isEmptyForReleasesWithTheOldTable() {
-        assertThat(Catalogue.of(Release.V0_25_6).factories()).isEmpty();
+        assertThat(Catalogue.builtIn(Release.V0_25_6).factories()).isEmpty();
     }
 
     @Test
     void looksForToolsAtTheProviderThenAnywhere() {
-        Catalogue catalogue = Catalogue.of(Release.V0_26_4);
+        Catalogue catalogue = Catalogue.builtIn(Release.V0_26_4);
 
         assertThat(catalogue.tools("OpenAI", "gpt-4o")).isTrue();
         assertThat(catalogue.tools("Ollama", "gpt-4o")).isTrue();
@@ -65,7 +65,7 @@ class CatalogueTest {
                 .containsExactlyInAnyOrder(ModelType.IMAGE2TEXT, ModelType.SPEECH2TEXT, ModelType.CHAT);
         assertThat(catalogue.find("One", "m").orElseThrow().maxTokens()).isEqualTo(10);
         assertThat(catalogue.types("One", "n")).isEmpty();
-        assertThat(catalogue.origin()).isEqualTo(file.toString());
+        assertThat(catalogue.source()).isEqualTo(file.toString());
     }
 
     @ParameterizedTest

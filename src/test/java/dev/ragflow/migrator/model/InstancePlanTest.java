@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class InstancePlanTest {
 
-    private static final Catalogue CATALOGUE = Catalogue.of(Release.V0_26_4);
+    private static final Catalogue CATALOGUE = Catalogue.builtIn(Release.V0_26_4);
     private static final Collation CI = Collation.ofMySql("utf8mb4_0900_ai_ci");
     private static final long SEEN = 1_000;
 
@@ -45,7 +45,7 @@ class InstancePlanTest {
     }
 
     private static InstancePlan plan(Provenance provenance, List<Instance> existing, LegacyRow... rows) {
-        return InstancePlan.of(group(rows), existing, provenance, SEEN, CI);
+        return InstancePlan.of(group(rows), existing, provenance, new Provenance.Run(true, 1, SEEN, SEEN), CI);
     }
 
     private static List<String> created(InstancePlan plan) {

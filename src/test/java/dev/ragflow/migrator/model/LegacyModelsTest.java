@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LegacyModelsTest {
 
-    private static final Factories FACTORIES = new Factories(Catalogue.of(Release.V0_26_4), List.of("House-Made"));
+    private static final Factories FACTORIES = new Factories(Catalogue.builtIn(Release.V0_26_4), List.of("House-Made"));
     private static final Collation GENERAL_CI = Collation.ofMySql("utf8mb4_general_ci");
 
     private static final List<LegacyModel> ROWS = List.of(
@@ -102,7 +102,7 @@ class LegacyModelsTest {
         assertThat(models.find("m", FACTORIES, Slot.CHAT, null)).contains(rows.get(0));
         assertThat(models.find("m", FACTORIES, Slot.CHAT, 2L)).contains(rows.get(1));
         assertThat(models.find("m", FACTORIES, Slot.CHAT, 3L)).contains(rows.get(0));
-        assertThat(models.find("m", FACTORIES, Slot.CHAT, 4L)).contains(rows.get(0));
+        assertThat(models.find("m", FACTORIES, Slot.CHAT, 4L)).contains(rows.get(3));
     }
 
     @Test

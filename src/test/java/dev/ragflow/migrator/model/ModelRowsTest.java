@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelRowsTest {
 
-    private static final Catalogue CATALOGUE = Catalogue.of(Release.V0_26_4);
+    private static final Catalogue CATALOGUE = Catalogue.builtIn(Release.V0_26_4);
 
     private static LegacyModel model(String factory, String name, @Nullable ModelType type, boolean enabled) {
         return new LegacyModel(1L, factory, name, type, null, 4096L, enabled, 1, 1);

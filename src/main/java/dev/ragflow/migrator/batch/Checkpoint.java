@@ -1,0 +1,25 @@
+package dev.ragflow.migrator.batch;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a stage is. A stage may be passed several times, since the old application may have written after the last pass.
+ *
+ * @param stage the stage, with the table behind a slash where it reads several
+ * @param lastKey key of the last row of the current pass that is done, null before the first
+ * @param finished whether the current pass is finished
+ * @param firstStartedAt when the first pass ever began, epoch milliseconds
+ * @param startedAt when the current pass began, epoch milliseconds
+ * @param finishedAt when a pass last finished, epoch milliseconds; null if none has
+ * @param highWater newest change that the last finished pass saw for certain, epoch milliseconds; null if none has finished
+ * @param passHighWater newest change when the current pass began, epoch milliseconds
+ */
+public record Checkpoint(
+        String stage,
+        @Nullable String lastKey,
+        boolean finished,
+        long firstStartedAt,
+        long startedAt,
+        @Nullable Long finishedAt,
+        @Nullable Long highWater,
+        long passHighWater) {}

@@ -1,0 +1,165 @@
+package dev.ragflow.migrator.batch;
+
+import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table {@code ragflow_migrator_checkpoint}: one row for each stage (and table, where a stage reads several). A stage
+ * writes it in the transaction of the rows it stands for, so that the two cannot disagree.
+ */
+public final class Checkpoints {
+
+    private static final String TABLE = "ragflow_migrator_checkpoint";
+
+    private final Database database;
+    private final Clock clock;
+
+    public Checkpoints(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Looks a checkpoint up; writes nothing, not even the table. */
+    public Optional<Checkpoint> find(String stage) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return tableExists(connection) ? find(connection, stage) : Optional.empty();
+        }
+    }
+
+    /** Begins a pass, or goes on with one that has not finished. {@code highWater} counts only if a pass begins. */
+    public Checkpoint begin(String stage, long highWater) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            createTable(connection);
+            Optional<Checkpoint> before = find(connection, stage);
+            if (before.isPresent() && !before.get().finished()) {
+                return before.get();
+            }
+            if (before.isPresent()) {
+                update(
+                        connection,
+                        "UPDATE " + table()
+                                + " SET last_key = NULL, finished = 0, started_at = ?, pass_high_water = ? WHERE stage = ?",
+                        clock.millis(),
+                        highWater,
+                        stage);
+            } else {
+                long now = clock.millis();
+                update(
+                        connection,
+                        "INSERT INTO " + table()
+                                + " (stage, finished, first_started_at, started_at, pass_high_water) VALUES (?, 0, ?, ?, ?)",
+                        stage,
+                        now,
+                        now,
+                        highWater);
+            }
+            return find(connection, stage).orElseThrow();
+        }
+    }
+
+    /** Notes, in the caller's transaction, that everything up to {@code lastKey} is done. */
+    public void advance(Connection transaction, String stage, String lastKey) throws SQLException {
+        update(transaction, "UPDATE " + table() + " SET last_key = ? WHERE stage = ?", lastKey, stage);
+    }
+
+    /** Notes that the current pass has reached the end. */
+    public void finish(String stage) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            update(
+                    connection,
+                    "UPDATE " + table()
+                            + " SET last_key = NULL, finished = 1, finished_at = ?, high_water = pass_high_water WHERE stage = ?",
+                    clock.millis(),
+                    stage);
+        }
+    }
+
+    /** Forgets all stages: the tables they filled are gone. */
+    public void forgetAll() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            if (tableExists(connection)) {
+                update(connection, "DELETE FROM " + table());
+            }
+        }
+    }
+
+    private Optional<Checkpoint> find(Connection connection, String stage) throws SQLException {
+        String sql =
+                "SELECT last_key, finished, first_started_at, started_at, finished_at, high_water, pass_high_water FROM "
+                        + table() + " WHERE stage = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, stage);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Checkpoint(
+                                stage,
+                                row.getString(1),
+                                row.getInt(2) != 0,
+                                row.getLong(3),
+                                row.getLong(4),
+                                number(row, 5),
+                                number(row, 6),
+                                row.getLong(7)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private static void update(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    private String table() {
+        return database.dialect().quoted(TABLE);
+    }
+
+    private void createTable(Connection connection) throws SQLException {
+        if (tableExists(connection)) {
+            return;
+        }
+        // keys may hold any character, whatever the database's default character set is
+        String options = database.dialect() == Dialect.POSTGRES ? "" : " DEFAULT CHARSET = utf8mb4";
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    CREATE TABLE IF NOT EXISTS %s (
+                      stage VARCHAR(100) NOT NULL PRIMARY KEY,
+                      last_key VARCHAR(255),
+                      finished SMALLINT NOT NULL,
+                      first_started_at BIGINT NOT NULL,
+                      started_at BIGINT NOT NULL,
+                      finished_at BIGINT,
+                      high_water BIGINT,
+                      pass_high_water BIGINT NOT NULL
+                    )%s""".formatted(table(), options));
+        }
+    }
+
+    private boolean tableExists(Connection connection) throws SQLException {
+        String schema = database.dialect().isPostgres() ? "current_schema()" : "DATABASE()";
+        String sql = "SELECT 1 FROM information_schema.tables WHERE table_schema = " + schema + " AND table_name = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, TABLE);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.ragflow.migrator.batch;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Some rows that were read, and what is to be written for them. */
+public interface Chunk {
+
+    /** Key of the last row. */
+    String lastKey();
+
+    /** How many rows were read. */
+    long count();
+
+    /** Makes room for the writes; runs before the transaction, since servers commit when a table is altered. */
+    default void prepare() throws SQLException {}
+
+    /** Writes, in a transaction that also takes the checkpoint. May be called again if the transaction fails. */
+    void write(Connection transaction) throws SQLException;
+
+    /** Called once the transaction is committed. */
+    void committed() throws SQLException;
+}

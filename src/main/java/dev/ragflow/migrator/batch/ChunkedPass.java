@@ -1,0 +1,131 @@
+package dev.ragflow.migrator.batch;
+
+import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.SqlErrors;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes a table once, chunk by chunk. Each chunk is read, then written in one transaction with the checkpoint; a chunk that
+ * fails for a reason that may go away is read again and retried. A pass that was interrupted goes on behind its checkpoint.
+ */
+public final class ChunkedPass {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChunkedPass.class);
+
+    private static final int ATTEMPTS = 8;
+    private static final long FIRST_PAUSE_MILLIS = 50;
+
+    private final Database database;
+    private final Checkpoints checkpoints;
+    private final StageProgress progress;
+
+    public ChunkedPass(Database database, Checkpoints checkpoints, StageProgress progress) {
+        this.database = database;
+        this.checkpoints = checkpoints;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs to the end of the table and notes that the pass is finished.
+     *
+     * @param checkpoint where the pass begins
+     * @param stage name for progress
+     * @param table the table being read, for progress and messages
+     * @param total rows to read, as counted or estimated before
+     * @throws MigrationException when a chunk fails for good; earlier chunks stay done
+     */
+    public void run(Checkpoint checkpoint, String stage, String table, long total, ChunkReader reader) {
+        String lastKey = checkpoint.lastKey();
+        long done = 0;
+        try {
+            while (true) {
+                Optional<? extends Chunk> chunk = withRetries(checkpoint.stage(), table, lastKey, reader);
+                if (chunk.isEmpty()) {
+                    break;
+                }
+                lastKey = chunk.get().lastKey();
+                done += chunk.get().count();
+                progress.advanced(stage, table, done, total);
+            }
+            checkpoints.finish(checkpoint.stage());
+        } catch (SQLException e) {
+            String position = lastKey == null ? "at its beginning" : "behind key " + lastKey;
+            throw new MigrationException(
+                    "Stage %s failed on table %s %s; what was done before is kept, and the next run goes on from there"
+                            .formatted(stage, table, position),
+                    e);
+        }
+    }
+
+    private Optional<? extends Chunk> withRetries(
+            String stage, String table, @Nullable String lastKey, ChunkReader reader) throws SQLException {
+        long pause = FIRST_PAUSE_MILLIS;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(stage, lastKey, reader);
+            } catch (SQLException e) {
+                boolean again = TransientErrors.isTransient(e) || TransientErrors.isDuplicate(e);
+                if (!again || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                LOG.info("Trying a chunk of {} again in {} ms: {}", table, pause, SqlErrors.describe(e));
+                pause(pause);
+                pause *= 2;
+            }
+        }
+    }
+
+    private Optional<? extends Chunk> once(String stage, @Nullable String lastKey, ChunkReader reader)
+            throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            Optional<? extends Chunk> next = reader.next(connection, lastKey);
+            if (next.isEmpty()) {
+                return next;
+            }
+            Chunk chunk = next.get();
+            chunk.prepare();
+            connection.setAutoCommit(false);
+            try {
+                chunk.write(connection);
+                checkpoints.advance(connection, stage, chunk.lastKey());
+                connection.commit();
+            } catch (SQLException e) {
+                rollback(connection, e);
+                throw e;
+            } finally {
+                restore(connection);
+            }
+            chunk.committed();
+            return next;
+        }
+    }
+
+    private static void rollback(Connection connection, SQLException cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(SqlErrors.withoutValues(e));
+        }
+    }
+
+    private static void restore(Connection connection) throws SQLException {
+        if (!connection.isClosed()) {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void pause(long millis) throws SQLException {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while waiting to try again", e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.ragflow.migrator.model;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+
+/** Parameters of {@code IN (…)}. */
+final class InList {
+
+    /** How many values one statement takes at most. */
+    private static final int SIZE = 1_000;
+
+    private InList() {}
+
+    /** The placeholders with their brackets. */
+    static String of(int size) {
+        return "(" + String.join(", ", Collections.nCopies(size, "?")) + ")";
+    }
+
+    /** Sets the parameters from {@code first} on. */
+    static void bind(PreparedStatement statement, int first, Collection<String> values) throws SQLException {
+        int parameter = first;
+        for (String value : values) {
+            statement.setString(parameter++, value);
+        }
+    }
+
+    /** The values in portions that a statement takes. */
+    static List<List<String>> portions(Collection<String> values) {
+        List<String> all = List.copyOf(values);
+        List<List<String>> portions = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += SIZE) {
+            portions.add(all.subList(from, Math.min(from + SIZE, all.size())));
+        }
+        return portions;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.ragflow.migrator.model;
+
+import java.sql.Connection;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gives every provider an instance for each credential and base URL, and puts right what scripts left wrong. */
+final class InstanceWork implements TenantWork {
+
+    private final StageContext context;
+    private final Collation names;
+
+    InstanceWork(StageContext context, @Nullable LiveTable instances) {
+        this.context = context;
+        this.names = instances == null ? Collation.BINARY : instances.collation("instance_name");
+    }
+
+    @Override
+    public String table() {
+        return NewTables.INSTANCE;
+    }
+
+    @Override
+    public List<String> columns() {
+        return List.of("provider_id", "instance_name", "api_key", "status", "extra");
+    }
+
+    /** The time of the last update stays, since it tells whether a user ever changed the row. */
+    @Override
+    public String updateSql() {
+        return "UPDATE " + context.dialect().quoted(table())
+                + " SET instance_name = ?, api_key = ?, extra = ? WHERE id = ? AND instance_name = ?";
+    }
+
+    @Override
+    public void plan(
+            Connection connection, Collection<TenantReader.Tenant> tenants, Provenance.Run run, Writes writes) {
+        for (TenantReader.Tenant tenant : tenants) {
+            for (ProviderState state : tenant.states()) {
+                Provider provider = state.provider();
+                if (provider != null) {
+                    plan(state, provider, run, writes);
+                }
+            }
+        }
+    }
+
+    private void plan(ProviderState state, Provider provider, Provenance.Run run, Writes writes) {
+        Provenance provenance = state.provenance(run);
+        InstancePlan plan = InstancePlan.of(state.legacy(), state.instances(), provenance, run, names);
+        for (InstancePlan.New instance : plan.created()) {
+            writes.rows()
+                    .add(
+                            provider.id(),
+                            instance.name(),
+                            instance.endpoint().key().reveal(),
+                            instance.active() ? "active" : "inactive",
+                            InstanceExtra.of(instance.endpoint().baseUrl()));
+        }
+        for (InstancePlan.Change change : plan.changed()) {
+            String key = change.endpoint().key().reveal();
+            String extra = InstanceExtra.withBaseUrl(
+                    change.instance().extra(), change.endpoint().baseUrl());
+            writes.fit("instance_name", change.name());
+            writes.fit("api_key", key);
+            writes.fit("extra", extra);
+            writes.update(
+                    change.name(),
+                    key,
+                    extra,
+                    change.instance().id(),
+                    change.instance().name());
+        }
+        writes.tally()
+                .unchanged((long) state.instances().size() - plan.changed().size());
+        long held = state.holders().size();
+        long missing = state.legacy().endpoints().size() - held - plan.created().size();
+        writes.tally()
+                .skipped("credential not in the new tables, which RAGFlow already works with", Math.max(0, missing));
+    }
+}

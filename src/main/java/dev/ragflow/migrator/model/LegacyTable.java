@@ -1,0 +1,189 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code tenant_llm}, whatever columns it has; read only. */
+final class LegacyTable {
+
+    static final String NAME = "tenant_llm";
+
+    /** Tenants of one chunk: at most so many of them, and about so many rows and bytes of keys; a tenant is never split. */
+    private static final int CHUNK_TENANTS = 500;
+
+    private static final long CHUNK_ROWS = 1_000;
+    private static final long CHUNK_BYTES = 8L << 20;
+
+    private final Dialect dialect;
+    private final LiveTable table;
+
+    LegacyTable(Dialect dialect, LiveTable table) {
+        this.dialect = dialect;
+        this.table = table;
+    }
+
+    Collation nameCollation() {
+        return table.collation("llm_name");
+    }
+
+    /** The ids of the next tenants that make a chunk; of those with changes after {@code since} only, if given. */
+    List<String> tenantsAfter(Connection connection, @Nullable String after, @Nullable Long since) throws SQLException {
+        String where = (after == null ? "" : " AND tenant_id > ?") + (since == null ? "" : " AND " + changedSince());
+        String sql = "SELECT tenant_id, COUNT(*), SUM(COALESCE(LENGTH(api_key), 0)) FROM " + name()
+                + (where.isEmpty() ? "" : " WHERE" + where.substring(4))
+                + " GROUP BY tenant_id ORDER BY tenant_id LIMIT " + CHUNK_TENANTS;
+        List<String> tenants = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int parameter = 0;
+            if (after != null) {
+                statement.setString(++parameter, after);
+            }
+            if (since != null) {
+                statement.setLong(++parameter, since);
+                statement.setLong(++parameter, since);
+            }
+            long rows = 0;
+            long bytes = 0;
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows += row.getLong(2);
+                    bytes += row.getLong(3);
+                    if (!tenants.isEmpty() && (rows > CHUNK_ROWS || bytes > CHUNK_BYTES)) {
+                        break;
+                    }
+                    tenants.add(row.getString(1));
+                }
+            }
+        }
+        return tenants;
+    }
+
+    /** All rows of some tenants, by tenant. */
+    Map<String, List<LegacyRow>> rows(Connection connection, Collection<String> tenants) throws SQLException {
+        String sql = "SELECT tenant_id, " + optional("id", "NULL")
+                + ", llm_factory, llm_name, model_type, api_key, api_base, "
+                + optional("max_tokens", "NULL") + ", " + optional("status", "NULL")
+                + ", create_time, update_time FROM "
+                + name() + " WHERE tenant_id IN " + InList.of(tenants.size());
+        Map<String, List<LegacyRow>> rows = new LinkedHashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            InList.bind(statement, 1, tenants);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows.computeIfAbsent(row.getString(1), tenant -> new ArrayList<>())
+                            .add(row(row));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static LegacyRow row(ResultSet row) throws SQLException {
+        Credential credential = Credential.decode(row.getString(6));
+        LegacyModel model = new LegacyModel(
+                number(row, 2),
+                text(row, 3),
+                text(row, 4),
+                ModelType.of(text(row, 5)).orElse(null),
+                credential.tools(),
+                number(row, 8),
+                !"0".equals(row.getString(9)),
+                row.getLong(10),
+                row.getLong(11));
+        return new LegacyRow(model, Endpoint.of(credential.key(), row.getString(7)));
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
+    }
+
+    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : number;
+    }
+
+    /** Every factory name in the table. */
+    Set<String> factories(Connection connection) throws SQLException {
+        // grouped by bytes where the collation would call two spellings one
+        String sql = dialect.isPostgres()
+                ? "SELECT DISTINCT llm_factory FROM " + name()
+                : "SELECT DISTINCT CAST(CONVERT(llm_factory USING utf8mb4) AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin FROM "
+                        + name();
+        Set<String> factories = new TreeSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                Optional.ofNullable(row.getString(1)).ifPresent(factories::add);
+            }
+        }
+        return factories;
+    }
+
+    long count(Connection connection, @Nullable Long since) throws SQLException {
+        return number(connection, "SELECT COUNT(*) FROM " + name(), since);
+    }
+
+    /** The newest change, epoch milliseconds; 0 for an empty table. */
+    long highWater(Connection connection) throws SQLException {
+        return Math.max(
+                number(connection, "SELECT MAX(update_time) FROM " + name(), null),
+                number(connection, "SELECT MAX(create_time) FROM " + name(), null));
+    }
+
+    /** Whether rows were added or changed after a moment; without one, whether there are rows at all. */
+    boolean hasChanges(Connection connection, @Nullable Long since) throws SQLException {
+        String rows = "SELECT 1 FROM " + name() + (since == null ? "" : " WHERE " + changedSince()) + " LIMIT 1";
+        try (PreparedStatement statement = connection.prepareStatement(rows)) {
+            if (since != null) {
+                statement.setLong(1, since);
+                statement.setLong(2, since);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    boolean isEmpty(Connection connection) throws SQLException {
+        return !hasChanges(connection, null);
+    }
+
+    private long number(Connection connection, String sql, @Nullable Long since) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(since == null ? sql : sql + " WHERE " + changedSince())) {
+            if (since != null) {
+                statement.setLong(1, since);
+                statement.setLong(2, since);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private static String changedSince() {
+        return "(update_time > ? OR create_time > ?)";
+    }
+
+    private String optional(String column, String otherwise) {
+        return table.has(column) ? dialect.quoted(column) : otherwise;
+    }
+
+    private String name() {
+        return dialect.quoted(NAME);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Dialect;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A table as it is in the database: decisions are made from this, never from a version number.
+ *
+ * @param columns its columns by name
+ */
+record LiveTable(String name, Map<String, Column> columns) {
+
+    /**
+     * A column.
+     *
+     * @param type the server's name of the data type, lower case, without length
+     * @param length capacity: characters, or bytes for MySQL's TEXT types; {@link Long#MAX_VALUE} where there is no limit
+     * @param collation how its texts are compared
+     */
+    record Column(String type, long length, Collation collation) {
+
+        boolean isText() {
+            return type.contains("char") || type.contains("text");
+        }
+
+        boolean isInteger() {
+            return type.contains("int");
+        }
+
+        boolean holds(String value) {
+            return type.endsWith("text")
+                    ? length == Long.MAX_VALUE || value.getBytes(StandardCharsets.UTF_8).length <= length
+                    : value.codePointCount(0, value.length()) <= length;
+        }
+    }
+
+    /** Reads a table of the connection's own database or schema; empty where there is none of that name. */
+    static Optional<LiveTable> read(Connection connection, Dialect dialect, String table) throws SQLException {
+        String sql = """
+                SELECT column_name, data_type, character_maximum_length, collation_name
+                FROM information_schema.columns
+                WHERE table_schema = %s AND table_name = ?
+                """.formatted(dialect.isPostgres() ? "current_schema()" : "DATABASE()");
+        Map<String, Column> columns = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, table);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    long length = row.getLong(3);
+                    boolean limited = !row.wasNull();
+                    columns.put(
+                            row.getString(1).toLowerCase(Locale.ROOT),
+                            new Column(
+                                    row.getString(2).toLowerCase(Locale.ROOT),
+                                    limited ? length : Long.MAX_VALUE,
+                                    dialect.isPostgres() ? Collation.BINARY : Collation.ofMySql(row.getString(4))));
+                }
+            }
+        }
+        return columns.isEmpty() ? Optional.empty() : Optional.of(new LiveTable(table, columns));
+    }
+
+    boolean has(String column) {
+        return columns.containsKey(column);
+    }
+
+    Optional<Column> column(String column) {
+        return Optional.ofNullable(columns.get(column));
+    }
+
+    Collation collation(String column) {
+        return column(column).map(Column::collation).orElse(Collation.BINARY);
+    }
+}

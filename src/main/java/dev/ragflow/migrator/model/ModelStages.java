@@ -1,0 +1,95 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.batch.Checkpoints;
+import dev.ragflow.migrator.batch.StageProgress;
+import dev.ragflow.migrator.batch.StageResult;
+import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.release.Release;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The stages that move RAGFlow's models from {@code tenant_llm} to the tables of v0.26, and the references to them. Each may run
+ * any number of times and may be killed at any moment: the next run goes on.
+ */
+public final class ModelStages {
+
+    private final StageContext context;
+    private final List<String> names;
+
+    /**
+     * @param target the release that is aimed at; releases before v0.26 have no stages
+     * @param catalogue the models that release has by itself
+     * @param widener makes columns wider before a longer value is written
+     */
+    public ModelStages(
+            Database database,
+            Release target,
+            Catalogue catalogue,
+            Clock clock,
+            ColumnWidener widener,
+            StageProgress progress) {
+        this.context = new StageContext(
+                database, catalogue, clock, new ModelIds(clock), widener, new Checkpoints(database, clock), progress);
+        this.names = target.isAtLeast(Release.V0_26_4)
+                ? Arrays.stream(StageName.values()).map(StageName::text).toList()
+                : List.of();
+    }
+
+    /** The stages' names in the order in which they must run. */
+    public List<String> names() {
+        return names;
+    }
+
+    /**
+     * Whether a stage has anything to do now. Cheap, and safe whatever tables the database has; tables that are yet to be made
+     * count as if they were there.
+     *
+     * @throws MigrationException when the database cannot be read
+     * @throws IllegalArgumentException for a name that is none of {@link #names}
+     */
+    public boolean hasWork(String stage) {
+        try {
+            return stage(stage).hasWork();
+        } catch (SQLException e) {
+            throw new MigrationException("Could not look whether stage " + stage + " has work to do", e);
+        }
+    }
+
+    /**
+     * Runs a stage to its end.
+     *
+     * @return what happened, one result for each table written
+     * @throws MigrationException when it cannot go on; what is committed stays, and the next run goes on from there
+     * @throws IllegalArgumentException for a name that is none of {@link #names}
+     */
+    public List<StageResult> run(String stage) {
+        try {
+            return stage(stage).run();
+        } catch (SQLException e) {
+            throw new MigrationException(
+                    "Stage " + stage + " failed; what was done before is kept, and the next run goes on from there", e);
+        }
+    }
+
+    private Stage stage(String name) throws SQLException {
+        if (!names.contains(name)) {
+            throw new IllegalArgumentException("There is no stage named " + name);
+        }
+        StageName stage = StageName.of(name);
+        return switch (stage) {
+            case PROVIDER -> new TenantStage(context, stage, new ProviderWork(context));
+            case INSTANCE ->
+                new TenantStage(
+                        context,
+                        stage,
+                        new InstanceWork(
+                                context, context.table(NewTables.INSTANCE).orElse(null)));
+            case MODEL -> new TenantStage(context, stage, new ModelWork(context));
+            case REFERENCES -> new ReferenceStage(context);
+        };
+    }
+}

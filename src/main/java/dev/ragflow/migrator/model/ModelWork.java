@@ -1,0 +1,133 @@
+package dev.ragflow.migrator.model;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Lists the models that the target release would not offer by itself, or would offer though they are off. */
+final class ModelWork implements TenantWork {
+
+    /** A row that should be there. */
+    private record Wanted(Provider provider, Instance instance, ModelRows.Row row, boolean mayCorrect) {
+
+        NewTables.ModelKey key() {
+            return new NewTables.ModelKey(instance.id(), row.name(), row.type().word());
+        }
+    }
+
+    private final StageContext context;
+
+    ModelWork(StageContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public String table() {
+        return NewTables.MODEL;
+    }
+
+    @Override
+    public List<String> columns() {
+        return NewTables.MODEL_COLUMNS;
+    }
+
+    @Override
+    public String updateSql() {
+        return "UPDATE " + context.dialect().quoted(table())
+                + " SET status = ? WHERE id = ? AND status = ? AND COALESCE(update_time, 0) = COALESCE(create_time, 0)";
+    }
+
+    /** From v0.27 on the column is a number; such a table is newer than what this stage writes. */
+    @Override
+    public boolean fits(LiveTable table) {
+        return table.column("model_type").map(LiveTable.Column::isText).orElse(false);
+    }
+
+    @Override
+    public void plan(Connection connection, Collection<TenantReader.Tenant> tenants, Provenance.Run run, Writes writes)
+            throws SQLException {
+        List<Wanted> wanted = new ArrayList<>();
+        for (TenantReader.Tenant tenant : tenants) {
+            for (ProviderState state : tenant.states()) {
+                Provider provider = state.provider();
+                if (provider != null) {
+                    collect(state, provider, run, writes, wanted);
+                }
+            }
+        }
+        Map<NewTables.ModelKey, NewTables.StoredModel> stored = new NewTables(context.dialect())
+                .models(
+                        connection,
+                        wanted.stream()
+                                .map(row -> row.instance().id())
+                                .distinct()
+                                .toList());
+        for (Wanted row : wanted) {
+            NewTables.StoredModel present = stored.get(row.key());
+            if (present == null) {
+                writes.rows().add(NewTables.modelRow(row.provider(), row.instance(), row.row()));
+                stored.put(row.key(), new NewTables.StoredModel("", row.row().status(), false));
+            } else if (row.mayCorrect()
+                    && !present.edited()
+                    && !present.status().equals(row.row().status())
+                    && !present.status().equals("unsupported")) {
+                writes.update(row.row().status(), present.id(), present.status());
+            } else {
+                writes.tally().unchanged(1);
+            }
+        }
+    }
+
+    private void collect(
+            ProviderState state, Provider provider, Provenance.Run run, Writes writes, List<Wanted> wanted) {
+        Provenance provenance = state.provenance(run);
+        if (provenance == Provenance.LEAVE || provenance == Provenance.REPAIR) {
+            writes.tally().skipped("model of a provider that RAGFlow already works with", models(state));
+            return;
+        }
+        Map<Endpoint, Instance> holders = state.holders();
+        state.legacy().endpoints().forEach((endpoint, models) -> {
+            writes.tally()
+                    .skipped(
+                            "row without a model name",
+                            models.stream().filter(model -> !model.isNamed()).count());
+            Instance instance = holders.get(endpoint);
+            if (instance == null) {
+                writes.tally().skipped("model whose credential is not in the new tables", models.size());
+                return;
+            }
+            for (List<LegacyModel> rows : ProviderGroup.byName(models).values()) {
+                boolean changed = rows.stream().anyMatch(run::isNew);
+                if (provenance == Provenance.COMPLETE || changed) {
+                    add(state, provider, instance, rows, run.finishedBefore() && changed, writes, wanted);
+                }
+            }
+        });
+    }
+
+    private void add(
+            ProviderState state,
+            Provider provider,
+            Instance instance,
+            List<LegacyModel> rows,
+            boolean mayCorrect,
+            Writes writes,
+            List<Wanted> wanted) {
+        ModelRows models = new ModelRows(context.catalogue(), state.name(context.catalogue()), rows);
+        if (models.isRetired()) {
+            writes.tally().skipped("model of a provider that the target release does not have", rows.size());
+        } else if (models.types().isEmpty()) {
+            writes.tally().skipped("model of unknown type", rows.size());
+        }
+        for (ModelRows.Row row : models.needed()) {
+            wanted.add(new Wanted(provider, instance, row, mayCorrect));
+        }
+    }
+
+    private static long models(ProviderState state) {
+        return state.legacy().rows().size();
+    }
+}

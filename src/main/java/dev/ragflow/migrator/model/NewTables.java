@@ -1,0 +1,139 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.Secret;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads {@code tenant_model_provider}, {@code tenant_model_instance} and {@code tenant_model}. */
+final class NewTables {
+
+    static final String PROVIDER = "tenant_model_provider";
+    static final String INSTANCE = "tenant_model_instance";
+    static final String MODEL = "tenant_model";
+
+    /** What must be unique among the rows of tenant_model. */
+    record ModelKey(String instanceId, String name, String type) {}
+
+    /**
+     * A row of tenant_model.
+     *
+     * @param edited whether somebody changed it after it was made
+     */
+    record StoredModel(String id, String status, boolean edited) {}
+
+    /** The columns of tenant_model beside id and times. */
+    static final List<String> MODEL_COLUMNS =
+            List.of("provider_id", "instance_id", "model_name", "model_type", "status", "extra");
+
+    private final Dialect dialect;
+
+    NewTables(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** The providers of some tenants, by tenant. */
+    Map<String, List<Provider>> providers(Connection connection, Collection<String> tenants) throws SQLException {
+        Map<String, List<Provider>> providers = new HashMap<>();
+        for (List<String> portion : InList.portions(tenants)) {
+            String sql = "SELECT id, tenant_id, provider_name, create_time, update_time FROM "
+                    + dialect.quoted(PROVIDER) + " WHERE tenant_id IN " + InList.of(portion.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, portion);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        providers
+                                .computeIfAbsent(row.getString(2), tenant -> new ArrayList<>())
+                                .add(new Provider(
+                                        row.getString(1),
+                                        row.getString(2),
+                                        row.getString(3),
+                                        row.getLong(4),
+                                        updated(row, 5, 4)));
+                    }
+                }
+            }
+        }
+        return providers;
+    }
+
+    /** The instances of some providers, by provider id. */
+    Map<String, List<Instance>> instances(Connection connection, Collection<String> providers) throws SQLException {
+        Map<String, List<Instance>> instances = new HashMap<>();
+        for (List<String> portion : InList.portions(providers)) {
+            String sql = "SELECT id, provider_id, instance_name, api_key, extra, status, create_time, update_time FROM "
+                    + dialect.quoted(INSTANCE) + " WHERE provider_id IN " + InList.of(portion.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, portion);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        instances
+                                .computeIfAbsent(row.getString(2), provider -> new ArrayList<>())
+                                .add(instance(row));
+                    }
+                }
+            }
+        }
+        return instances;
+    }
+
+    private static Instance instance(ResultSet row) throws SQLException {
+        String key = row.getString(4) == null ? "" : row.getString(4);
+        String extra = row.getString(5) == null ? "" : row.getString(5);
+        return new Instance(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                new Endpoint(Secret.of(key), InstanceExtra.baseUrl(extra)),
+                Credential.decode(key).key(),
+                extra,
+                "active".equals(row.getString(6)),
+                row.getLong(7),
+                updated(row, 8, 7));
+    }
+
+    /** A row that was never updated may have no time of it. */
+    private static long updated(ResultSet row, int updated, int created) throws SQLException {
+        long time = row.getLong(updated);
+        return row.wasNull() ? row.getLong(created) : time;
+    }
+
+    /** What tenant_model has for some instances. */
+    Map<ModelKey, StoredModel> models(Connection connection, Collection<String> instances) throws SQLException {
+        Map<ModelKey, StoredModel> models = new HashMap<>();
+        for (List<String> portion : InList.portions(instances)) {
+            String sql = "SELECT instance_id, model_name, model_type, id, status, create_time, update_time FROM "
+                    + dialect.quoted(MODEL) + " WHERE instance_id IN " + InList.of(portion.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, portion);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        models.put(
+                                new ModelKey(row.getString(1), text(row, 2), text(row, 3)),
+                                new StoredModel(row.getString(4), text(row, 5), row.getLong(6) != updated(row, 7, 6)));
+                    }
+                }
+            }
+        }
+        return models;
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
+    }
+
+    /** The values of {@link #MODEL_COLUMNS}. */
+    static String[] modelRow(Provider provider, Instance instance, ModelRows.Row row) {
+        return new String[] {
+            provider.id(), instance.id(), row.name(), row.type().word(), row.status(), row.extra()
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package dev.ragflow.migrator.model;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider of one tenant, in the old table and in the new ones.
+ *
+ * @param legacy its old rows
+ * @param provider its row in tenant_model_provider, null where there is none
+ * @param instances its rows in tenant_model_instance
+ */
+record ProviderState(
+        String tenant, ProviderGroup legacy, @Nullable Provider provider, List<Instance> instances) {
+
+    /** How far the old rows decide about it. */
+    Provenance provenance(Provenance.Run run) {
+        return provider == null
+                ? Provenance.ofMissing(run, legacy.rows())
+                : Provenance.of(run, provider, instances, legacy.spellings());
+    }
+
+    /** The instance behind each endpoint that has one. */
+    Map<Endpoint, Instance> holders() {
+        return InstancePlan.holders(legacy.endpoints().keySet(), instances);
+    }
+
+    /** The name by which the catalogue is asked: the stored one unless only the old table has the catalogue's spelling. */
+    String name(Catalogue catalogue) {
+        return provider != null && catalogue.has(provider.name()) ? provider.name() : legacy.name();
+    }
+}

@@ -1,0 +1,213 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.batch.Checkpoint;
+import dev.ragflow.migrator.batch.Tally;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Passes one table with references; the first pass sees every row, later ones those that were written since. */
+final class ReferencePass {
+
+    /** How often a row is read again that somebody changes all the time. */
+    private static final int ATTEMPTS = 5;
+
+    private static final int SAMPLES = 5;
+
+    private final StageContext context;
+    private final ReferenceTable table;
+    private final LiveTable live;
+    private final ReferenceReader reader;
+    private final String stage;
+    private final List<String> shared = new ArrayList<>();
+    private long sharedCount;
+    private long raced;
+
+    private ReferencePass(StageContext context, ReferenceTable table, LiveTable live) {
+        this.context = context;
+        this.table = table;
+        this.live = live;
+        this.reader = new ReferenceReader(context.dialect(), table, live);
+        this.stage = StageName.REFERENCES.text() + "/" + table.name();
+    }
+
+    /** Empty where the table, or all its columns with references, are not there. */
+    static Optional<ReferencePass> of(StageContext context, ReferenceTable table) throws SQLException {
+        Optional<LiveTable> live = context.table(table.name());
+        if (live.isEmpty() || !live.get().has(table.owner()) || !live.get().has("id")) {
+            return Optional.empty();
+        }
+        ReferenceTable present = table.within(live.get());
+        return present.names().isEmpty() && present.json() == null
+                ? Optional.empty()
+                : Optional.of(new ReferencePass(context, present, live.get()));
+    }
+
+    boolean hasWork() throws SQLException {
+        Optional<Checkpoint> checkpoint = context.checkpoints().find(stage);
+        try (Connection connection = context.connection()) {
+            boolean again = checkpoint.isPresent() && checkpoint.get().finished();
+            return reader.hasRows(connection, again ? checkpoint.get().highWater() : null);
+        }
+    }
+
+    /**
+     * Passes the table.
+     *
+     * @param tally takes what happens to the table
+     * @param models takes the rows added to tenant_model
+     * @return what the operator should know
+     */
+    List<String> run(Tally tally, Tally models) throws SQLException {
+        Checkpoint checkpoint;
+        long rows;
+        try (Connection connection = context.connection()) {
+            checkpoint = context.checkpoints().begin(stage, reader.highWater(connection));
+            rows = reader.count(connection, checkpoint.highWater());
+        }
+        Long since = checkpoint.highWater();
+        Chunks chunks = new Chunks(checkpoint, tally, models);
+        context.pass().run(checkpoint, StageName.REFERENCES.text(), table.name(), rows, (connection, after) -> {
+            List<String> ids = reader.idsAfter(connection, after, since);
+            return ids.isEmpty() ? Optional.empty() : Optional.of(chunks.of(connection, ids));
+        });
+        return notes();
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (sharedCount > 0) {
+            notes.add(sharedCount
+                    + " canvases shared with a team now name an instance other than \"default\": members whose own"
+                    + " provider has no instance of that name must add it, or the owner picks another; for example "
+                    + String.join(", ", shared));
+        }
+        if (raced > 0) {
+            notes.add(raced + " rows were changed by the application in between and read again");
+        }
+        return notes;
+    }
+
+    /** Makes chunks of rows. */
+    private final class Chunks {
+
+        private final TenantReader tenants;
+        private final Collation legacyNames;
+        private final Collation providerNames;
+        private final Widths widths;
+        private final Widths modelWidths;
+        private final boolean oldRulesFirst;
+        private final boolean typesAreWords;
+        private final long firstStarted;
+        private final Tally tally;
+        private final Tally models;
+
+        Chunks(Checkpoint checkpoint, Tally tally, Tally models) throws SQLException {
+            Optional<LegacyTable> legacy =
+                    context.table(LegacyTable.NAME).map(found -> new LegacyTable(context.dialect(), found));
+            this.tenants = new TenantReader(context, legacy.orElse(null));
+            this.legacyNames = legacy.map(LegacyTable::nameCollation).orElse(Collation.BINARY);
+            this.providerNames = context.requiredTable(NewTables.PROVIDER).collation("provider_name");
+            this.widths = new Widths(context.database(), context.widener(), live);
+            this.modelWidths = context.widths(NewTables.MODEL);
+            this.typesAreWords = context.requiredTable(NewTables.MODEL)
+                    .column("model_type")
+                    .map(LiveTable.Column::isText)
+                    .orElse(false);
+            this.oldRulesFirst = checkpoint.finishedAt() == null && !VersionMarker.isAtLeastV026(context);
+            this.firstStarted = context.checkpoints()
+                    .find(StageName.PROVIDER.text())
+                    .map(Checkpoint::firstStartedAt)
+                    .orElse(checkpoint.firstStartedAt());
+            this.tally = tally;
+            this.models = models;
+        }
+
+        ReferenceChunk of(Connection connection, List<String> ids) throws SQLException {
+            return of(connection, ids, 1);
+        }
+
+        private ReferenceChunk of(Connection connection, List<String> ids, int attempt) throws SQLException {
+            List<ReferenceRow> rows = reader.rows(connection, ids);
+            Map<String, String> owners = reader.tenants(connection, rows);
+            Map<String, TenantReader.Tenant> read = tenants.read(connection, new HashSet<>(owners.values()));
+            Map<String, TenantModels> byTenant = new HashMap<>();
+            ReferenceEdits edits = new ReferenceEdits(table);
+            for (ReferenceRow row : rows) {
+                edits.add(row, models(owners.get(row.id()), read, byTenant));
+            }
+            NewRows added = ReferenceChunk.models(context, connection, typesAreWords ? edits.extras() : List.of());
+            return new ReferenceChunk(
+                    context.dialect(),
+                    table,
+                    edits,
+                    added,
+                    widths,
+                    modelWidths,
+                    ids.get(ids.size() - 1),
+                    (done, inserted, updated, lost) -> committed(done, inserted, updated, lost, attempt));
+        }
+
+        private @Nullable TenantModels models(
+                @Nullable String owner, Map<String, TenantReader.Tenant> read, Map<String, TenantModels> byTenant) {
+            TenantReader.Tenant tenant = owner == null ? null : read.get(owner);
+            return tenant == null
+                    ? null
+                    : byTenant.computeIfAbsent(
+                            tenant.id(),
+                            id -> new TenantModels(
+                                    tenant,
+                                    context.catalogue(),
+                                    legacyNames,
+                                    providerNames,
+                                    oldRulesFirst,
+                                    firstStarted));
+        }
+
+        private void committed(ReferenceEdits edits, long inserted, long updated, List<String> lost, int attempt)
+                throws SQLException {
+            if (attempt == 1) {
+                tally.add(edits.tally());
+            }
+            tally.updated(updated);
+            models.inserted(inserted);
+            sharedCount += edits.sharedBeyondDefault().size();
+            edits.sharedBeyondDefault().stream()
+                    .limit(Math.max(0, SAMPLES - shared.size()))
+                    .forEach(shared::add);
+            if (!lost.isEmpty()) {
+                raced += lost.size();
+                again(List.copyOf(new HashSet<>(lost)), attempt);
+            }
+        }
+
+        /** Reads rows again that somebody changed after they were read. */
+        private void again(List<String> ids, int attempt) throws SQLException {
+            if (attempt == ATTEMPTS) {
+                tally.skipped("row that the application kept changing", ids.size());
+                return;
+            }
+            try (Connection connection = context.connection()) {
+                ReferenceChunk chunk = of(connection, ids, attempt + 1);
+                chunk.prepare();
+                connection.setAutoCommit(false);
+                try {
+                    chunk.write(connection);
+                    connection.commit();
+                } catch (SQLException e) {
+                    connection.rollback();
+                    throw e;
+                } finally {
+                    connection.setAutoCommit(true);
+                }
+                chunk.committed();
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.batch.StageResult;
+import dev.ragflow.migrator.batch.Tally;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rewrites stored references to {@code name@instance@provider}. It comes last, since RAGFlow up to v0.25 cannot read the new form.
+ */
+final class ReferenceStage implements Stage {
+
+    private final StageContext context;
+
+    ReferenceStage(StageContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public boolean hasWork() throws SQLException {
+        for (ReferenceTable table : ReferenceTable.ALL) {
+            Optional<ReferencePass> pass = ReferencePass.of(context, table);
+            if (pass.isPresent() && pass.get().hasWork()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public List<StageResult> run() throws SQLException {
+        List<StageResult> results = new ArrayList<>();
+        Tally models = new Tally();
+        long began = System.nanoTime();
+        for (ReferenceTable table : ReferenceTable.ALL) {
+            long started = System.nanoTime();
+            Optional<ReferencePass> pass = ReferencePass.of(context, table);
+            if (pass.isPresent() && pass.get().hasWork()) {
+                Tally tally = new Tally();
+                List<String> notes = pass.get().run(tally, models);
+                results.add(tally.result(
+                        StageName.REFERENCES.text(),
+                        table.name(),
+                        notes,
+                        Duration.ofNanos(System.nanoTime() - started)));
+            }
+        }
+        StageResult added = models.result(
+                StageName.REFERENCES.text(), NewTables.MODEL, List.of(), Duration.ofNanos(System.nanoTime() - began));
+        if (added.changedAnything()) {
+            results.add(added);
+        }
+        return results;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.ragflow.migrator.model;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts right the rows that RAGFlow's v0.25 script left: times in seconds, status words {@code 1} and {@code 0}, no {@code
+ * extra}. No user can have made such rows. The times themselves tell which rows they are.
+ */
+final class ScriptRowRepair {
+
+    /** In milliseconds a day in 1973, in seconds one in the year 5138. */
+    private static final long BOUND = 100_000_000_000L;
+
+    private static final int CHUNK = 1_000;
+
+    private record Row(String id, long created, long updated, String status, String extra) {}
+
+    private final StageContext context;
+    private final String table;
+
+    ScriptRowRepair(StageContext context, String table) {
+        this.context = context;
+        this.table = table;
+    }
+
+    boolean hasWork(Connection connection) throws SQLException {
+        return !read(connection, 1).isEmpty();
+    }
+
+    /** Repairs all rows; returns how many. */
+    long run() throws SQLException {
+        long repaired = 0;
+        while (true) {
+            try (Connection connection = context.connection()) {
+                List<Row> rows = read(connection, CHUNK);
+                if (rows.isEmpty()) {
+                    return repaired;
+                }
+                write(connection, rows);
+                repaired += rows.size();
+            }
+        }
+    }
+
+    /** Providers have neither status nor extra. */
+    private boolean hasState() {
+        return !table.equals(NewTables.PROVIDER);
+    }
+
+    private List<Row> read(Connection connection, int limit) throws SQLException {
+        String sql = "SELECT id, create_time, update_time" + (hasState() ? ", status, extra" : "") + " FROM "
+                + context.dialect().quoted(table) + " WHERE create_time > 0 AND create_time < " + BOUND + " LIMIT "
+                + limit;
+        List<Row> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                rows.add(new Row(
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        hasState() && row.getString(4) != null ? row.getString(4) : "",
+                        hasState() && row.getString(5) != null ? row.getString(5) : ""));
+            }
+        }
+        return rows;
+    }
+
+    private void write(Connection connection, List<Row> rows) throws SQLException {
+        String sql = "UPDATE " + context.dialect().quoted(table)
+                + " SET create_time = ?, create_date = ?, update_time = ?, update_date = ?"
+                + (hasState() ? ", status = ?, extra = ?" : "") + " WHERE id = ? AND create_time = ?";
+        connection.setAutoCommit(false);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (Row row : rows) {
+                long created = row.created() * 1_000;
+                long updated =
+                        row.updated() == 0 ? created : row.updated() < BOUND ? row.updated() * 1_000 : row.updated();
+                int parameter = 0;
+                statement.setLong(++parameter, created);
+                statement.setObject(++parameter, NewRows.date(created));
+                statement.setLong(++parameter, updated);
+                statement.setObject(++parameter, NewRows.date(updated));
+                if (hasState()) {
+                    statement.setString(++parameter, word(row.status()));
+                    statement.setString(++parameter, row.extra().isBlank() ? "{}" : row.extra());
+                }
+                statement.setString(++parameter, row.id());
+                statement.setLong(++parameter, row.created());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+            connection.commit();
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static String word(String status) {
+        return switch (status) {
+            case "1", "" -> "active";
+            case "0" -> "inactive";
+            default -> status;
+        };
+    }
+}

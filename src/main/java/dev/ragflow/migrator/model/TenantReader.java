@@ -1,0 +1,92 @@
+package dev.ragflow.migrator.model;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tenants whole: their old rows, and the providers and instances that stand for them. */
+final class TenantReader {
+
+    /**
+     * A tenant.
+     *
+     * @param rows its rows in tenant_llm
+     * @param states its providers that have old rows, in the order of their names
+     * @param providers all its rows in tenant_model_provider
+     * @param instances the instances of all these, by provider id
+     */
+    record Tenant(
+            String id,
+            List<LegacyRow> rows,
+            List<ProviderState> states,
+            List<Provider> providers,
+            Map<String, List<Instance>> instances) {}
+
+    private final Catalogue catalogue;
+    private final @Nullable LegacyTable legacy;
+    private final NewTables tables;
+    private final Collation providerNames;
+
+    /** @param legacy null where the database has no tenant_llm */
+    TenantReader(StageContext context, @Nullable LegacyTable legacy) throws SQLException {
+        this.catalogue = context.catalogue();
+        this.legacy = legacy;
+        this.tables = new NewTables(context.dialect());
+        this.providerNames = context.requiredTable(NewTables.PROVIDER).collation("provider_name");
+    }
+
+    Map<String, Tenant> read(Connection connection, Collection<String> ids) throws SQLException {
+        Map<String, List<LegacyRow>> rows = new HashMap<>();
+        if (legacy != null) {
+            for (List<String> portion : InList.portions(ids)) {
+                rows.putAll(legacy.rows(connection, portion));
+            }
+        }
+        Map<String, List<Provider>> providers = tables.providers(connection, ids);
+        Map<String, List<Instance>> instances = tables.instances(
+                connection,
+                providers.values().stream()
+                        .flatMap(List::stream)
+                        .map(Provider::id)
+                        .toList());
+        Map<String, Tenant> tenants = new HashMap<>();
+        for (String id : ids) {
+            tenants.put(
+                    id, tenant(id, rows.getOrDefault(id, List.of()), providers.getOrDefault(id, List.of()), instances));
+        }
+        return tenants;
+    }
+
+    private Tenant tenant(
+            String id, List<LegacyRow> rows, List<Provider> providers, Map<String, List<Instance>> instances) {
+        List<ProviderState> states = new ArrayList<>();
+        for (ProviderGroup group : ProviderGroup.of(rows, catalogue, providerNames)) {
+            Provider provider = find(providers, group);
+            states.add(new ProviderState(
+                    id,
+                    group,
+                    provider,
+                    provider == null ? List.of() : instances.getOrDefault(provider.id(), List.of())));
+        }
+        return new Tenant(id, rows, states, providers, instances);
+    }
+
+    /** The provider of today's name, else one that still has the name of before. */
+    private @Nullable Provider find(List<Provider> providers, ProviderGroup group) {
+        Provider renamed = null;
+        for (Provider provider : providers) {
+            if (providerNames.key(provider.name()).equals(group.key())) {
+                return provider;
+            }
+            if (providerNames.key(Factories.canonical(provider.name())).equals(group.key())) {
+                renamed = provider;
+            }
+        }
+        return renamed;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.batch.Checkpoint;
+import dev.ragflow.migrator.batch.Chunk;
+import dev.ragflow.migrator.batch.StageResult;
+import dev.ragflow.migrator.batch.Tally;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stage that passes {@code tenant_llm}, tenants at a time, and writes one of the new tables. The first pass sees every tenant;
+ * once one has finished, later ones see the tenants whose old rows have changed since.
+ */
+final class TenantStage implements Stage {
+
+    private final StageContext context;
+    private final StageName name;
+    private final TenantWork work;
+
+    TenantStage(StageContext context, StageName name, TenantWork work) {
+        this.context = context;
+        this.name = name;
+        this.work = work;
+    }
+
+    @Override
+    public boolean hasWork() throws SQLException {
+        Optional<LiveTable> target = context.table(work.table());
+        if (target.isPresent() && !work.fits(target.get())) {
+            return false;
+        }
+        try (Connection connection = context.connection()) {
+            return (target.isPresent() && repair().hasWork(connection)) || hasRows(connection);
+        }
+    }
+
+    private boolean hasRows(Connection connection) throws SQLException {
+        Optional<LiveTable> table = context.table(LegacyTable.NAME);
+        if (table.isEmpty()) {
+            return false;
+        }
+        LegacyTable legacy = new LegacyTable(context.dialect(), table.get());
+        Optional<Checkpoint> checkpoint = context.checkpoints().find(name.text());
+        return checkpoint.isEmpty() || !checkpoint.get().finished()
+                ? !legacy.isEmpty(connection)
+                : legacy.count(connection, checkpoint.get().highWater()) > 0;
+    }
+
+    private ScriptRowRepair repair() {
+        return new ScriptRowRepair(context, work.table());
+    }
+
+    @Override
+    public List<StageResult> run() throws SQLException {
+        long started = System.nanoTime();
+        Tally total = new Tally();
+        List<String> notes = new ArrayList<>();
+        if (hasWork()) {
+            long repaired = repair().run();
+            total.updated(repaired);
+            if (repaired > 0) {
+                notes.add(repaired
+                        + " rows that RAGFlow's v0.25 script had written with times in seconds were put right");
+            }
+            pass(total);
+        }
+        return List.of(total.result(name.text(), work.table(), notes, Duration.ofNanos(System.nanoTime() - started)));
+    }
+
+    private void pass(Tally total) throws SQLException {
+        Optional<LiveTable> table = context.table(LegacyTable.NAME);
+        if (table.isEmpty()) {
+            return;
+        }
+        LegacyTable legacy = new LegacyTable(context.dialect(), table.get());
+        Checkpoint checkpoint;
+        long rows;
+        try (Connection connection = context.connection()) {
+            if (!hasRows(connection)) {
+                return;
+            }
+            checkpoint = context.checkpoints().begin(name.text(), legacy.highWater(connection));
+            rows = legacy.count(connection, checkpoint.highWater());
+        }
+        Provenance.Run run = run(checkpoint);
+        Long since = checkpoint.highWater();
+        TenantReader reader = new TenantReader(context, legacy);
+        Widths widths = context.widths(work.table());
+        context.pass()
+                .run(
+                        checkpoint,
+                        name.text(),
+                        LegacyTable.NAME,
+                        rows,
+                        (connection, after) -> chunk(connection, after, since, legacy, reader, widths, run, total));
+    }
+
+    private Optional<Chunk> chunk(
+            Connection connection,
+            @Nullable String after,
+            @Nullable Long since,
+            LegacyTable legacy,
+            TenantReader reader,
+            Widths widths,
+            Provenance.Run run,
+            Tally total)
+            throws SQLException {
+        List<String> ids = legacy.tenantsAfter(connection, after, since);
+        if (ids.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, TenantReader.Tenant> tenants = reader.read(connection, ids);
+        Writes writes = new Writes(
+                context,
+                widths,
+                context.newRows(work.table(), work.columns()),
+                work.updateSql(),
+                ids.get(ids.size() - 1),
+                total);
+        List<TenantReader.Tenant> inOrder =
+                ids.stream().map(id -> Objects.requireNonNull(tenants.get(id))).toList();
+        inOrder.forEach(tenant -> writes.read(tenant.rows().size()));
+        work.plan(connection, inOrder, run, writes);
+        return Optional.of(writes);
+    }
+
+    private Provenance.Run run(Checkpoint checkpoint) throws SQLException {
+        long first = context.checkpoints()
+                .find(StageName.PROVIDER.text())
+                .map(Checkpoint::firstStartedAt)
+                .orElse(checkpoint.firstStartedAt());
+        Long finishedAt = checkpoint.finishedAt();
+        Long highWater = checkpoint.highWater();
+        return new Provenance.Run(
+                VersionMarker.isAtLeastV026(context),
+                first,
+                finishedAt == null ? Provenance.Run.NEVER : finishedAt,
+                highWater == null ? Long.MAX_VALUE : highWater);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.ragflow.migrator.model;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+
+/** What a stage that passes the tenants writes for them. */
+interface TenantWork {
+
+    /** The table it writes. */
+    String table();
+
+    /** Beside id and times, the columns of the rows it inserts. */
+    java.util.List<String> columns();
+
+    /** The statement of its updates. */
+    String updateSql();
+
+    /** Whether the table has the shape it writes. */
+    default boolean fits(LiveTable table) {
+        return true;
+    }
+
+    /** Plans the writes for some tenants. */
+    void plan(Connection connection, Collection<TenantReader.Tenant> tenants, Provenance.Run run, Writes writes)
+            throws SQLException;
+}

@@ -1,0 +1,103 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.release.Release;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row {@code mysql_migration.database.version} of {@code system_settings}: what RAGFlow's own scripts and server take for
+ * done. They run a set of stages when the stored version is lower.
+ */
+public final class VersionMarker {
+
+    private static final String NAME = "mysql_migration.database.version";
+    private static final String TABLE = "system_settings";
+    private static final VersionNumber V0_26 = VersionNumber.parse("v0.26.0").orElseThrow();
+
+    private VersionMarker() {}
+
+    /**
+     * Writes what a release's stages are worth, {@code v0.26.1} for v0.26.4, unless the same or more is there already. A text that
+     * is no version is not replaced.
+     *
+     * @param connection used as it is; the caller commits
+     * @return whether the marker was written
+     */
+    public static boolean raise(Connection connection, Dialect dialect, Release release) throws SQLException {
+        if (!release.isAtLeast(Release.V0_26_4)
+                || LiveTable.read(connection, dialect, TABLE).isEmpty()) {
+            return false;
+        }
+        String wanted = "v0.26.1";
+        String stored = read(connection, dialect);
+        if (stored == null) {
+            insert(connection, dialect, wanted);
+            return true;
+        }
+        Optional<VersionNumber> now = VersionNumber.parse(stored);
+        boolean lower = stored.isBlank()
+                || (now.isPresent()
+                        && now.get().compareTo(VersionNumber.parse(wanted).orElseThrow()) < 0);
+        return lower && update(connection, dialect, stored, wanted);
+    }
+
+    /** Whether RAGFlow v0.26 or later has been working with the new tables; a text that is no version counts as if. */
+    static boolean isAtLeastV026(StageContext context) throws SQLException {
+        try (Connection connection = context.connection()) {
+            String stored = LiveTable.read(connection, context.dialect(), TABLE).isEmpty()
+                    ? null
+                    : read(connection, context.dialect());
+            return stored != null
+                    && !stored.isBlank()
+                    && VersionNumber.parse(stored)
+                            .map(version -> version.compareTo(V0_26) >= 0)
+                            .orElse(true);
+        }
+    }
+
+    private static @Nullable String read(Connection connection, Dialect dialect) throws SQLException {
+        String sql = "SELECT value FROM " + dialect.quoted(TABLE) + " WHERE name = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, NAME);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getString(1)).orElse("") : null;
+            }
+        }
+    }
+
+    private static void insert(Connection connection, Dialect dialect, String version) throws SQLException {
+        String sql = "INSERT INTO " + dialect.quoted(TABLE)
+                + " (name, source, data_type, value, create_time, create_date, update_time, update_date)"
+                + " VALUES (?, 'migration', 'string', ?, ?, ?, ?, ?)";
+        long now = System.currentTimeMillis();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, NAME);
+            statement.setString(2, version);
+            statement.setLong(3, now);
+            statement.setObject(4, NewRows.date(now));
+            statement.setLong(5, now);
+            statement.setObject(6, NewRows.date(now));
+            statement.executeUpdate();
+        }
+    }
+
+    private static boolean update(Connection connection, Dialect dialect, String stored, String version)
+            throws SQLException {
+        String sql = "UPDATE " + dialect.quoted(TABLE)
+                + " SET value = ?, update_time = ?, update_date = ? WHERE name = ? AND value = ?";
+        long now = System.currentTimeMillis();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, version);
+            statement.setLong(2, now);
+            statement.setObject(3, NewRows.date(now));
+            statement.setString(4, NAME);
+            statement.setString(5, stored);
+            return statement.executeUpdate() == 1;
+        }
+    }
+}

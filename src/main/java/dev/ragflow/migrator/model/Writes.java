@@ -1,0 +1,101 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.batch.Chunk;
+import dev.ragflow.migrator.batch.Tally;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a chunk of tenants writes into one table: rows to insert, rows to change. */
+final class Writes implements Chunk {
+
+    private final StageContext context;
+    private final Widths widths;
+    private final NewRows rows;
+    private final String updateSql;
+    private final List<List<String>> updates = new ArrayList<>();
+    private final List<List<String>> widened = new ArrayList<>();
+    private final Tally tally = new Tally();
+    private final Tally total;
+    private final String lastKey;
+    private long read;
+
+    /**
+     * @param updateSql the statement behind {@link #update}
+     * @param total takes the counts once the chunk is committed
+     */
+    Writes(StageContext context, Widths widths, NewRows rows, String updateSql, String lastKey, Tally total) {
+        this.context = context;
+        this.widths = widths;
+        this.rows = rows;
+        this.updateSql = updateSql;
+        this.lastKey = lastKey;
+        this.total = total;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    NewRows rows() {
+        return rows;
+    }
+
+    void read(long count) {
+        read += count;
+        tally.read(count);
+    }
+
+    /** Changes a row; the parameters are those of the statement. */
+    void update(String... parameters) {
+        updates.add(List.of(parameters));
+    }
+
+    /** Makes a column wide enough for a value of an update. */
+    void fit(String column, String value) {
+        widened.add(List.of(column, value));
+    }
+
+    boolean isEmpty() {
+        return rows.size() == 0 && updates.isEmpty();
+    }
+
+    @Override
+    public String lastKey() {
+        return lastKey;
+    }
+
+    @Override
+    public long count() {
+        return read;
+    }
+
+    @Override
+    public void prepare() throws SQLException {
+        rows.fit(widths);
+        for (List<String> value : widened) {
+            widths.fit(value.get(0), value.get(1));
+        }
+    }
+
+    @Override
+    public void write(Connection transaction) throws SQLException {
+        rows.insert(transaction, context.dialect());
+        tally.inserted(rows.size());
+        if (!updates.isEmpty()) {
+            try (PreparedStatement statement = transaction.prepareStatement(updateSql)) {
+                for (List<String> parameters : updates) {
+                    InList.bind(statement, 1, parameters);
+                    tally.updated(statement.executeUpdate());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void committed() {
+        total.add(tally);
+    }
+}
