@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +37,9 @@ class SecrecyTest {
     }
 
     static Stream<Arguments> runs() {
-        return Arrays.stream(TestServer.values()).flatMap(server -> Stream.of("text", "json")
-                .flatMap(format -> Stream.of("flag", "file", "variable", "configuration")
-                        .map(way -> arguments(server, format, way))));
+        return Stream.of("flag", "file", "variable", "configuration")
+                .flatMap(way -> Stream.of(
+                        arguments(TestServer.MYSQL, "text", way), arguments(TestServer.POSTGRES, "json", way)));
     }
 
     /** Opens a real connection, right and wrong, with every logger as loud as it gets. */

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -12,6 +13,8 @@ import java.security.KeyStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,12 +25,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("TLS settings")
 class TlsTest {
 
+    private static @Nullable TestCertificate created;
+
     private final Path folder;
     private final TestCertificate certificate;
 
-    TlsTest(@TempDir Path folder) throws Exception {
+    TlsTest(@TempDir Path folder) {
         this.folder = folder;
-        this.certificate = TestCertificate.create(folder);
+        this.certificate = requireNonNull(created);
+    }
+
+    @BeforeAll
+    static void createCertificate(@TempDir Path shared) throws Exception {
+        created = TestCertificate.create(shared);
     }
 
     static Stream<Arguments> modes() {
