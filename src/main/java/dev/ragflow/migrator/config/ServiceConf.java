@@ -3,7 +3,6 @@ package dev.ragflow.migrator.config;
 import dev.ragflow.migrator.database.DatabaseType;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -63,11 +62,5 @@ final class ServiceConf {
         TreeSet<String> names = new TreeSet<>(main.names());
         local.ifPresent(file -> names.addAll(file.names()));
         return names.isEmpty() ? "none" : String.join(", ", names);
-    }
-
-    /** For tests of what is kept of the files: nothing printable. */
-    @Override
-    public String toString() {
-        return Map.of("files", files()).toString();
     }
 }
