@@ -33,7 +33,9 @@ final class EmbeddedMariaDb {
                 "--innodb-flush-log-at-trx-commit=0",
                 "--innodb-fast-shutdown=2",
                 "--auth-root-authentication-method=normal",
-                "--skip-test-db"));
+                "--skip-test-db",
+                // the machine's name need not resolve
+                "--skip-name-resolve"));
         List<String> serve = new ArrayList<>(List.of(
                 base.resolve("bin/mariadbd").toString(),
                 "--no-defaults",
