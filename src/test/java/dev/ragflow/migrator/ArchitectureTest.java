@@ -49,7 +49,7 @@ class ArchitectureTest {
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("config")
-                .mayOnlyBeAccessedByLayers("cli")
+                .mayOnlyBeAccessedByLayers("cli", "migrate")
                 .whereLayer("migrate")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("changelog")

@@ -30,10 +30,13 @@ public final class ChangelogUpdate {
     private final Outcomes outcomes = new Outcomes();
     private final ChangesetListener listener;
 
-    public ChangelogUpdate(Database database, Steps steps) {
+    /**
+     * @param beforeEach called before every changeset; ends the run by throwing
+     */
+    public ChangelogUpdate(Database database, Steps steps, Runnable beforeEach) {
         this.database = database;
         this.steps = steps;
-        this.listener = new ChangesetListener(new MigrationHistory(database), outcomes);
+        this.listener = new ChangesetListener(new MigrationHistory(database), outcomes, beforeEach);
     }
 
     /** The changesets that ended so far, also after a failure. */

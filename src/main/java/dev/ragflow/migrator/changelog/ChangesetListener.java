@@ -32,14 +32,16 @@ final class ChangesetListener extends AbstractChangeExecListener {
 
     private final MigrationHistory history;
     private final Outcomes outcomes;
+    private final Runnable beforeEach;
     private final List<ChangesetRecord> records = new ArrayList<>();
     private long startedAt;
     private boolean nothingToDo;
     private boolean historyBroken;
 
-    ChangesetListener(MigrationHistory history, Outcomes outcomes) {
+    ChangesetListener(MigrationHistory history, Outcomes outcomes, Runnable beforeEach) {
         this.history = history;
         this.outcomes = outcomes;
+        this.beforeEach = beforeEach;
     }
 
     /** The changesets of this run so far, in order. */
@@ -52,6 +54,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
         startedAt = System.nanoTime();
         nothingToDo = false;
         MDC.put(CHANGESET, name(changeSet));
+        beforeEach.run();
     }
 
     @Override

@@ -7,10 +7,11 @@ import java.util.List;
  * What a step did.
  *
  * @param text one phrase for the log, for example {@code added 3 columns and 2 indexes}
- * @param rows what happened to rows, by table; empty for changes of the schema alone
+ * @param rows what happened to rows, by table; empty for changes of the schema
+ * @param rowsChanged rows whose values a change of the schema had to change, beyond those in {@code rows}
  * @param warnings what the operator should know or do, a sentence each
  */
-public record StepOutcome(String text, List<StageResult> rows, List<String> warnings) {
+public record StepOutcome(String text, List<StageResult> rows, long rowsChanged, List<String> warnings) {
 
     public StepOutcome {
         rows = List.copyOf(rows);
@@ -18,6 +19,6 @@ public record StepOutcome(String text, List<StageResult> rows, List<String> warn
     }
 
     static StepOutcome of(String text) {
-        return new StepOutcome(text, List.of(), List.of());
+        return new StepOutcome(text, List.of(), 0, List.of());
     }
 }

@@ -1,6 +1,16 @@
 package dev.ragflow.migrator.changelog;
 
+import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.model.ModelStages;
+import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.schema.ColumnRename;
+import dev.ragflow.migrator.schema.ExpectedSchema;
+import dev.ragflow.migrator.schema.LegacyIndexes;
+import dev.ragflow.migrator.schema.SchemaChange;
+import dev.ragflow.migrator.schema.TableConvergence;
+import dev.ragflow.migrator.schema.TenantLlmKey;
+import dev.ragflow.migrator.schema.UniqueUserEmail;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +22,24 @@ import java.util.Set;
 public final class Steps {
 
     private final Map<String, Step> byName = new LinkedHashMap<>();
+
+    /** The steps that lead to a release, those of the releases before it included. */
+    public static Steps of(Database database, Release target, ModelStages stages) {
+        SchemaSnapshot snapshot = new SchemaSnapshot(database);
+        Steps steps = new Steps();
+        steps.add("column-renames", new SchemaStep(database, snapshot, ColumnRename.all()));
+        steps.add("tenant-llm-key", new SchemaStep(database, snapshot, List.of(new TenantLlmKey())));
+        steps.add("unique-user-email", new SchemaStep(database, snapshot, List.of(new UniqueUserEmail())));
+        for (String table : ExpectedSchema.of(target).tables().keySet()) {
+            SchemaChange convergence = new TableConvergence(target, table);
+            steps.add("table/" + table, new SchemaStep(database, snapshot, List.of(convergence)));
+        }
+        if (target.hasModelTables()) {
+            steps.add("legacy-indexes", new SchemaStep(database, snapshot, List.of(new LegacyIndexes(target))));
+            stages.names().forEach(stage -> steps.add("stage/" + stage, new StageStep(stages, stage)));
+        }
+        return steps;
+    }
 
     Steps add(String name, Step step) {
         if (byName.put(name, step) != null) {

@@ -7,6 +7,7 @@ import dev.ragflow.migrator.config.LogSettings;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.migrate.ExitCode;
+import dev.ragflow.migrator.migrate.MigrateRun;
 import java.io.PrintStream;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -37,9 +38,7 @@ public final class Main {
         // uncaught in another thread: told like everything else, without data
         Thread.setDefaultUncaughtExceptionHandler((thread, problem) ->
                 LoggerFactory.getLogger(Main.class).error("Thread {} ended early", thread.getName(), problem));
-        System.exit(run(args, System.getenv(), System.out, System.err, (settings, out) -> {
-            throw new MigrationException("This build reads its settings, but cannot migrate yet");
-        }));
+        System.exit(run(args, System.getenv(), System.out, System.err, MigrateRun::run));
     }
 
     /**

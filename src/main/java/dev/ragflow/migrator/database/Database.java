@@ -76,6 +76,12 @@ public final class Database implements AutoCloseable {
         return version;
     }
 
+    /** For start-up line and summary: {@code mysql 8.0.15 at db:3306/rag_flow}. */
+    public String describe() {
+        String product = dialect.name().toLowerCase(java.util.Locale.ROOT);
+        return product + " " + version + " at " + settings.host() + ":" + settings.port() + "/" + settings.database();
+    }
+
     public ConnectionSettings settings() {
         return settings;
     }

@@ -2,10 +2,13 @@ package dev.ragflow.migrator.migrate;
 
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.changelog.ChangesetRecord;
+import dev.ragflow.migrator.changelog.StepOutcome;
 import dev.ragflow.migrator.history.MigrationStatus;
 import dev.ragflow.migrator.release.Release;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What a run did, for the summary.
@@ -43,6 +46,15 @@ record RunReport(
         return outcomes().flatMap(outcome -> outcome.rows().stream()).toList();
     }
 
+    long rowsInserted() {
+        return rows().stream().mapToLong(StageResult::inserted).sum();
+    }
+
+    long rowsUpdated() {
+        return rows().stream().mapToLong(StageResult::updated).sum()
+                + outcomes().mapToLong(StepOutcome::rowsChanged).sum();
+    }
+
     /** The warnings of all steps. */
     List<String> warnings() {
         return outcomes().flatMap(outcome -> outcome.warnings().stream()).toList();
@@ -52,7 +64,7 @@ record RunReport(
         return changesets.stream().filter(record -> record.status() == status).count();
     }
 
-    private java.util.stream.Stream<dev.ragflow.migrator.changelog.StepOutcome> outcomes() {
-        return changesets.stream().map(ChangesetRecord::outcome).filter(java.util.Objects::nonNull);
+    private Stream<StepOutcome> outcomes() {
+        return changesets.stream().map(ChangesetRecord::outcome).filter(Objects::nonNull);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 final class Summary {
 
     private static final int WIDTH = 100;
+    private static final int WHAT_WIDTH = 80;
 
     private final RunReport report;
     private final List<String> lines = new ArrayList<>();
@@ -69,10 +70,18 @@ final class Summary {
         TextTable table = new TextTable(2, "changeset", "what was done", "time");
         for (ChangesetRecord record : changed) {
             StepOutcome outcome = record.outcome();
-            table.row(List.of(record.name(), outcome == null ? "" : outcome.text(), seconds(record.duration())));
+            table.row(List.of(
+                    record.name(), outcome == null ? "" : shortened(outcome.text()), seconds(record.duration())));
         }
         lines.add("");
         lines.addAll(table.lines());
+    }
+
+    /** The log has the whole text. */
+    private static String shortened(String text) {
+        return text.length() <= WHAT_WIDTH
+                ? text
+                : text.substring(0, WHAT_WIDTH - 1).stripTrailing() + "…";
     }
 
     private void rows() {
@@ -138,12 +147,11 @@ final class Summary {
     }
 
     private String totals() {
-        long inserted = report.rows().stream().mapToLong(StageResult::inserted).sum();
-        long updated = report.rows().stream().mapToLong(StageResult::updated).sum();
         return seconds(report.duration()) + "; changesets: " + report.changesets(MigrationStatus.SUCCESS) + " done, "
                 + report.changesets(MigrationStatus.SKIPPED) + " already there, "
-                + report.changesets(MigrationStatus.FAILED) + " failed; rows: " + number(inserted) + " inserted, "
-                + number(updated) + " updated.";
+                + report.changesets(MigrationStatus.FAILED) + " failed; rows: " + number(report.rowsInserted())
+                + " inserted, "
+                + number(report.rowsUpdated()) + " updated.";
     }
 
     private String next() {

@@ -35,6 +35,11 @@ public enum Release {
         return compareTo(other) >= 0;
     }
 
+    /** Whether models live in {@code tenant_model_provider}, {@code _instance} and {@code tenant_model} (from v0.26 on). */
+    public boolean hasModelTables() {
+        return isAtLeast(V0_26_4);
+    }
+
     /** The release a run goes to when the operator names none. */
     public static Release newest() {
         Release[] all = values();

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.changelog;
 
+import dev.ragflow.migrator.release.Release;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +18,20 @@ final class ChangelogSteps {
     private ChangelogSteps() {}
 
     static List<String> names() {
+        return namesUpTo(Release.newest());
+    }
+
+    static List<String> namesUpTo(Release release) {
         List<String> names = new ArrayList<>();
         Matcher file = FILE.matcher(read(ChangelogUpdate.ROOT));
         while (file.find()) {
-            Matcher step = STEP.matcher(read("db/changelog/" + file.group(1)));
+            String changelog = read("db/changelog/" + file.group(1));
+            Matcher step = STEP.matcher(changelog);
             while (step.find()) {
                 names.add(step.group(1));
+            }
+            if (changelog.contains("tag: " + release.tag())) {
+                break;
             }
         }
         return names;

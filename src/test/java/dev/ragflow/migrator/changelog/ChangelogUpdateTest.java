@@ -34,7 +34,7 @@ class ChangelogUpdateTest {
                 Database database = testDatabase.open()) {
             Set<String> work = Set.of("tenant-llm-key", "stage/model_id_config");
 
-            ChangelogUpdate update = new ChangelogUpdate(database, steps(work, null));
+            ChangelogUpdate update = new ChangelogUpdate(database, steps(work, null), () -> {});
             assertThat(update.isTagged(Release.V0_26_4)).isFalse();
             update.upTo(Release.V0_26_4);
 
@@ -56,7 +56,7 @@ class ChangelogUpdateTest {
     void stopsAtTheTagOfTheTargetRelease(TestServer server) throws Exception {
         try (TestDatabase testDatabase = server.createDatabase();
                 Database database = testDatabase.open()) {
-            ChangelogUpdate update = new ChangelogUpdate(database, steps(Set.of("stage/tenant_model"), null));
+            ChangelogUpdate update = new ChangelogUpdate(database, steps(Set.of("stage/tenant_model"), null), () -> {});
             update.upTo(Release.V0_25_6);
 
             assertThat(ran).isEmpty();
@@ -72,7 +72,7 @@ class ChangelogUpdateTest {
                 Database database = testDatabase.open()) {
             Set<String> work = Set.of("tenant-llm-key", "table/user", "stage/tenant_model");
             SQLException reason = new SQLException("Duplicate entry 'sk-very-secret-1' for key 'x'", "23000", 1062);
-            ChangelogUpdate failing = new ChangelogUpdate(database, steps(work, reason));
+            ChangelogUpdate failing = new ChangelogUpdate(database, steps(work, reason), () -> {});
 
             assertThatThrownBy(() -> failing.upTo(Release.V0_26_4))
                     .isInstanceOf(MigrationException.class)
@@ -89,7 +89,7 @@ class ChangelogUpdateTest {
                     .doesNotContain("sk-very-secret-1");
 
             ran.clear();
-            new ChangelogUpdate(database, steps(work, null)).upTo(Release.V0_26_4);
+            new ChangelogUpdate(database, steps(work, null), () -> {}).upTo(Release.V0_26_4);
 
             assertThat(ran).containsExactly("tenant-llm-key", "table/user", "stage/tenant_model");
             assertThat(history(testDatabase))
@@ -103,8 +103,8 @@ class ChangelogUpdateTest {
     void aChangesetWithNothingLeftToDoKeepsTheRecordOfTheRunThatDidIt(TestServer server) throws Exception {
         try (TestDatabase testDatabase = server.createDatabase();
                 Database database = testDatabase.open()) {
-            new ChangelogUpdate(database, steps(Set.of("tenant-llm-key"), null)).upTo(Release.V0_25_6);
-            ChangelogUpdate second = new ChangelogUpdate(database, steps(Set.of(), null));
+            new ChangelogUpdate(database, steps(Set.of("tenant-llm-key"), null), () -> {}).upTo(Release.V0_25_6);
+            ChangelogUpdate second = new ChangelogUpdate(database, steps(Set.of(), null), () -> {});
             second.upTo(Release.V0_25_6);
 
             assertThat(second.records())
@@ -125,7 +125,7 @@ class ChangelogUpdateTest {
                 Database database = testDatabase.open()) {
             testDatabase.execute("CREATE TABLE migration_history (something_else INT)");
 
-            new ChangelogUpdate(database, steps(Set.of("tenant-llm-key"), null)).upTo(Release.V0_26_4);
+            new ChangelogUpdate(database, steps(Set.of("tenant-llm-key"), null), () -> {}).upTo(Release.V0_26_4);
 
             assertThat(ran).containsExactly("tenant-llm-key");
         }

@@ -1,0 +1,64 @@
+package dev.ragflow.migrator.changelog;
+
+import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.schema.Ddl;
+import dev.ragflow.migrator.schema.SchemaChange;
+import dev.ragflow.migrator.schema.SchemaChangeResult;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A step that changes the shape of the database. */
+final class SchemaStep implements Step {
+
+    private final Database database;
+    private final SchemaSnapshot snapshot;
+    private final List<? extends SchemaChange> changes;
+
+    SchemaStep(Database database, SchemaSnapshot snapshot, List<? extends SchemaChange> changes) {
+        this.database = database;
+        this.snapshot = snapshot;
+        this.changes = List.copyOf(changes);
+    }
+
+    @Override
+    public boolean hasWork() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return changes.stream().anyMatch(change -> change.hasWork(connection, snapshot.read(connection)));
+        }
+    }
+
+    @Override
+    public StepOutcome run() throws SQLException {
+        List<String> done = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        long rows = 0;
+        try (Connection connection = database.dataSource().getConnection();
+                Ddl ddl = Ddl.open(connection, database.dialect())) {
+            for (SchemaChange change : changes) {
+                SchemaChangeResult result = change.apply(ddl);
+                done.addAll(result.done());
+                notes.addAll(result.notes());
+                rows += result.rowsChanged();
+            }
+        } finally {
+            snapshot.outdated();
+        }
+        return new StepOutcome(done.isEmpty() ? "nothing to do" : joined(done), List.of(), rows, notes);
+    }
+
+    /** {@code Table a: x; y; Table b: z}: a table is named once for all that is done to it in a row. */
+    private static String joined(List<String> done) {
+        StringBuilder text = new StringBuilder();
+        String table = "";
+        for (String step : done) {
+            int colon = step.indexOf(": ");
+            String prefix = colon < 0 ? "" : step.substring(0, colon + 2);
+            text.append(text.isEmpty() ? "" : "; ");
+            text.append(!prefix.isEmpty() && prefix.equals(table) ? step.substring(colon + 2) : step);
+            table = prefix;
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.ragflow.migrator.changelog;
+
+import dev.ragflow.migrator.batch.StageResult;
+import dev.ragflow.migrator.model.ModelStages;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.MDC;
+
+/** A step that moves model data. */
+final class StageStep implements Step {
+
+    private static final String STAGE = "stage";
+
+    private final ModelStages stages;
+    private final String stage;
+
+    StageStep(ModelStages stages, String stage) {
+        this.stages = stages;
+        this.stage = stage;
+    }
+
+    @Override
+    public boolean hasWork() {
+        return stages.hasWork(stage);
+    }
+
+    @Override
+    public StepOutcome run() {
+        MDC.put(STAGE, stage);
+        try {
+            List<StageResult> rows = stages.run(stage);
+            return new StepOutcome(text(rows), rows, 0, List.of());
+        } finally {
+            MDC.remove(STAGE);
+        }
+    }
+
+    private static String text(List<StageResult> rows) {
+        long read = rows.stream().mapToLong(StageResult::read).sum();
+        long inserted = rows.stream().mapToLong(StageResult::inserted).sum();
+        long updated = rows.stream().mapToLong(StageResult::updated).sum();
+        return String.format(Locale.ROOT, "read %,d rows, inserted %,d, updated %,d", read, inserted, updated);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.ragflow.migrator.migrate;
+
+import dev.ragflow.migrator.database.AdvisoryLock;
+
+/**
+ * The locks of a run.
+ *
+ * @param changelog keeps a second migrator out
+ * @param startUp keeps a starting pod of RAGFlow from altering tables beside us
+ */
+record Locks(AdvisoryLock changelog, AdvisoryLock startUp) {
+
+    /**
+     * @throws dev.ragflow.migrator.database.MigrationException when one is lost
+     */
+    void ensureHeld() {
+        changelog.ensureHeld();
+        startUp.ensureHeld();
+    }
+}

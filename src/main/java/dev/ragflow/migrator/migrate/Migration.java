@@ -1,0 +1,160 @@
+package dev.ragflow.migrator.migrate;
+
+import dev.ragflow.migrator.batch.StageProgress;
+import dev.ragflow.migrator.changelog.ChangelogUpdate;
+import dev.ragflow.migrator.changelog.Steps;
+import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.migrate.RunReport.Result;
+import dev.ragflow.migrator.model.Catalogue;
+import dev.ragflow.migrator.model.ModelStages;
+import dev.ragflow.migrator.model.VersionMarker;
+import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.schema.ColumnWidth;
+import dev.ragflow.migrator.schema.ExpectedSchema;
+import dev.ragflow.migrator.schema.LiveSchema;
+import dev.ragflow.migrator.schema.NewerThanTarget;
+import dev.ragflow.migrator.schema.SchemaComparison;
+import dev.ragflow.migrator.schema.SchemaDifference;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens while the locks are held: look, change, catch up, check, mark. */
+final class Migration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
+
+    /** Old pods may write while we run; each pass has less to do than the one before. */
+    private static final int CATCH_UP_PASSES = 3;
+
+    private final Database database;
+    private final Release target;
+    private final Locks locks;
+    private final long startedAt;
+    private final Steps steps;
+    private final ChangelogUpdate update;
+    private final List<String> remarks = new ArrayList<>();
+
+    Migration(Database database, Release target, Catalogue catalogue, Locks locks, long startedAt) {
+        this.database = database;
+        this.target = target;
+        this.locks = locks;
+        this.startedAt = startedAt;
+        ProgressLog log = new ProgressLog();
+        StageProgress progress = (stage, table, done, total) -> {
+            locks.ensureHeld();
+            log.advanced(stage, table, done, total);
+        };
+        ModelStages stages =
+                new ModelStages(database, target, catalogue, Clock.systemDefaultZone(), this::widen, progress);
+        this.steps = Steps.of(database, target, stages);
+        this.update = new ChangelogUpdate(database, steps, locks::ensureHeld);
+        if (target.hasModelTables()) {
+            remarks.add("Model catalogue: " + catalogue.source() + ".");
+        }
+    }
+
+    private void widen(String table, String column, int characters) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            ColumnWidth.ensure(connection, database.dialect(), table, column, characters);
+        }
+    }
+
+    RunReport run() throws SQLException {
+        List<String> newer = newerThanTarget();
+        if (!newer.isEmpty()) {
+            remarks.clear();
+            remarks.addAll(newer);
+            newer.forEach(evidence -> LOG.warn("The database is newer than {}: {}", target, evidence));
+            return report(Result.NEWER_THAN_TARGET);
+        }
+        if (update.isTagged(target) && steps.withWork().isEmpty()) {
+            LOG.info("Nothing to do: every step of {} finds the database as it should be", target);
+            return finish(Result.NOTHING_TO_DO);
+        }
+        try {
+            update.upTo(target);
+            catchUp();
+            return finish(Result.DONE);
+        } catch (MigrationException e) {
+            LOG.error(e.getMessage());
+            LOG.debug("Where it failed", e);
+            remarks.add(String.valueOf(e.getMessage()));
+            return report(Result.FAILED);
+        }
+    }
+
+    private List<String> newerThanTarget() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            LiveSchema live = LiveSchema.read(connection, database.dialect());
+            return NewerThanTarget.evidence(connection, live, target);
+        }
+    }
+
+    private void catchUp() throws SQLException {
+        for (int pass = 1; pass <= CATCH_UP_PASSES; pass++) {
+            List<String> left = steps.withWork();
+            if (left.isEmpty()) {
+                return;
+            }
+            LOG.info("Written meanwhile, catching up: {}", String.join(", ", left));
+            update.upTo(target);
+        }
+    }
+
+    /** Only what passes the checks is marked as done. */
+    private RunReport finish(Result result) throws SQLException {
+        List<String> problems = new ArrayList<>();
+        schemaDifferences().stream()
+                .filter(SchemaDifference::isOpen)
+                .map(SchemaDifference::sentence)
+                .forEach(problems::add);
+        steps.withWork().forEach(step -> problems.add(step + " still has work to do."));
+        if (!problems.isEmpty()) {
+            problems.forEach(LOG::error);
+            remarks.addAll(problems);
+            return report(Result.NOT_VERIFIED);
+        }
+        markDone();
+        return report(result);
+    }
+
+    private List<SchemaDifference> schemaDifferences() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            List<SchemaDifference> differences = SchemaComparison.compare(
+                    ExpectedSchema.of(target), LiveSchema.read(connection, database.dialect()));
+            differences.stream()
+                    .filter(difference -> difference.severity() == SchemaDifference.Severity.WARNING)
+                    .map(SchemaDifference::sentence)
+                    .forEach(remarks::add);
+            return differences;
+        }
+    }
+
+    private void markDone() throws SQLException {
+        if (!target.hasModelTables()) {
+            return;
+        }
+        try (Connection connection = database.dataSource().getConnection()) {
+            if (VersionMarker.raise(connection, database.dialect(), target)) {
+                LOG.info("Version marker written, so that RAGFlow's own scripts skip themselves");
+            }
+        }
+    }
+
+    private RunReport report(Result result) {
+        return new RunReport(
+                target,
+                database.describe(),
+                result,
+                update.records(),
+                remarks,
+                Duration.ofNanos(System.nanoTime() - startedAt));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.ragflow.migrator.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ragflow.migrator.batch.StageResult;
+import dev.ragflow.migrator.changelog.ChangesetRecord;
+import dev.ragflow.migrator.changelog.StepOutcome;
+import dev.ragflow.migrator.history.MigrationStatus;
+import dev.ragflow.migrator.migrate.RunReport.Result;
+import dev.ragflow.migrator.release.Release;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SummaryTest {
+
+    private static final ChangesetRecord SCHEMA = new ChangesetRecord(
+            "v0.25.6/table-document",
+            MigrationStatus.SUCCESS,
+            Duration.ofMillis(1234),
+            new StepOutcome("add column content_hash", List.of(), 3, List.of("Look at this.")));
+
+    private static final ChangesetRecord STAGE = new ChangesetRecord(
+            "v0.26.4/model_id_config",
+            MigrationStatus.SUCCESS,
+            Duration.ofMillis(2000),
+            new StepOutcome(
+                    "read 58,300 rows",
+                    List.of(new StageResult(
+                            "model_id_config",
+                            "document",
+                            58300,
+                            0,
+                            41234,
+                            17000,
+                            new TreeMap<>(Map.of("no model of that name", 66L)),
+                            List.of("2 team canvases name another instance than default."),
+                            Duration.ofMillis(1900))),
+                    0,
+                    List.of()));
+
+    @Test
+    void tellsRowsReasonsNotesTotalsAndTheNextStep() {
+        List<String> lines = Summary.of(report(Result.DONE, List.of(SCHEMA, STAGE)));
+
+        assertThat(lines)
+                .contains("Summary: the database is at RAGFlow v0.26.4.")
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("v0.25.6/table-document")
+                        .contains("add column content_hash")
+                        .endsWith("1.23 s"))
+                .anySatisfy(line -> assertThat(line.replaceAll(" +", " "))
+                        .isEqualTo("model_id_config document 58,300 0 41,234 17,000 66 1.90 s"))
+                .contains("  - model_id_config, document: 66 × no model of that name")
+                .contains("  - Look at this.")
+                .contains("  - 2 team canvases name another instance than default.")
+                .contains("Total: 5.00 s; changesets: 2 done, 0 already there, 0 failed; rows: 0 inserted, 41,237"
+                        + " updated.")
+                .anySatisfy(line -> assertThat(line).startsWith("Next: start RAGFlow v0.26.4"));
+    }
+
+    @Test
+    void everyEndHasItsHeadlineAndNextStep() {
+        for (Result result : Result.values()) {
+            List<String> lines = Summary.of(report(result, List.of()));
+            assertThat(lines).filteredOn(line -> line.startsWith("Summary: ")).hasSize(1);
+            assertThat(lines).filteredOn(line -> line.startsWith("Next: ")).hasSize(1);
+        }
+        assertThat(Summary.of(report(Result.NOTHING_TO_DO, List.of())))
+                .anySatisfy(line -> assertThat(line).contains("nothing to do"));
+    }
+
+    @Test
+    void longTextsAreWrappedAndNumbersLeanRight() {
+        RunReport report = new RunReport(
+                Release.V0_26_4,
+                "mysql 8.0.15 at db:3306/rag_flow",
+                Result.FAILED,
+                List.of(STAGE),
+                List.of("word ".repeat(60).strip()),
+                Duration.ofSeconds(5));
+
+        List<String> lines = Summary.of(report);
+
+        assertThat(lines)
+                .filteredOn(line -> line.contains("word"))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        List<String> table = lines.stream()
+                .filter(line -> line.startsWith("stage ") || line.startsWith("model_id_config  "))
+                .toList();
+        assertThat(table).hasSize(2);
+        assertThat(table.get(0)).hasSameSizeAs(table.get(1));
+    }
+
+    private static RunReport report(Result result, List<ChangesetRecord> changesets) {
+        return new RunReport(
+                Release.V0_26_4,
+                "mysql 8.0.15 at db:3306/rag_flow",
+                result,
+                changesets,
+                List.of(),
+                Duration.ofSeconds(5));
+    }
+}
