@@ -57,13 +57,32 @@ record InstancePlan(List<New> created, List<Change> changed) {
             }
         }
         renamed.forEach((instance, name) -> changed.add(new Change(instance, name, instance.stored())));
-        endpoints.forEach((endpoint, models) -> {
-            boolean wanted = provenance == Provenance.COMPLETE
-                    || (provenance == Provenance.CATCH_UP && models.stream().anyMatch(run::isNew));
-            if (wanted && !holders.containsKey(endpoint)) {
-                created.add(new New(names.next(), endpoint, models.stream().anyMatch(LegacyModel::enabled)));
-            }
-        });
+        List<Endpoint> missing = endpoints.keySet().stream()
+                .filter(endpoint -> !holders.containsKey(endpoint))
+                .filter(endpoint -> provenance == Provenance.COMPLETE
+                        || (provenance == Provenance.CATCH_UP
+                                && endpoints.getOrDefault(endpoint, List.of()).stream()
+                                        .anyMatch(run::isNew)))
+                .toList();
+        List<Instance> abandoned = existing.stream()
+                .filter(instance -> !holders.containsValue(instance) && !instance.isEdited())
+                .toList();
+        if (provenance == Provenance.CATCH_UP
+                && missing.size() == 1
+                && abandoned.size() == 1
+                && endpoints.getOrDefault(missing.get(0), List.of()).stream()
+                        .anyMatch(model -> !model.createdAfter(run.highWater()))) {
+            // the old application changed a key since: references keep naming the instance that had the former one
+            Instance rotated = abandoned.get(0);
+            changed.removeIf(change -> change.instance().equals(rotated));
+            changed.add(new Change(rotated, rotated.name(), missing.get(0)));
+            return new InstancePlan(created, changed);
+        }
+        for (Endpoint endpoint : missing) {
+            boolean active =
+                    endpoints.getOrDefault(endpoint, List.of()).stream().anyMatch(LegacyModel::enabled);
+            created.add(new New(names.next(), endpoint, active));
+        }
         return new InstancePlan(created, changed);
     }
 

@@ -30,7 +30,8 @@ final class InstanceWork implements TenantWork {
     @Override
     public String updateSql() {
         return "UPDATE " + context.dialect().quoted(table())
-                + " SET instance_name = ?, api_key = ?, extra = ? WHERE id = ? AND instance_name = ?";
+                + " SET instance_name = ?, api_key = ?, extra = ? WHERE id = ? AND instance_name = ?"
+                + " AND COALESCE(update_time, create_time) = ?";
     }
 
     @Override

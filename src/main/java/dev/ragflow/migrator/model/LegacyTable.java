@@ -10,9 +10,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code tenant_llm}, whatever columns it has; read only. */
@@ -41,7 +38,7 @@ final class LegacyTable {
     /** The ids of the next tenants that make a chunk; of those with changes after {@code since} only, if given. */
     List<String> tenantsAfter(Connection connection, @Nullable String after, @Nullable Long since) throws SQLException {
         String where = (after == null ? "" : " AND tenant_id > ?") + (since == null ? "" : " AND " + changedSince());
-        String sql = "SELECT tenant_id, COUNT(*), SUM(COALESCE(LENGTH(api_key), 0)) FROM " + name()
+        String sql = "SELECT tenant_id, COUNT(*), SUM(COALESCE(OCTET_LENGTH(api_key), 0)) FROM " + name()
                 + (where.isEmpty() ? "" : " WHERE" + where.substring(4))
                 + " GROUP BY tenant_id ORDER BY tenant_id LIMIT " + CHUNK_TENANTS;
         List<String> tenants = new ArrayList<>();
@@ -113,23 +110,6 @@ final class LegacyTable {
     private static @Nullable Long number(ResultSet row, int column) throws SQLException {
         long number = row.getLong(column);
         return row.wasNull() ? null : number;
-    }
-
-    /** Every factory name in the table. */
-    Set<String> factories(Connection connection) throws SQLException {
-        // grouped by bytes where the collation would call two spellings one
-        String sql = dialect.isPostgres()
-                ? "SELECT DISTINCT llm_factory FROM " + name()
-                : "SELECT DISTINCT CAST(CONVERT(llm_factory USING utf8mb4) AS CHAR CHARACTER SET utf8mb4) COLLATE utf8mb4_bin FROM "
-                        + name();
-        Set<String> factories = new TreeSet<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                Optional.ofNullable(row.getString(1)).ifPresent(factories::add);
-            }
-        }
-        return factories;
     }
 
     long count(Connection connection, @Nullable Long since) throws SQLException {

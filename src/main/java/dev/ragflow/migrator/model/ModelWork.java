@@ -11,12 +11,7 @@ import java.util.Map;
 final class ModelWork implements TenantWork {
 
     /** A row that should be there. */
-    private record Wanted(Provider provider, Instance instance, ModelRows.Row row, boolean mayCorrect) {
-
-        NewTables.ModelKey key() {
-            return new NewTables.ModelKey(instance.id(), row.name(), row.type().word());
-        }
-    }
+    private record Wanted(Provider provider, Instance instance, ModelRows.Row row, boolean mayCorrect) {}
 
     private final StageContext context;
 
@@ -31,13 +26,14 @@ final class ModelWork implements TenantWork {
 
     @Override
     public List<String> columns() {
-        return NewTables.MODEL_COLUMNS;
+        return ModelRows.Row.COLUMNS;
     }
 
+    /** The time of the last update stays, since it tells whether a user ever changed the row. */
     @Override
     public String updateSql() {
         return "UPDATE " + context.dialect().quoted(table())
-                + " SET status = ? WHERE id = ? AND status = ? AND COALESCE(update_time, 0) = COALESCE(create_time, 0)";
+                + " SET status = ? WHERE id = ? AND status = ? AND COALESCE(update_time, create_time) = create_time";
     }
 
     /** From v0.27 on the column is a number; such a table is newer than what this stage writes. */
@@ -66,28 +62,30 @@ final class ModelWork implements TenantWork {
                                 .distinct()
                                 .toList());
         for (Wanted row : wanted) {
-            NewTables.StoredModel present = stored.get(row.key());
-            if (present == null) {
-                writes.rows().add(NewTables.modelRow(row.provider(), row.instance(), row.row()));
-                stored.put(row.key(), new NewTables.StoredModel("", row.row().status(), false));
-            } else if (row.mayCorrect()
-                    && !present.edited()
-                    && !present.status().equals(row.row().status())
-                    && !present.status().equals("unsupported")) {
-                writes.update(row.row().status(), present.id(), present.status());
-            } else {
-                writes.tally().unchanged(1);
-            }
+            write(row, stored, writes);
+        }
+    }
+
+    private static void write(Wanted wanted, Map<NewTables.ModelKey, NewTables.StoredModel> stored, Writes writes) {
+        ModelRows.Row row = wanted.row();
+        NewTables.ModelKey key = row.key(wanted.instance().id());
+        NewTables.StoredModel present = stored.get(key);
+        if (present == null) {
+            String id = writes.rows()
+                    .add(row.values(wanted.provider().id(), wanted.instance().id()));
+            stored.put(key, new NewTables.StoredModel(id, row.status(), false));
+        } else if (wanted.mayCorrect()
+                && !present.edited()
+                && !present.status().equals(row.status())
+                && !present.status().equals("unsupported")) {
+            writes.update(row.status(), present.id(), present.status());
+        } else {
+            writes.tally().unchanged(1);
         }
     }
 
     private void collect(
             ProviderState state, Provider provider, Provenance.Run run, Writes writes, List<Wanted> wanted) {
-        Provenance provenance = state.provenance(run);
-        if (provenance == Provenance.LEAVE || provenance == Provenance.REPAIR) {
-            writes.tally().skipped("model of a provider that RAGFlow already works with", models(state));
-            return;
-        }
         Map<Endpoint, Instance> holders = state.holders();
         state.legacy().endpoints().forEach((endpoint, models) -> {
             writes.tally()
@@ -97,6 +95,12 @@ final class ModelWork implements TenantWork {
             Instance instance = holders.get(endpoint);
             if (instance == null) {
                 writes.tally().skipped("model whose credential is not in the new tables", models.size());
+                return;
+            }
+            Provenance provenance =
+                    Provenance.ofModels(run, instance, state.legacy().spellings());
+            if (provenance == Provenance.LEAVE) {
+                writes.tally().skipped("model of an instance that RAGFlow already works with", models.size());
                 return;
             }
             for (List<LegacyModel> rows : ProviderGroup.byName(models).values()) {
@@ -125,9 +129,5 @@ final class ModelWork implements TenantWork {
         for (ModelRows.Row row : models.needed()) {
             wanted.add(new Wanted(provider, instance, row, mayCorrect));
         }
-    }
-
-    private static long models(ProviderState state) {
-        return state.legacy().rows().size();
     }
 }

@@ -29,10 +29,6 @@ final class NewTables {
      */
     record StoredModel(String id, String status, boolean edited) {}
 
-    /** The columns of tenant_model beside id and times. */
-    static final List<String> MODEL_COLUMNS =
-            List.of("provider_id", "instance_id", "model_name", "model_type", "status", "extra");
-
     private final Dialect dialect;
 
     NewTables(Dialect dialect) {
@@ -130,10 +126,11 @@ final class NewTables {
         return text == null ? "" : text;
     }
 
-    /** The values of {@link #MODEL_COLUMNS}. */
-    static String[] modelRow(Provider provider, Instance instance, ModelRows.Row row) {
-        return new String[] {
-            provider.id(), instance.id(), row.name(), row.type().word(), row.status(), row.extra()
-        };
+    boolean isEmpty(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT 1 FROM " + dialect.quoted(table) + " LIMIT 1");
+                ResultSet row = statement.executeQuery()) {
+            return !row.next();
+        }
     }
 }

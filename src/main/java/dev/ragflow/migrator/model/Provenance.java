@@ -26,8 +26,9 @@ import java.util.List;
  * <tr><td>yes</td><td>none</td><td>no</td><td>{@link #COMPLETE}: a script was killed in between</td></tr>
  * <tr><td>yes</td><td>none</td><td>yes, provider ours</td><td>{@link #COMPLETE}: our own catch-up</td></tr>
  * <tr><td>yes</td><td>none</td><td>yes, provider older</td><td>{@link #CATCH_UP}</td></tr>
- * <tr><td>yes</td><td>all unedited and named by a script (default, default-N, the factory's name)</td><td>any</td>
+ * <tr><td>yes</td><td>all unedited and named by a script (default, default-N, the factory's name)</td><td>no</td>
  *   <td>{@link #COMPLETE}</td></tr>
+ * <tr><td>yes</td><td>all unedited and named by a script</td><td>yes</td><td>{@link #CATCH_UP}</td></tr>
  * <tr><td>yes</td><td>one edited, or named by a user</td><td>any</td><td>{@link #REPAIR}</td></tr>
  * <tr><td>no</td><td>none, provider ours</td><td>no</td><td>{@link #COMPLETE}: this program was killed in between</td></tr>
  * <tr><td>no</td><td>none, provider not ours</td><td>no</td><td>{@link #LEAVE}: a user deleted them</td></tr>
@@ -42,16 +43,16 @@ import java.util.List;
  * <caption>rows of tenant_model for an instance</caption>
  * <tr><th>instance</th><th>marker below v0.26.0</th><th>stage has finished before</th><th>decision</th></tr>
  * <tr><td>edited, or named by a user</td><td>any</td><td>any</td><td>{@link #LEAVE}</td></tr>
- * <tr><td>else</td><td>yes</td><td>any</td><td>{@link #COMPLETE}</td></tr>
- * <tr><td>else</td><td>no</td><td>yes</td><td>{@link #CATCH_UP}</td></tr>
- * <tr><td>else, ours</td><td>no</td><td>no</td><td>{@link #COMPLETE}: this program was killed in between</td></tr>
- * <tr><td>else, not ours</td><td>no</td><td>no</td><td>{@link #LEAVE}</td></tr>
+ * <tr><td>else, made since</td><td>any</td><td>any</td><td>{@link #COMPLETE}: new, or this program was killed in between</td></tr>
+ * <tr><td>else</td><td>any</td><td>yes</td><td>{@link #CATCH_UP}</td></tr>
+ * <tr><td>else</td><td>yes</td><td>no</td><td>{@link #COMPLETE}</td></tr>
+ * <tr><td>else</td><td>no</td><td>no</td><td>{@link #LEAVE}</td></tr>
  * </table>
  */
 enum Provenance {
     /** The old table is the truth: whatever it has and the new tables lack is added. */
     COMPLETE,
-    /** Only legacy rows created since the stage last finished are added. */
+    /** Only legacy rows that are new since the stage last finished are added, see {@link Run#isNew}. */
     CATCH_UP,
     /** Nothing is added; only what no user can have done is put right. */
     REPAIR,
@@ -117,10 +118,10 @@ enum Provenance {
         if (!untouched) {
             return REPAIR;
         }
-        if (run.applicationOwns()) {
-            return run.finishedBefore() ? CATCH_UP : REPAIR;
+        if (run.finishedBefore()) {
+            return CATCH_UP;
         }
-        return COMPLETE;
+        return run.applicationOwns() ? REPAIR : COMPLETE;
     }
 
     /** Decides whether rows of {@code tenant_model} may be added to an instance. */
@@ -128,12 +129,12 @@ enum Provenance {
         if (instance.isEdited() || !instance.isNamedByScript(spellings)) {
             return LEAVE;
         }
-        if (!run.applicationOwns()) {
+        if (run.made(instance.createdAt())) {
             return COMPLETE;
         }
         if (run.finishedBefore()) {
             return CATCH_UP;
         }
-        return run.made(instance.createdAt()) ? COMPLETE : LEAVE;
+        return run.applicationOwns() ? LEAVE : COMPLETE;
     }
 }

@@ -14,21 +14,29 @@ final class ReferenceEdits {
     /** A text to be written in place of the one that was read. */
     record Edit(String id, String column, String before, String after) {}
 
+    /** JSON text after its references were replaced; empty where it is no JSON. */
+    private record EditedJson(Optional<String> text, Tally tally, boolean beyondDefault) {}
+
     private final ReferenceTable table;
+    private final ReferenceRules rules;
     private final List<Edit> edits = new ArrayList<>();
-    private final List<TenantModels.Extra> extras = new ArrayList<>();
+    private final List<ReferenceRules.Extra> extras = new ArrayList<>();
     private final List<String> sharedBeyondDefault = new ArrayList<>();
     private final Tally tally = new Tally();
 
-    ReferenceEdits(ReferenceTable table) {
+    /** Documents repeat the configuration of their knowledge base: by tenant, what became of a text. */
+    private final Map<TenantModels, Map<String, EditedJson>> jsonTexts = new HashMap<>();
+
+    ReferenceEdits(ReferenceTable table, ReferenceRules rules) {
         this.table = table;
+        this.rules = rules;
     }
 
     List<Edit> edits() {
         return edits;
     }
 
-    List<TenantModels.Extra> extras() {
+    List<ReferenceRules.Extra> extras() {
         return extras;
     }
 
@@ -48,62 +56,65 @@ final class ReferenceEdits {
             tally.skipped("row without a tenant", 1);
             return;
         }
-        Map<String, TenantModels.Outcome> known = new HashMap<>();
-        boolean[] beyondDefault = {false};
-        for (Map.Entry<String, String> text : row.texts().entrySet()) {
-            String column = text.getKey();
-            Optional<String> after = column.equals(table.json())
-                    ? JsonReferences.edit(
-                            text.getValue(),
-                            table.isSearch(),
-                            (key, slot, value) -> replace(models, slot, value, null, key, known, beyondDefault))
-                    : Optional.of(replace(
-                            models,
-                            Slot.of(column, false).orElseThrow(),
-                            text.getValue(),
-                            row.hints().get(column),
-                            column,
-                            known,
-                            beyondDefault));
-            if (after.isEmpty()) {
-                tally.skipped("text that is no JSON", 1);
-            } else if (!after.get().equals(text.getValue())) {
-                edits.add(new Edit(row.id(), column, text.getValue(), after.get()));
+        row.texts().forEach((column, text) -> {
+            if (column.equals(table.json())) {
+                addJson(row, column, text, models);
+            } else {
+                Slot slot = Slot.of(column, false).orElseThrow();
+                ReferenceRules.Outcome outcome =
+                        rules.apply(models, text, slot, row.hints().get(column), false);
+                take(outcome, tally, false);
+                change(row, column, text, outcome.text());
             }
-        }
-        if (row.shared() && beyondDefault[0]) {
+        });
+    }
+
+    private void addJson(ReferenceRow row, String column, String text, TenantModels models) {
+        EditedJson edited = jsonTexts
+                .computeIfAbsent(models, any -> new HashMap<>())
+                .computeIfAbsent(text, any -> edit(text, models));
+        tally.add(edited.tally());
+        edited.text().ifPresent(after -> change(row, column, text, after));
+        if (row.shared() && edited.beyondDefault()) {
             sharedBeyondDefault.add(row.id());
         }
     }
 
-    private String replace(
-            TenantModels models,
-            Slot slot,
-            String value,
-            @Nullable Long hint,
-            String key,
-            Map<String, TenantModels.Outcome> known,
-            boolean[] beyondDefault) {
-        boolean onlyModels = Slot.mayNameParser(key);
-        // one text names the same model many times in a canvas
-        TenantModels.Outcome outcome = known.computeIfAbsent(
-                slot + (onlyModels ? " or parser " : " ") + hint + " " + value,
-                any -> models.resolve(value, slot, hint, onlyModels));
-        switch (outcome.kind()) {
-            case RESOLVED, DEFAULTED -> {
-                beyondDefault[0] |= ModelReference.parse(outcome.text())
-                        .map(reference -> !reference.instance().equals(ModelReference.DEFAULT_INSTANCE))
-                        .orElse(false);
-                outcome.extra().ifPresent(extras::add);
-            }
-            case MIGRATED -> tally.unchanged(1);
-            case HOMELESS -> tally.skipped("reference to a credential that is not in the new tables", 1);
-            case UNKNOWN -> {
-                if (!onlyModels) {
-                    tally.skipped("reference that named no model before either", 1);
-                }
-            }
+    private EditedJson edit(String text, TenantModels models) {
+        Map<List<Object>, ReferenceRules.Outcome> known = new HashMap<>();
+        Tally counts = new Tally();
+        boolean[] beyondDefault = {false};
+        Optional<String> after = JsonReferences.edit(text, table.isSearch(), (key, slot, value) -> {
+            boolean onlyModels = Slot.mayNameParser(key);
+            ReferenceRules.Outcome outcome = known.computeIfAbsent(
+                    List.of(slot, onlyModels, value), any -> rules.apply(models, value, slot, null, onlyModels));
+            take(outcome, counts, onlyModels);
+            beyondDefault[0] |= outcome.kind() == ReferenceRules.Kind.RESOLVED
+                    && !outcome.text().equals(value)
+                    && ModelReference.parse(outcome.text())
+                            .map(reference -> !reference.instance().equals(ModelReference.DEFAULT_INSTANCE))
+                            .orElse(false);
+            return outcome.text();
+        });
+        if (after.isEmpty()) {
+            counts.skipped("text that is no JSON", 1);
         }
-        return outcome.text();
+        return new EditedJson(after, counts, beyondDefault[0]);
+    }
+
+    private void change(ReferenceRow row, String column, String before, String after) {
+        if (!after.equals(before)) {
+            edits.add(new Edit(row.id(), column, before, after));
+        }
+    }
+
+    private void take(ReferenceRules.Outcome outcome, Tally counts, boolean onlyModels) {
+        outcome.extra().ifPresent(extras::add);
+        switch (outcome.kind()) {
+            case RESOLVED, DEFAULTED -> {}
+            case MIGRATED -> counts.unchanged(1);
+            case HOMELESS -> counts.skipped("reference to a credential that is not in the new tables", 1);
+            case UNKNOWN -> counts.skipped("reference that named no model before either", onlyModels ? 0 : 1);
+        }
     }
 }

@@ -3,14 +3,14 @@ package dev.ragflow.migrator.model;
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Tally;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Passes one table with references; the first pass sees every row, later ones those that were written since. */
 final class ReferencePass {
@@ -97,36 +97,41 @@ final class ReferencePass {
     /** Makes chunks of rows. */
     private final class Chunks {
 
-        private final TenantReader tenants;
-        private final Collation legacyNames;
-        private final Collation providerNames;
+        private final TenantModelsCache models;
+        private final ReferenceRules rules;
         private final Widths widths;
         private final Widths modelWidths;
-        private final boolean oldRulesFirst;
         private final boolean typesAreWords;
-        private final long firstStarted;
         private final Tally tally;
-        private final Tally models;
+        private final Tally added;
 
-        Chunks(Checkpoint checkpoint, Tally tally, Tally models) throws SQLException {
-            Optional<LegacyTable> legacy =
-                    context.table(LegacyTable.NAME).map(found -> new LegacyTable(context.dialect(), found));
-            this.tenants = new TenantReader(context, legacy.orElse(null));
-            this.legacyNames = legacy.map(LegacyTable::nameCollation).orElse(Collation.BINARY);
-            this.providerNames = context.requiredTable(NewTables.PROVIDER).collation("provider_name");
+        Chunks(Checkpoint checkpoint, Tally tally, Tally added) throws SQLException {
+            Optional<LiveTable> legacy = context.table(LegacyTable.NAME);
+            TenantReader tenants = new TenantReader(
+                    context,
+                    legacy.map(found -> new LegacyTable(context.dialect(), found))
+                            .orElse(null));
+            Collation legacyNames =
+                    legacy.map(found -> found.collation("llm_name")).orElse(Collation.BINARY);
+            Collation names = context.requiredTable(NewTables.PROVIDER).collation("provider_name");
+            long firstStarted = context.checkpoints()
+                    .find(StageName.PROVIDER.text())
+                    .map(Checkpoint::firstStartedAt)
+                    .orElse(checkpoint.firstStartedAt());
+            List<String> factories = factories();
+            this.models = new TenantModelsCache(
+                    tenants,
+                    tenant ->
+                            new TenantModels(tenant, context.catalogue(), factories, legacyNames, names, firstStarted));
+            this.rules = new ReferenceRules(checkpoint.finishedAt() == null, VersionMarker.isAtLeastV026(context));
             this.widths = new Widths(context.database(), context.widener(), live);
             this.modelWidths = context.widths(NewTables.MODEL);
             this.typesAreWords = context.requiredTable(NewTables.MODEL)
                     .column("model_type")
                     .map(LiveTable.Column::isText)
                     .orElse(false);
-            this.oldRulesFirst = checkpoint.finishedAt() == null && !VersionMarker.isAtLeastV026(context);
-            this.firstStarted = context.checkpoints()
-                    .find(StageName.PROVIDER.text())
-                    .map(Checkpoint::firstStartedAt)
-                    .orElse(checkpoint.firstStartedAt());
             this.tally = tally;
-            this.models = models;
+            this.added = added;
         }
 
         ReferenceChunk of(Connection connection, List<String> ids) throws SQLException {
@@ -136,38 +141,22 @@ final class ReferencePass {
         private ReferenceChunk of(Connection connection, List<String> ids, int attempt) throws SQLException {
             List<ReferenceRow> rows = reader.rows(connection, ids);
             Map<String, String> owners = reader.tenants(connection, rows);
-            Map<String, TenantReader.Tenant> read = tenants.read(connection, new HashSet<>(owners.values()));
-            Map<String, TenantModels> byTenant = new HashMap<>();
-            ReferenceEdits edits = new ReferenceEdits(table);
+            Map<String, TenantModels> byTenant = models.get(connection, new HashSet<>(owners.values()));
+            ReferenceEdits edits = new ReferenceEdits(table, rules);
             for (ReferenceRow row : rows) {
-                edits.add(row, models(owners.get(row.id()), read, byTenant));
+                String owner = owners.get(row.id());
+                edits.add(row, owner == null ? null : byTenant.get(owner));
             }
-            NewRows added = ReferenceChunk.models(context, connection, typesAreWords ? edits.extras() : List.of());
+            NewRows extras = ReferenceChunk.models(context, connection, typesAreWords ? edits.extras() : List.of());
             return new ReferenceChunk(
                     context.dialect(),
                     table,
                     edits,
-                    added,
+                    extras,
                     widths,
                     modelWidths,
                     ids.get(ids.size() - 1),
                     (done, inserted, updated, lost) -> committed(done, inserted, updated, lost, attempt));
-        }
-
-        private @Nullable TenantModels models(
-                @Nullable String owner, Map<String, TenantReader.Tenant> read, Map<String, TenantModels> byTenant) {
-            TenantReader.Tenant tenant = owner == null ? null : read.get(owner);
-            return tenant == null
-                    ? null
-                    : byTenant.computeIfAbsent(
-                            tenant.id(),
-                            id -> new TenantModels(
-                                    tenant,
-                                    context.catalogue(),
-                                    legacyNames,
-                                    providerNames,
-                                    oldRulesFirst,
-                                    firstStarted));
         }
 
         private void committed(ReferenceEdits edits, long inserted, long updated, List<String> lost, int attempt)
@@ -176,7 +165,7 @@ final class ReferencePass {
                 tally.add(edits.tally());
             }
             tally.updated(updated);
-            models.inserted(inserted);
+            added.inserted(inserted);
             sharedCount += edits.sharedBeyondDefault().size();
             edits.sharedBeyondDefault().stream()
                     .limit(Math.max(0, SAMPLES - shared.size()))
@@ -209,5 +198,21 @@ final class ReferencePass {
                 chunk.committed();
             }
         }
+    }
+
+    /** The factories that the old application had listed; a short table that some releases have. */
+    private List<String> factories() throws SQLException {
+        List<String> names = new ArrayList<>();
+        if (context.table("llm_factories").filter(found -> found.has("name")).isPresent()) {
+            try (Connection connection = context.connection();
+                    PreparedStatement statement = connection.prepareStatement(
+                            "SELECT name FROM " + context.dialect().quoted("llm_factories"));
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+            }
+        }
+        return names;
     }
 }

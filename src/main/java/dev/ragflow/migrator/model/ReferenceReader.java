@@ -35,13 +35,15 @@ final class ReferenceReader {
     /** The ids of the next chunk; its texts are about as large as fits into memory, or it is a single row. */
     List<String> idsAfter(Connection connection, @Nullable String after, @Nullable Long since) throws SQLException {
         String json = table.json();
-        String size = json == null ? "0" : "COALESCE(LENGTH(" + dialect.quoted(json) + "), 0)";
+        String size = json == null ? "0" : "COALESCE(OCTET_LENGTH(" + dialect.quoted(json) + "), 0)";
         String sql = "SELECT id, " + size + " FROM " + dialect.quoted(table.name()) + " WHERE (" + filter() + ")"
                 + (after == null ? "" : " AND id > ?") + (since == null ? "" : " AND " + changedSince())
                 + " ORDER BY id LIMIT " + CHUNK_ROWS;
         List<String> ids = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int parameter = 0;
+            List<String> patterns = patterns();
+            InList.bind(statement, 1, patterns);
+            int parameter = patterns.size();
             if (after != null) {
                 statement.setString(++parameter, after);
             }
@@ -196,16 +198,23 @@ final class ReferenceReader {
         return "(update_time > ? OR create_time > ?)";
     }
 
-    /** Leaves out rows that cannot name a model, so that their texts need not be sent. */
+    /** Leaves out rows that cannot name a model, so that their texts need not be sent. Takes {@link #patterns}. */
     private String filter() {
         Stream<String> names = table.names().stream().map(column -> dialect.quoted(column) + " <> ''");
         String json = table.json();
         Stream<String> keys = json == null
                 ? Stream.of()
-                : Slot.keys(table.isSearch()).stream()
-                        .map(key -> dialect.quoted(json) + " LIKE '%\""
-                                + key.replace("_", dialect.isPostgres() ? "\\_" : "\\\\_") + "\"%'");
+                : patterns().stream().map(pattern -> dialect.quoted(json) + " LIKE ? ESCAPE '|'");
         return Stream.concat(names, keys).collect(Collectors.joining(" OR "));
+    }
+
+    /** The JSON keys that name models; a text with escapes may spell them otherwise. */
+    private List<String> patterns() {
+        if (table.json() == null) {
+            return List.of();
+        }
+        Stream<String> keys = Slot.keys(table.isSearch()).stream().map(key -> "%\"" + key.replace("_", "|_") + "\"%");
+        return Stream.concat(keys, Stream.of("%\\u00%")).toList();
     }
 
     private List<String> texts() {

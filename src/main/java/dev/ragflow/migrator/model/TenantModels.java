@@ -7,69 +7,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** One tenant's models in the old table and in the new ones, and what a stored reference to one of them becomes. */
+/** One tenant's models in the old table, and where they are in the new ones. Holds no credentials, so it may be kept. */
 final class TenantModels {
 
-    /** What becomes of a reference. */
-    enum Kind {
-        /** It names a model of the old table, and where that is now. */
-        RESOLVED,
-        /** It named a model at a provider that nobody has; it now says which instance is meant. */
-        DEFAULTED,
-        /** It has the new form already. */
-        MIGRATED,
-        /** Its model's credential is in none of the new instances. */
-        HOMELESS,
-        /** The old application found nothing either. */
-        UNKNOWN
+    /** Where a model is, and the rows it needs there. */
+    record Home(ProviderView provider, String instanceId, String instance, ModelRows rows) {
+
+        ModelReference reference(LegacyModel model) {
+            return new ModelReference(model.name(), instance, provider.name());
+        }
     }
 
-    /** A model that a reference uses for something it does not list. */
-    record Extra(Provider provider, Instance instance, ModelRows.Row row) {}
+    /**
+     * A provider of the tenant.
+     *
+     * @param instances the names of its instances, as the database compares them
+     * @param renamed whether this program gave one of them another name
+     */
+    record ProviderView(String id, String name, Set<String> instances, boolean renamed) {
 
-    /** @param text the new text; the old one where nothing changes */
-    record Outcome(Kind kind, String text, Optional<Extra> extra) {}
-
-    private record Home(Provider provider, Instance instance, ModelRows rows) {}
+        boolean hasDefault() {
+            return instances.contains(ModelReference.DEFAULT_INSTANCE);
+        }
+    }
 
     private final Factories factories;
     private final LegacyModels legacy;
-    private final boolean oldRulesFirst;
-    private final Collation providerNames;
+    private final Collation names;
+    private final int size;
     private final Map<LegacyModel, Home> homes = new IdentityHashMap<>();
-    private final Map<String, Provider> providers = new HashMap<>();
-    private final Map<String, Set<String>> instances = new HashMap<>();
-    private final Set<String> renamed = new HashSet<>();
+    private final Map<String, ProviderView> providers = new HashMap<>();
 
     /**
-     * @param oldRulesFirst whether a text that both rules understand was written by the old application
-     * @param renamedBefore instances named default-N that are older than this were named so by this program, epoch milliseconds
+     * @param factories every name the application takes for a factory, beside the tenant's own
+     * @param legacyNames how tenant_llm compares names
+     * @param names how the new tables compare names
+     * @param firstStarted when this program first began, epoch milliseconds
      */
     TenantModels(
             TenantReader.Tenant tenant,
             Catalogue catalogue,
+            List<String> factories,
             Collation legacyNames,
-            Collation providerNames,
-            boolean oldRulesFirst,
-            long renamedBefore) {
-        this.oldRulesFirst = oldRulesFirst;
-        this.providerNames = providerNames;
-        this.factories = new Factories(
-                catalogue,
-                tenant.rows().stream().map(row -> row.model().factory()).toList());
+            Collation names,
+            long firstStarted) {
+        Set<String> known = new HashSet<>(factories);
+        tenant.rows().forEach(row -> known.add(row.model().factory()));
+        this.factories = new Factories(catalogue, known);
+        this.names = names;
+        this.size = tenant.rows().size();
         this.legacy =
                 new LegacyModels(tenant.rows().stream().map(LegacyRow::model).toList(), legacyNames);
         for (Provider provider : tenant.providers()) {
-            providers.put(providerNames.key(provider.name()), provider);
             List<Instance> own = tenant.instances().getOrDefault(provider.id(), List.of());
-            own.forEach(instance -> instances
-                    .computeIfAbsent(provider.id(), id -> new HashSet<>())
-                    .add(providerNames.key(instance.name())));
-            if (own.stream().anyMatch(instance -> instance.wasRenamed(renamedBefore))) {
-                renamed.add(provider.id());
-            }
+            Set<String> instances = new HashSet<>();
+            own.forEach(instance -> instances.add(names.key(instance.name())));
+            boolean renamed = own.stream().anyMatch(instance -> instance.wasRenamed(firstStarted));
+            providers.put(
+                    names.key(provider.name()), new ProviderView(provider.id(), provider.name(), instances, renamed));
         }
         tenant.states().forEach(state -> addHomes(state, catalogue));
     }
@@ -79,95 +75,53 @@ final class TenantModels {
         if (provider == null) {
             return;
         }
+        ProviderView view = provider(provider.name()).orElseThrow();
         Map<Endpoint, Instance> holders = state.holders();
         state.legacy().endpoints().forEach((endpoint, models) -> {
             Instance instance = holders.get(endpoint);
             if (instance != null) {
                 for (List<LegacyModel> rows : ProviderGroup.byName(models).values()) {
-                    Home home = new Home(provider, instance, new ModelRows(catalogue, state.name(catalogue), rows));
+                    ModelRows needed = new ModelRows(catalogue, state.name(catalogue), rows);
+                    Home home = new Home(view, instance.id(), instance.name(), needed);
                     rows.forEach(row -> homes.put(row, home));
                 }
             }
         });
     }
 
-    /**
-     * Says what a reference becomes.
-     *
-     * @param onlyModels whether a text that resolves to no model is to be left alone whatever it looks like
-     */
-    Outcome resolve(String text, Slot slot, @Nullable Long hint, boolean onlyModels) {
-        Optional<ModelReference> migrated = ModelReference.parse(text).filter(this::exists);
-        if (migrated.isPresent() && (!oldRulesFirst || isOwnOutput(migrated.get()))) {
-            return inNewForm(text, migrated.get(), slot);
-        }
-        Optional<LegacyModel> model = legacy.find(text, factories, slot, hint);
-        Home home = model.map(homes::get).orElse(null);
-        if (model.isPresent() && home != null) {
-            return resolved(Kind.RESOLVED, model.get(), home, slot);
-        }
-        if (migrated.isPresent()) {
-            return inNewForm(text, migrated.get(), slot);
-        }
-        if (!onlyModels && OldReference.isNameAtFactory(text, factories)) {
-            int at = text.indexOf('@');
-            String provider = Factories.canonical(text.substring(at + 1));
-            Provider stored = providers.get(providerNames.key(provider));
-            if (stored != null && lacksDefault(stored)) {
-                // the short form finds the provider's only instance; naming one that is not there would not
-                return new Outcome(Kind.MIGRATED, text, Optional.empty());
-            }
-            ModelReference reference = new ModelReference(
-                    text.substring(0, at), ModelReference.DEFAULT_INSTANCE, stored == null ? provider : stored.name());
-            return new Outcome(Kind.DEFAULTED, reference.text(), Optional.empty());
-        }
-        return new Outcome(model.isPresent() ? Kind.HOMELESS : Kind.UNKNOWN, text, Optional.empty());
+    /** How many old rows the tenant has; at least 1, so that tenants without any count too. */
+    int size() {
+        return Math.max(1, size);
     }
 
-    /** RAGFlow's own script wrote {@code default} for every instance; where that was ambiguous, the old table decides. */
-    private Outcome inNewForm(String text, ModelReference reference, Slot slot) {
-        Provider provider = providers.get(providerNames.key(reference.provider()));
-        boolean ambiguous = provider != null
-                && renamed.contains(provider.id())
-                && reference.instance().equals(ModelReference.DEFAULT_INSTANCE);
-        Optional<LegacyModel> model = ambiguous
-                ? legacy.find(reference.model() + "@" + reference.provider(), factories, slot, null)
-                : Optional.empty();
-        Home home = model.map(homes::get).orElse(null);
-        return model.isPresent()
-                        && home != null
-                        && provider != null
-                        && home.provider().id().equals(provider.id())
-                ? resolved(Kind.RESOLVED, model.get(), home, slot)
-                : new Outcome(Kind.MIGRATED, text, Optional.empty());
+    Factories factories() {
+        return factories;
     }
 
-    private static Outcome resolved(Kind kind, LegacyModel model, Home home, Slot slot) {
-        ModelReference reference = new ModelReference(
-                model.name(), home.instance().name(), home.provider().name());
-        return new Outcome(
-                kind,
-                reference.text(),
-                home.rows().neededFor(slot).map(row -> new Extra(home.provider(), home.instance(), row)));
+    LegacyModels legacy() {
+        return legacy;
     }
 
-    /**
-     * Whether {@code m@default@P} is what this program makes of {@code m@P}. It must never become longer, also where the tenant
-     * has a model that is named {@code m@default}.
-     */
-    private boolean isOwnOutput(ModelReference reference) {
-        return reference.instance().equals(ModelReference.DEFAULT_INSTANCE)
-                && homes.keySet().stream().anyMatch(model -> model.name().equals(reference.model()));
+    /** Where an old row's model is; empty where no instance has its credential. */
+    Optional<Home> home(LegacyModel model) {
+        return Optional.ofNullable(homes.get(model));
     }
 
-    private boolean lacksDefault(Provider provider) {
-        Set<String> names = instances.getOrDefault(provider.id(), Set.of());
-        return !names.isEmpty() && !names.contains(providerNames.key(ModelReference.DEFAULT_INSTANCE));
+    Optional<ProviderView> provider(String name) {
+        return Optional.ofNullable(providers.get(names.key(name)));
     }
 
-    private boolean exists(ModelReference reference) {
-        Provider provider = providers.get(providerNames.key(reference.provider()));
-        return provider != null
-                && instances.getOrDefault(provider.id(), Set.of()).contains(providerNames.key(reference.instance()));
+    /** Whether there is such an instance. */
+    boolean exists(ModelReference reference) {
+        return provider(reference.provider())
+                .map(provider -> provider.instances().contains(names.key(reference.instance())))
+                .orElse(false);
+    }
+
+    /** Whether one of the provider's models in the old table has exactly this name. */
+    boolean has(ProviderView provider, String model) {
+        return homes.entrySet().stream()
+                .anyMatch(home -> home.getValue().provider().equals(provider)
+                        && home.getKey().name().equals(model));
     }
 }

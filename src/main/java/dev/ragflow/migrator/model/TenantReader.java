@@ -66,7 +66,7 @@ final class TenantReader {
             String id, List<LegacyRow> rows, List<Provider> providers, Map<String, List<Instance>> instances) {
         List<ProviderState> states = new ArrayList<>();
         for (ProviderGroup group : ProviderGroup.of(rows, catalogue, providerNames)) {
-            Provider provider = find(providers, group);
+            Provider provider = group.row(providers, providerNames).orElse(null);
             states.add(new ProviderState(
                     id,
                     group,
@@ -74,19 +74,5 @@ final class TenantReader {
                     provider == null ? List.of() : instances.getOrDefault(provider.id(), List.of())));
         }
         return new Tenant(id, rows, states, providers, instances);
-    }
-
-    /** The provider of today's name, else one that still has the name of before. */
-    private @Nullable Provider find(List<Provider> providers, ProviderGroup group) {
-        Provider renamed = null;
-        for (Provider provider : providers) {
-            if (providerNames.key(provider.name()).equals(group.key())) {
-                return provider;
-            }
-            if (providerNames.key(Factories.canonical(provider.name())).equals(group.key())) {
-                renamed = provider;
-            }
-        }
-        return renamed;
     }
 }

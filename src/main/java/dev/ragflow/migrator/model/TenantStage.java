@@ -48,9 +48,17 @@ final class TenantStage implements Stage {
         }
         LegacyTable legacy = new LegacyTable(context.dialect(), table.get());
         Optional<Checkpoint> checkpoint = context.checkpoints().find(name.text());
-        return checkpoint.isEmpty() || !checkpoint.get().finished()
+        return checkpoint.isEmpty() || !checkpoint.get().finished() || isEmptied(connection)
                 ? !legacy.isEmpty(connection)
                 : legacy.count(connection, checkpoint.get().highWater()) > 0;
+    }
+
+    /** Whether somebody took the new rows away to start over: then what earlier passes noted is void. */
+    private boolean isEmptied(Connection connection) throws SQLException {
+        return name == StageName.PROVIDER
+                && context.table(work.table()).isPresent()
+                && new NewTables(context.dialect()).isEmpty(connection, work.table())
+                && !VersionMarker.isAtLeastV026(context);
     }
 
     private ScriptRowRepair repair() {
@@ -85,6 +93,10 @@ final class TenantStage implements Stage {
         try (Connection connection = context.connection()) {
             if (!hasRows(connection)) {
                 return;
+            }
+            Optional<Checkpoint> before = context.checkpoints().find(name.text());
+            if (before.isPresent() && before.get().finished() && isEmptied(connection)) {
+                context.checkpoints().forgetAll();
             }
             checkpoint = context.checkpoints().begin(name.text(), legacy.highWater(connection));
             rows = legacy.count(connection, checkpoint.highWater());

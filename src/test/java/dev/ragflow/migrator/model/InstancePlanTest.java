@@ -202,6 +202,20 @@ class InstancePlanTest {
     }
 
     @Test
+    void followsAKeyThatTheOldApplicationChangedSince() {
+        LegacyModel older = new LegacyModel(1L, "Ollama", "a", ModelType.CHAT, null, 1L, true, 1, SEEN + 1);
+        InstancePlan plan = InstancePlan.of(
+                group(new LegacyRow(older, new Endpoint(Secret.of("new"), "")), row("b", "kept", "")),
+                List.of(instance("default", "old", "", 5, 5), instance("default-2", "kept", "", 5, 5)),
+                Provenance.CATCH_UP,
+                new Provenance.Run(false, 1, SEEN, SEEN),
+                CI);
+
+        assertThat(changed(plan)).containsExactly("default to default new");
+        assertThat(plan.created()).isEmpty();
+    }
+
+    @Test
     void isCompleteAfterwards() {
         LegacyRow[] rows = {row("a", "x", "u"), row("b", "y", ""), row("c", "", "")};
         List<Instance> made = plan(Provenance.COMPLETE, List.of(), rows).created().stream()

@@ -61,7 +61,7 @@ class ModelStagesTest {
             assertThat(stages.names()).noneMatch(stages::hasWork);
             TableChecksums sums = TableChecksums.of(connection);
             assertThat(run(stages)).noneMatch(StageResult::changedAnything);
-            assertThat(TableChecksums.of(connection)).isEqualTo(sums);
+            assertThat(sums.differencesTo(TableChecksums.of(connection))).isEmpty();
         }
     }
 

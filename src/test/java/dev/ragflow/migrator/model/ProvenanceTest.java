@@ -56,7 +56,7 @@ class ProvenanceTest {
                 Arguments.of(true, none, 2_100, true, Provenance.COMPLETE),
                 Arguments.of(true, none, 1_200, true, Provenance.CATCH_UP),
                 Arguments.of(true, script, 500, false, Provenance.COMPLETE),
-                Arguments.of(true, script, 500, true, Provenance.COMPLETE),
+                Arguments.of(true, script, 500, true, Provenance.CATCH_UP),
                 Arguments.of(true, v025, 500, false, Provenance.COMPLETE),
                 Arguments.of(true, edited, 500, false, Provenance.REPAIR),
                 Arguments.of(true, native_, 500, true, Provenance.REPAIR),

@@ -1,0 +1,144 @@
+package dev.ragflow.migrator.model;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stored reference becomes. It is rewritten only if it means a row of the owner's {@code tenant_llm} by the old rules, or if
+ * it has exactly two parts of which the second is a known provider. Everything else stays as it is.
+ *
+ * <p>The result of one pass must survive the next. So the old rules come first only while nobody else can have written: in the
+ * first pass, while the version marker is below v0.26.0. Even then {@code m@default@P} stays as it is if the tenant has a model
+ * {@code m}, be there a model {@code m@default} or not.
+ */
+final class ReferenceRules {
+
+    /** What becomes of a reference. */
+    enum Kind {
+        /** It means a model of the old table, and names where that is now. */
+        RESOLVED,
+        /** It means the provider's default instance, and says so now. */
+        DEFAULTED,
+        /** It has the new form already. */
+        MIGRATED,
+        /** Its model's credential is in none of the new instances. */
+        HOMELESS,
+        /** The old application found nothing either. */
+        UNKNOWN
+    }
+
+    /**
+     * @param text the new text; the old one where nothing changes
+     * @param extra a row of tenant_model that the place of the reference asks for
+     */
+    record Outcome(Kind kind, String text, Optional<Extra> extra) {
+
+        private static Outcome of(Kind kind, String text) {
+            return new Outcome(kind, text, Optional.empty());
+        }
+    }
+
+    /** A model that a reference uses for something it is not listed for. */
+    record Extra(String providerId, String instanceId, ModelRows.Row row) {}
+
+    private final boolean firstPass;
+    private final boolean applicationOwns;
+
+    /**
+     * @param firstPass whether the stage has never finished on this table
+     * @param applicationOwns whether the version marker says that RAGFlow v0.26 or later works with the new tables
+     */
+    ReferenceRules(boolean firstPass, boolean applicationOwns) {
+        this.firstPass = firstPass;
+        this.applicationOwns = applicationOwns;
+    }
+
+    /**
+     * Says what a reference becomes.
+     *
+     * @param hint number of the tenant_llm row that v0.25 left beside the reference
+     * @param onlyModels whether a text that means no model is to be left alone, whatever it looks like
+     */
+    Outcome apply(TenantModels models, String text, Slot slot, @Nullable Long hint, boolean onlyModels) {
+        Optional<ModelReference> migrated = ModelReference.parse(text).filter(models::exists);
+        boolean oldRulesFirst = firstPass && !applicationOwns;
+        if (migrated.isPresent() && (!oldRulesFirst || isOwnOutput(models, migrated.get()))) {
+            return inNewForm(models, text, migrated.get(), slot);
+        }
+        boolean shortForm = !onlyModels && OldReference.isNameAtFactory(text, models.factories());
+        if (shortForm && applicationOwns && !firstPass && meansDefault(models, text)) {
+            return Outcome.of(Kind.MIGRATED, text);
+        }
+        Optional<LegacyModel> model = models.legacy().find(text, models.factories(), slot, hint);
+        Optional<TenantModels.Home> home = model.flatMap(models::home);
+        if (model.isPresent() && home.isPresent()) {
+            return resolved(model.get(), home.get(), slot);
+        }
+        if (migrated.isPresent()) {
+            return inNewForm(models, text, migrated.get(), slot);
+        }
+        if (shortForm) {
+            return withDefault(models, text);
+        }
+        return model.isPresent() ? homeless(models, text, model.get()) : Outcome.of(Kind.UNKNOWN, text);
+    }
+
+    private static boolean isOwnOutput(TenantModels models, ModelReference reference) {
+        return reference.instance().equals(ModelReference.DEFAULT_INSTANCE)
+                && models.provider(reference.provider())
+                        .map(provider -> models.has(provider, reference.model()))
+                        .orElse(false);
+    }
+
+    /** RAGFlow's own script wrote {@code default} for every instance; where that was ambiguous, the old table decides. */
+    private Outcome inNewForm(TenantModels models, String text, ModelReference reference, Slot slot) {
+        TenantModels.ProviderView provider =
+                models.provider(reference.provider()).orElseThrow();
+        if (firstPass && provider.renamed() && reference.instance().equals(ModelReference.DEFAULT_INSTANCE)) {
+            Optional<LegacyModel> model = models.legacy()
+                    .find(reference.model() + "@" + reference.provider(), models.factories(), slot, null);
+            Optional<TenantModels.Home> home =
+                    model.flatMap(models::home).filter(found -> found.provider().equals(provider));
+            if (model.isPresent() && home.isPresent()) {
+                return resolved(model.get(), home.get(), slot);
+            }
+        }
+        return Outcome.of(Kind.MIGRATED, text);
+    }
+
+    private static Outcome resolved(LegacyModel model, TenantModels.Home home, Slot slot) {
+        return new Outcome(
+                Kind.RESOLVED,
+                home.reference(model).text(),
+                home.rows().neededFor(slot).map(row -> new Extra(home.provider().id(), home.instanceId(), row)));
+    }
+
+    private static boolean meansDefault(TenantModels models, String text) {
+        return models.provider(Factories.canonical(text.substring(text.indexOf('@') + 1)))
+                .map(TenantModels.ProviderView::hasDefault)
+                .orElse(false);
+    }
+
+    private static Outcome withDefault(TenantModels models, String text) {
+        int at = text.indexOf('@');
+        String provider = Factories.canonical(text.substring(at + 1));
+        Optional<TenantModels.ProviderView> own = models.provider(provider);
+        if (own.isPresent() && !own.get().instances().isEmpty() && !own.get().hasDefault()) {
+            // the short form finds the provider's only instance; naming one that is not there would not
+            return Outcome.of(Kind.MIGRATED, text);
+        }
+        String name = own.map(TenantModels.ProviderView::name).orElse(provider);
+        String reference = new ModelReference(text.substring(0, at), ModelReference.DEFAULT_INSTANCE, name).text();
+        return Outcome.of(Kind.DEFAULTED, reference);
+    }
+
+    /** A user has changed the credential since: the provider's default instance is what is meant now. */
+    private static Outcome homeless(TenantModels models, String text, LegacyModel model) {
+        return models.provider(Factories.canonical(model.factory()))
+                .filter(TenantModels.ProviderView::hasDefault)
+                .map(provider -> Outcome.of(
+                        Kind.DEFAULTED,
+                        new ModelReference(model.name(), ModelReference.DEFAULT_INSTANCE, provider.name()).text()))
+                .orElseGet(() -> Outcome.of(Kind.HOMELESS, text));
+    }
+}
