@@ -64,7 +64,7 @@ public final class Ddl implements AutoCloseable {
     /**
      * Runs one step, again after a pause where a lock stood in the way.
      *
-     * @throws MigrationException with what to do when the step failed; it was undone then, earlier steps stay
+     * @throws MigrationException with what to do when a statement failed; the server undid it then, what was done before stays
      */
     public void run(PlannedStatement step) {
         try {

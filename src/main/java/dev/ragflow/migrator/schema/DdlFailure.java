@@ -21,7 +21,7 @@ final class DdlFailure {
     static MigrationException of(PlannedStatement step, Dialect dialect, SQLException e) {
         return new MigrationException(
                 step + " failed. " + advice(step, dialect, e)
-                        + " The step was undone; steps before it stay, and the next run goes on from there",
+                        + " The server undid the statement; what was done before it stays, and the next run goes on from there",
                 e);
     }
 
