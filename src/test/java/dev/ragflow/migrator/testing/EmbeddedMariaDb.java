@@ -34,8 +34,8 @@ final class EmbeddedMariaDb {
                 "--innodb-fast-shutdown=2",
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db",
-                // the machine's name need not resolve
-                "--skip-name-resolve"));
+                // even where the machine's name does not resolve
+                "--force"));
         List<String> serve = new ArrayList<>(List.of(
                 base.resolve("bin/mariadbd").toString(),
                 "--no-defaults",
