@@ -8,10 +8,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -109,50 +107,6 @@ final class ReferenceReader {
                 values,
                 numbers,
                 shares && "team".equals(row.getString(column + 1)));
-    }
-
-    /** The tenant of each row, by row id; rows without one are missing. */
-    Map<String, String> tenants(Connection connection, List<ReferenceRow> rows) throws SQLException {
-        Map<String, String> byKey = new HashMap<>();
-        Set<String> open = new HashSet<>();
-        rows.stream().map(ReferenceRow::owner).filter(key -> !key.isEmpty()).forEach(open::add);
-        if (table.lookups().isEmpty()) {
-            open.forEach(key -> byKey.put(key, key));
-        }
-        for (ReferenceTable.Lookup lookup : table.lookups()) {
-            if (!open.isEmpty()
-                    && LiveTable.read(connection, dialect, lookup.table())
-                            .filter(found -> found.has(lookup.column()))
-                            .isPresent()) {
-                look(connection, lookup, open, byKey);
-                open.removeAll(byKey.keySet());
-            }
-        }
-        Map<String, String> tenants = new HashMap<>();
-        for (ReferenceRow row : rows) {
-            String tenant = byKey.get(row.owner());
-            if (tenant != null && !tenant.isEmpty()) {
-                tenants.put(row.id(), tenant);
-            }
-        }
-        return tenants;
-    }
-
-    private void look(Connection connection, ReferenceTable.Lookup lookup, Set<String> keys, Map<String, String> byKey)
-            throws SQLException {
-        for (List<String> portion : InList.portions(keys)) {
-            String sql = "SELECT id, " + dialect.quoted(lookup.column()) + " FROM " + dialect.quoted(lookup.table())
-                    + " WHERE id IN " + InList.of(portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        String tenant = row.getString(2);
-                        byKey.put(row.getString(1), tenant == null ? "" : tenant);
-                    }
-                }
-            }
-        }
     }
 
     long count(Connection connection, @Nullable Long since) throws SQLException {

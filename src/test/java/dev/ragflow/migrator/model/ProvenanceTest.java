@@ -6,6 +6,7 @@ import dev.ragflow.migrator.database.Secret;
 import dev.ragflow.migrator.model.Provenance.Run;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,5 +79,37 @@ class ProvenanceTest {
 
         assertThat(Provenance.of(run(below, finished), provider, instances, List.of("Cohere", "cohere")))
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "default, 501, true, false, LEAVE",
+        "mine, 500, true, false, LEAVE",
+        "mine, 500, false, true, LEAVE",
+        "default, 500, true, false, COMPLETE",
+        "default, 500, true, true, CATCH_UP",
+        "cohere, 500, false, true, CATCH_UP",
+        "default-2, 500, false, false, LEAVE",
+    })
+    void modelsOfAnOlderInstance(String name, long updated, boolean below, boolean finished, Provenance expected) {
+        assertThat(Provenance.ofModels(run(below, finished), instance(name, updated), List.of("cohere")))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, false, 1200", "false, false, 1200", "true, true, 2100", "false, true, 2100"})
+    void modelsOfAnInstanceMadeSince(boolean below, boolean finished, long created) {
+        Instance made = new Instance(
+                "i", "p", "default", new Endpoint(Secret.of(""), ""), Secret.of(""), "{}", true, created, created);
+
+        assertThat(Provenance.ofModels(run(below, finished), made, List.of())).isEqualTo(Provenance.COMPLETE);
+    }
+
+    @Test
+    void aRowThatWasOnlyUsedIsNewUntilTheApplicationOwnsTheTables() {
+        LegacyModel used = new LegacyModel(1L, "Ollama", "m", ModelType.CHAT, null, 1L, true, 1, 1_600);
+
+        assertThat(run(true, true).isNew(used)).isTrue();
+        assertThat(run(false, true).isNew(used)).isFalse();
     }
 }

@@ -1,0 +1,71 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the tenants whose models the rows of a table mean. Ids are looked up by parameters, never joined: the tables may have
+ * different collations, which MySQL refuses to compare.
+ */
+final class Owners {
+
+    private final Dialect dialect;
+    private final ReferenceTable table;
+
+    Owners(Dialect dialect, ReferenceTable table) {
+        this.dialect = dialect;
+        this.table = table;
+    }
+
+    /** The tenant of each row, by row id; rows without one are missing. */
+    Map<String, String> tenants(Connection connection, List<ReferenceRow> rows) throws SQLException {
+        Map<String, String> byKey = new HashMap<>();
+        Set<String> open = new HashSet<>();
+        rows.stream().map(ReferenceRow::owner).filter(key -> !key.isEmpty()).forEach(open::add);
+        if (table.lookups().isEmpty()) {
+            open.forEach(key -> byKey.put(key, key));
+        }
+        for (ReferenceTable.Lookup lookup : table.lookups()) {
+            if (!open.isEmpty()
+                    && LiveTable.read(connection, dialect, lookup.table())
+                            .filter(found -> found.has(lookup.column()))
+                            .isPresent()) {
+                look(connection, lookup, open, byKey);
+                open.removeAll(byKey.keySet());
+            }
+        }
+        Map<String, String> tenants = new HashMap<>();
+        for (ReferenceRow row : rows) {
+            String tenant = byKey.get(row.owner());
+            if (tenant != null && !tenant.isEmpty()) {
+                tenants.put(row.id(), tenant);
+            }
+        }
+        return tenants;
+    }
+
+    private void look(Connection connection, ReferenceTable.Lookup lookup, Set<String> keys, Map<String, String> byKey)
+            throws SQLException {
+        for (List<String> portion : InList.portions(keys)) {
+            String sql = "SELECT id, " + dialect.quoted(lookup.column()) + " FROM " + dialect.quoted(lookup.table())
+                    + " WHERE id IN " + InList.of(portion.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, portion);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        String tenant = row.getString(2);
+                        byKey.put(row.getString(1), tenant == null ? "" : tenant);
+                    }
+                }
+            }
+        }
+    }
+}
