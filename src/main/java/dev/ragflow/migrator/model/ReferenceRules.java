@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * it has exactly two parts of which the second is a known provider. Everything else stays as it is.
  *
  * <p>The result of one pass must survive the next. So the old rules come first only while nobody else can have written: in the
- * first pass, while the version marker is below v0.26.0. Even then {@code m@default@P} stays as it is if the tenant has a model
- * {@code m}, be there a model {@code m@default} or not.
+ * first pass, while the version marker is below v0.26.0. Even then {@code m@i@P} stays as it is if the tenant has a model {@code m}
+ * at the instance {@code i}, and {@code m@default@P} if it has one anywhere at the provider, be there a model {@code m@default} or
+ * not.
  */
 final class ReferenceRules {
 
@@ -83,11 +84,11 @@ final class ReferenceRules {
         return model.isPresent() ? homeless(models, text, model.get()) : Outcome.of(Kind.UNKNOWN, text);
     }
 
+    /** Whether this program may have written the text: what it wrote must never change again. */
     private static boolean isOwnOutput(TenantModels models, ModelReference reference) {
-        return reference.instance().equals(ModelReference.DEFAULT_INSTANCE)
-                && models.provider(reference.provider())
-                        .map(provider -> models.has(provider, reference.model()))
-                        .orElse(false);
+        return models.provider(reference.provider())
+                .map(provider -> models.has(provider, reference))
+                .orElse(false);
     }
 
     /** RAGFlow's own script wrote {@code default} for every instance; where that was ambiguous, the old table decides. */

@@ -118,10 +118,15 @@ final class TenantModels {
                 .orElse(false);
     }
 
-    /** Whether one of the provider's models in the old table has exactly this name. */
-    boolean has(ProviderView provider, String model) {
+    /**
+     * Whether one of the provider's models in the old table has exactly this name, at the instance the reference names or, for
+     * the default instance, at any.
+     */
+    boolean has(ProviderView provider, ModelReference reference) {
+        boolean anywhere = reference.instance().equals(ModelReference.DEFAULT_INSTANCE);
         return homes.entrySet().stream()
                 .anyMatch(home -> home.getValue().provider().equals(provider)
-                        && home.getKey().name().equals(model));
+                        && home.getKey().name().equals(reference.model())
+                        && (anywhere || home.getValue().instance().equals(reference.instance())));
     }
 }
