@@ -27,7 +27,6 @@ public final class Steps {
     public static Steps of(Database database, Release target, ModelStages stages) {
         SchemaSnapshot snapshot = new SchemaSnapshot(database);
         Steps steps = new Steps();
-        steps.add("column-renames", new SchemaStep(database, snapshot, ColumnRename.all()));
         steps.add("tenant-llm-key", new SchemaStep(database, snapshot, List.of(new TenantLlmKey())));
         steps.add("unique-user-email", new SchemaStep(database, snapshot, List.of(new UniqueUserEmail())));
         for (String table : ExpectedSchema.of(target).tables().keySet()) {
@@ -37,6 +36,11 @@ public final class Steps {
         if (target.hasModelTables()) {
             steps.add("legacy-indexes", new SchemaStep(database, snapshot, List.of(new LegacyIndexes(target))));
             stages.names().forEach(stage -> steps.add("stage/" + stage, new StageStep(stages, stage)));
+        }
+        for (Release release : Release.upTo(target)) {
+            // pods of the old release cannot read renamed columns: these wait for the end of the whole run
+            List<ColumnRename> renames = release == target ? ColumnRename.all() : List.of();
+            steps.add("cut-over/" + release.tag(), new SchemaStep(database, snapshot, renames));
         }
         return steps;
     }

@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.release;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,11 @@ public enum Release {
     /** Whether this release is {@code other} or came after it. */
     public boolean isAtLeast(Release other) {
         return compareTo(other) >= 0;
+    }
+
+    /** All releases up to and including this one, oldest first. */
+    public static List<Release> upTo(Release last) {
+        return Arrays.stream(values()).filter(last::isAtLeast).toList();
     }
 
     /** Whether models live in {@code tenant_model_provider}, {@code _instance} and {@code tenant_model} (from v0.26 on). */
