@@ -31,7 +31,7 @@ final class InstanceWork implements TenantWork {
     public String updateSql() {
         return "UPDATE " + context.dialect().quoted(table())
                 + " SET instance_name = ?, api_key = ?, extra = ? WHERE id = ? AND instance_name = ?"
-                + " AND COALESCE(update_time, create_time) = ?";
+                + " AND COALESCE(update_time, create_time, 0) = ?";
     }
 
     @Override
@@ -71,7 +71,8 @@ final class InstanceWork implements TenantWork {
                     key,
                     extra,
                     change.instance().id(),
-                    change.instance().name());
+                    change.instance().name(),
+                    String.valueOf(change.instance().updatedAt()));
         }
         writes.tally()
                 .unchanged((long) state.instances().size() - plan.changed().size());
