@@ -7,7 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,17 +24,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowLoader {
 
-    /** 2025-06-15 12:00:00 UTC, as epoch milliseconds and as the database's date. */
-    private static final long CREATED = 1_749_988_800_000L;
-
-    private static final LocalDateTime CREATED_AT = LocalDateTime.of(2025, 6, 15, 12, 0, 0);
+    private static final Instant SUMMER_2025 = Instant.parse("2025-06-15T12:00:00Z");
 
     private final Connection connection;
+    private final Instant time;
     private final String quote;
     private final Map<String, Map<String, Column>> tables = new TreeMap<>();
 
+    /** Rows are of summer 2025. */
     RowLoader(Connection connection) throws SQLException {
+        this(connection, SUMMER_2025);
+    }
+
+    /** Rows get the given time where they bring none. */
+    RowLoader(Connection connection, Instant time) throws SQLException {
         this.connection = connection;
+        this.time = time.truncatedTo(ChronoUnit.SECONDS);
         quote = connection.getMetaData().getIdentifierQuoteString();
         String schema = isPostgres() ? "current_schema()" : "database()";
         String sql = "SELECT table_name, column_name, data_type, is_nullable, column_default, "
@@ -63,15 +71,19 @@ final class RowLoader {
             return type.startsWith("date") || type.startsWith("timestamp") ? Types.TIMESTAMP : Types.NUMERIC;
         }
 
-        Object empty() {
+        Object empty(LocalDateTime date) {
             if (isText()) {
                 return "";
             }
             if (type.equals("boolean")) {
                 return false;
             }
-            return type.startsWith("date") || type.startsWith("timestamp") ? Timestamp.valueOf(CREATED_AT) : 0;
+            return type.startsWith("date") || type.startsWith("timestamp") ? Timestamp.valueOf(date) : 0;
         }
+    }
+
+    private LocalDateTime date() {
+        return LocalDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 
     boolean isPostgres() {
@@ -108,11 +120,11 @@ final class RowLoader {
             if (values.containsKey(column.name())) {
                 row.put(column.name(), values.get(column.name()));
             } else if (column.name().matches("(create|update)_time")) {
-                row.put(column.name(), CREATED);
+                row.put(column.name(), time.toEpochMilli());
             } else if (column.name().matches("(create|update)_date")) {
-                row.put(column.name(), Timestamp.valueOf(CREATED_AT));
+                row.put(column.name(), Timestamp.valueOf(date()));
             } else if (column.required()) {
-                row.put(column.name(), column.empty());
+                row.put(column.name(), column.empty(date()));
             }
         }
         String sql = "INSERT INTO " + quoted(table) + " ("

@@ -165,4 +165,19 @@ public final class TableChecksums {
         }
         return differences;
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TableChecksums that && rows.equals(that.rows);
+    }
+
+    @Override
+    public int hashCode() {
+        return rows.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return rows.toString();
+    }
 }
