@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param table the table that was written
  * @param read rows looked at
  * @param inserted rows added
- * @param updated rows changed
+ * @param updated rows changed; stored references changed where the stage rewrites those, and a row may hold several
  * @param unchanged rows (or stored references) that were already right
  * @param skipped rows (or stored references) left alone, by reason in plain words
  * @param notes what the operator should know, a sentence each, without credentials
