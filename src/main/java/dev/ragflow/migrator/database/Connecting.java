@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.database;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -30,7 +31,7 @@ public final class Connecting {
             try {
                 return Database.open(settings, poolSize);
             } catch (SQLException e) {
-                String reason = SqlErrors.describe(e);
+                String reason = reason(e);
                 if (refused(e)) {
                     throw new LoginRefusedException(settings, reason);
                 }
@@ -47,6 +48,17 @@ public final class Connecting {
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }
         }
+    }
+
+    /** Connector/J speaks of packets; what the network said is further down. */
+    private static String reason(SQLException error) {
+        Throwable innermost = error;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost instanceof IOException
+                ? innermost.getClass().getSimpleName() + ": " + innermost.getMessage()
+                : SqlErrors.describe(error);
     }
 
     /** Wrong account, wrong password, no such database, no right to it: waiting does not help. */

@@ -58,6 +58,7 @@ class ConnectingTest {
         assertThatThrownBy(() -> Connecting.connect(nobody, 2, Duration.ofMillis(600), reasons::add))
                 .isInstanceOf(Connecting.DatabaseUnreachableException.class)
                 .hasMessageContaining("127.0.0.1:" + port)
+                .hasMessageContaining("Connection refused")
                 .hasMessageContaining("--wait-timeout")
                 .hasMessageNotContaining("secret-of-nobody");
         assertThat(reasons).as("the same reason is said once").hasSize(1);
