@@ -2,6 +2,7 @@ package dev.ragflow.migrator.changelog;
 
 import java.sql.SQLException;
 import liquibase.change.custom.CustomTaskChange;
+import liquibase.change.custom.CustomTaskRollback;
 import liquibase.database.Database;
 import liquibase.exception.CustomChangeException;
 import liquibase.exception.DatabaseException;
@@ -10,7 +11,11 @@ import liquibase.exception.ValidationErrors;
 import liquibase.resource.ResourceAccessor;
 
 /** The custom change behind every changeset of ours: runs the step that its parameter {@code step} names. */
-public final class RunStep implements CustomTaskChange {
+public final class RunStep implements CustomTaskChange, CustomTaskRollback {
+
+    private interface Action {
+        StepOutcome on(Step step) throws SQLException;
+    }
 
     private String step = "";
 
@@ -21,10 +26,19 @@ public final class RunStep implements CustomTaskChange {
 
     @Override
     public void execute(Database database) throws CustomChangeException {
+        perform(database, Step::run);
+    }
+
+    @Override
+    public void rollback(Database database) throws CustomChangeException {
+        perform(database, Step::rollBack);
+    }
+
+    private void perform(Database database, Action action) throws CustomChangeException {
         try {
             // an open transaction of Liquibase's would make CREATE INDEX CONCURRENTLY wait for it
             database.commit();
-            StepsInScope.outcomes().put(StepsInScope.step(step).run());
+            StepsInScope.outcomes().put(action.on(StepsInScope.step(step)));
         } catch (SQLException e) {
             throw new CustomChangeException(
                     new dev.ragflow.migrator.database.MigrationException("Step " + step + " failed", e));

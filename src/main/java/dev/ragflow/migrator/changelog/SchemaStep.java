@@ -2,12 +2,14 @@ package dev.ragflow.migrator.changelog;
 
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.schema.Ddl;
+import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.SchemaChange;
 import dev.ragflow.migrator.schema.SchemaChangeResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** A step that changes the shape of the database. */
 final class SchemaStep implements Step {
@@ -30,14 +32,33 @@ final class SchemaStep implements Step {
     }
 
     @Override
+    public List<String> obstacles() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            LiveSchema live = snapshot.read(connection);
+            return changes.stream()
+                    .flatMap(change -> change.obstacles(connection, live).stream())
+                    .toList();
+        }
+    }
+
+    @Override
     public StepOutcome run() throws SQLException {
+        return each(SchemaChange::apply);
+    }
+
+    @Override
+    public StepOutcome rollBack() throws SQLException {
+        return each(SchemaChange::rollBack);
+    }
+
+    private StepOutcome each(BiFunction<SchemaChange, Ddl, SchemaChangeResult> action) throws SQLException {
         List<String> done = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         long rows = 0;
         try (Connection connection = database.dataSource().getConnection();
                 Ddl ddl = Ddl.open(connection, database.dialect())) {
             for (SchemaChange change : changes) {
-                SchemaChangeResult result = change.apply(ddl);
+                SchemaChangeResult result = action.apply(change, ddl);
                 done.addAll(result.done());
                 notes.addAll(result.notes());
                 rows += result.rowsChanged();

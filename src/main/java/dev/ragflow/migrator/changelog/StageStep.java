@@ -4,6 +4,7 @@ import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.model.ModelStages;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.slf4j.MDC;
 
 /** A step that moves model data. */
@@ -25,10 +26,24 @@ final class StageStep implements Step {
     }
 
     @Override
+    public List<String> obstacles() {
+        return stages.obstacles(stage);
+    }
+
+    @Override
     public StepOutcome run() {
+        return tell(() -> stages.run(stage));
+    }
+
+    @Override
+    public StepOutcome rollBack() {
+        return tell(() -> stages.rollBack(stage));
+    }
+
+    private StepOutcome tell(Supplier<List<StageResult>> action) {
         MDC.put(STAGE, stage);
         try {
-            List<StageResult> rows = stages.run(stage);
+            List<StageResult> rows = action.get();
             return new StepOutcome(text(rows), rows, 0, List.of());
         } finally {
             MDC.remove(STAGE);

@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.changelog;
 
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * What a changeset does. It decides from the shape of the database, so it may run any number of times, and a run that was
@@ -13,4 +14,10 @@ public interface Step {
 
     /** Does it and tells in plain words what was done. Does nothing where nothing is to be done. */
     StepOutcome run() throws SQLException;
+
+    /** Why taking it back would lose data written since, a sentence each; empty where it may be taken back. */
+    List<String> obstacles() throws SQLException;
+
+    /** Takes it back, so that the release before can work with the database again; does nothing where that is not needed. */
+    StepOutcome rollBack() throws SQLException;
 }

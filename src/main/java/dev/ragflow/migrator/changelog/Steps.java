@@ -37,6 +37,10 @@ public final class Steps {
             steps.add("legacy-indexes", new SchemaStep(database, snapshot, List.of(new LegacyIndexes(target))));
             stages.names().forEach(stage -> steps.add("stage/" + stage, new StageStep(stages, stage)));
         }
+        if (target.hasTypeBits()) {
+            steps.add("id-columns", new SchemaStep(database, snapshot, List.of()));
+            steps.add("type-names", new SchemaStep(database, snapshot, List.of()));
+        }
         for (Release release : Release.upTo(target)) {
             // pods of the old release cannot read renamed columns: these wait for the end of the whole run
             List<ColumnRename> renames = release == target ? ColumnRename.all() : List.of();

@@ -55,6 +55,11 @@ public enum Setting {
             Group.RUN,
             "FILE",
             "RAGFlow's llm_factories.json, to be used in place of the built-in model catalogue of" + " the release."),
+    REPAIR(
+            Group.RUN,
+            "",
+            "Also bring back what RAGFlow's own migration script lost, as far as tenant_llm and"
+                    + " tenant_model_backup still tell; what users changed since stays."),
     WAIT_TIMEOUT(
             Group.RUN,
             "DURATION",

@@ -77,7 +77,9 @@ public final class MigrateRun {
         try (AdvisoryLock changelog = lock(database, LockName.CHANGELOG);
                 AdvisoryLock startUp = lock(database, LockName.RAGFLOW_START_UP)) {
             Locks locks = new Locks(changelog, startUp);
-            RunReport report = new Migration(database, settings.targetRelease(), catalogue, locks, startedAt).run();
+            RunReport report = new Migration(
+                            database, settings.targetRelease(), catalogue, settings.repair(), locks, startedAt)
+                    .run();
             Summary.print(report, out);
             return switch (report.result()) {
                 case DONE, NOTHING_TO_DO, NEWER_THAN_TARGET -> ExitCode.OK;

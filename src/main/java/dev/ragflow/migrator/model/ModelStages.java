@@ -8,7 +8,6 @@ import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.release.Release;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,20 +22,28 @@ public final class ModelStages {
     /**
      * @param target the release that is aimed at; releases before v0.26 have no stages
      * @param catalogue the models that release has by itself
+     * @param repair whether the old table is also the truth for what RAGFlow's own script lost, as far as no user changed it
      * @param widener makes columns wider before a longer value is written
      */
     public ModelStages(
             Database database,
             Release target,
             Catalogue catalogue,
+            boolean repair,
             Clock clock,
             ColumnWidener widener,
             StageProgress progress) {
         this.context = new StageContext(
-                database, catalogue, clock, new ModelIds(clock), widener, new Checkpoints(database, clock), progress);
-        this.names = target.isAtLeast(Release.V0_26_4)
-                ? Arrays.stream(StageName.values()).map(StageName::text).toList()
-                : List.of();
+                database,
+                target,
+                catalogue,
+                repair,
+                clock,
+                new ModelIds(clock),
+                widener,
+                new Checkpoints(database, clock),
+                progress);
+        this.names = StageName.of(target).stream().map(StageName::text).toList();
     }
 
     /** The stages' names in the order in which they must run. */
@@ -75,6 +82,33 @@ public final class ModelStages {
         }
     }
 
+    /**
+     * Why taking a stage back would lose data written since; empty where it may be taken back.
+     *
+     * @return a sentence each, with counts, without credentials
+     */
+    public List<String> obstacles(String stage) {
+        try {
+            return stage(stage).obstacles();
+        } catch (SQLException e) {
+            throw new MigrationException("Could not look whether stage " + stage + " can be taken back", e);
+        }
+    }
+
+    /**
+     * Takes a stage back, to what the release before it reads. Stages without anything to take back do nothing.
+     *
+     * @return what happened, one result for each table written
+     * @throws MigrationException when it fails; it may be run again
+     */
+    public List<StageResult> rollBack(String stage) {
+        try {
+            return stage(stage).rollBack();
+        } catch (SQLException e) {
+            throw new MigrationException("Stage " + stage + " could not be taken back; it may be tried again", e);
+        }
+    }
+
     private Stage stage(String name) throws SQLException {
         if (!names.contains(name)) {
             throw new IllegalArgumentException("There is no stage named " + name);
@@ -90,6 +124,7 @@ public final class ModelStages {
                                 context, context.table(NewTables.INSTANCE).orElse(null)));
             case MODEL -> new TenantStage(context, stage, new ModelWork(context));
             case REFERENCES -> new ReferenceStage(context);
+            case SEEDING, MERGE, IDS -> throw new IllegalStateException("Stage " + name + " is not there yet");
         };
     }
 }

@@ -12,4 +12,14 @@ interface Stage {
 
     /** Does it; one result per table written. */
     List<StageResult> run() throws SQLException;
+
+    /** Why taking the stage back would lose data written since, a sentence each. */
+    default List<String> obstacles() throws SQLException {
+        return List.of();
+    }
+
+    /** Takes the stage back; stages whose work the release before does not mind leave it. */
+    default List<StageResult> rollBack() throws SQLException {
+        return List.of();
+    }
 }

@@ -5,6 +5,7 @@ import dev.ragflow.migrator.batch.ChunkedPass;
 import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,7 +15,9 @@ import java.util.Optional;
 /** What every stage works with. */
 record StageContext(
         Database database,
+        Release target,
         Catalogue catalogue,
+        boolean repair,
         Clock clock,
         ModelIds ids,
         ColumnWidener widener,

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  */
 public enum Release {
     V0_25_6("v0.25.6"),
-    V0_26_4("v0.26.4");
+    V0_26_4("v0.26.4"),
+    V0_27_0("v0.27.0");
 
     private final String tag;
 
@@ -46,6 +47,11 @@ public enum Release {
         return isAtLeast(V0_26_4);
     }
 
+    /** Whether {@code tenant_model} has one row a model with its types as bits, and references hold its ids (from v0.27 on). */
+    public boolean hasTypeBits() {
+        return isAtLeast(V0_27_0);
+    }
+
     /** The release a run goes to when the operator names none. */
     public static Release newest() {
         Release[] all = values();
@@ -60,7 +66,7 @@ public enum Release {
                 .findFirst();
     }
 
-    /** All tags, oldest first, as one line for messages: {@code v0.25.6, v0.26.4}. */
+    /** All tags, oldest first, as one line for messages: {@code v0.25.6, v0.26.4, v0.27.0}. */
     public static String tags() {
         return Arrays.stream(values()).map(Release::tag).collect(Collectors.joining(", "));
     }

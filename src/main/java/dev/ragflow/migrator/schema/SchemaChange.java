@@ -2,6 +2,7 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.MigrationException;
 import java.sql.Connection;
+import java.util.List;
 
 /**
  * One change to the shape of the database. It decides from the shape alone whether there is something to do, can run twice,
@@ -25,4 +26,14 @@ public interface SchemaChange {
      * @throws MigrationException when it cannot be done; the message says what to do
      */
     SchemaChangeResult apply(Ddl ddl);
+
+    /** Why taking the change back would lose data written since, a sentence each; empty where it may be taken back. */
+    default List<String> obstacles(Connection connection, LiveSchema live) {
+        return List.of();
+    }
+
+    /** Takes it back, from the state the database has now. A change that the release before does not mind stays. */
+    default SchemaChangeResult rollBack(Ddl ddl) {
+        return SchemaChangeResult.NOTHING;
+    }
 }

@@ -136,6 +136,16 @@ class ChangelogUpdateTest {
         for (String name : ChangelogSteps.names()) {
             steps.add(name, new Step() {
                 @Override
+                public List<String> obstacles() {
+                    return List.of();
+                }
+
+                @Override
+                public StepOutcome rollBack() {
+                    return StepOutcome.of("nothing to do");
+                }
+
+                @Override
                 public boolean hasWork() {
                     return work.contains(name);
                 }

@@ -192,6 +192,7 @@ final class ModelFixture implements AutoCloseable {
                 database,
                 Release.V0_26_4,
                 Catalogue.builtIn(Release.V0_26_4),
+                false,
                 Clock.systemDefaultZone(),
                 widener,
                 progress);

@@ -57,6 +57,7 @@ record ProgramRun(int exitCode, String summary, String log) {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Optional.empty(),
+                false,
                 List.of());
     }
 
