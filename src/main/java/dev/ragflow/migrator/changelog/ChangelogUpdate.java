@@ -71,6 +71,23 @@ public final class ChangelogUpdate {
      *     recorded
      */
     public void upTo(Release release) throws SQLException {
+        withLiquibase(release, target -> update(target, release));
+    }
+
+    /**
+     * Takes back everything behind the release's tag.
+     *
+     * @throws MigrationException with a sentence for the operator when a changeset cannot be taken back; it may be tried again
+     */
+    public void backTo(Release release) throws SQLException {
+        withLiquibase(release, target -> rollBack(target, release));
+    }
+
+    private interface Work {
+        void on(liquibase.database.Database target) throws LiquibaseException;
+    }
+
+    private void withLiquibase(Release release, Work work) throws SQLException {
         Map<String, Object> scope = new HashMap<>();
         scope.put(Scope.Attr.resourceAccessor.name(), new ClassLoaderResourceAccessor());
         scope.put(Scope.Attr.ui.name(), new LoggerUIService());
@@ -79,7 +96,7 @@ public final class ChangelogUpdate {
         try (Connection connection = database.dedicatedConnection()) {
             liquibase.database.Database target =
                     DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
-            Scope.child(scope, () -> update(target, release));
+            Scope.child(scope, () -> work.on(target));
         } catch (SQLException e) {
             throw e;
         } catch (Exception e) {
@@ -94,6 +111,15 @@ public final class ChangelogUpdate {
                 .addArgumentValue("tag", release.tag())
                 .addArgumentValue("changeExecListener", listener)
                 .addArgumentValue("showSummary", UpdateSummaryEnum.OFF)
+                .execute();
+    }
+
+    private void rollBack(liquibase.database.Database target, Release release) throws LiquibaseException {
+        new CommandScope("rollback")
+                .addArgumentValue("database", target)
+                .addArgumentValue("changelogFile", ROOT)
+                .addArgumentValue("tag", release.tag())
+                .addArgumentValue("changeExecListener", listener)
                 .execute();
     }
 

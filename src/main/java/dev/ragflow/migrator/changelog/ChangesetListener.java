@@ -73,6 +73,30 @@ final class ChangesetListener extends AbstractChangeExecListener {
         ended(changeSet, MigrationStatus.FAILED, outcomes.take(), Failures.message(exception));
     }
 
+    @Override
+    public void willRollback(ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database database) {
+        startedAt = System.nanoTime();
+        MDC.put(CHANGESET, name(changeSet));
+        beforeEach.run();
+    }
+
+    @Override
+    public void rolledBack(ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database database) {
+        StepOutcome outcome = outcomes.take();
+        if (outcome == null) {
+            // nothing of this changeset needs to be taken back
+            MDC.remove(CHANGESET);
+            return;
+        }
+        ended(changeSet, MigrationStatus.ROLLED_BACK, outcome, null);
+    }
+
+    @Override
+    public void rollbackFailed(
+            ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database database, Exception exception) {
+        ended(changeSet, MigrationStatus.FAILED, outcomes.take(), Failures.message(exception));
+    }
+
     private void ended(
             ChangeSet changeSet, MigrationStatus status, @Nullable StepOutcome outcome, @Nullable String error) {
         Duration duration = Duration.ofNanos(System.nanoTime() - startedAt);
@@ -101,6 +125,8 @@ final class ChangesetListener extends AbstractChangeExecListener {
         String seconds = String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1000.0);
         switch (status) {
             case SUCCESS -> LOG.info("{}: {} ({})", name, outcome == null ? "done" : outcome.text(), seconds);
+            case ROLLED_BACK ->
+                LOG.info("{}: taken back: {} ({})", name, outcome == null ? "done" : outcome.text(), seconds);
             case SKIPPED -> LOG.debug("{}: nothing to do ({})", name, seconds);
             // the reason is logged once, by the run
             case FAILED -> LOG.error("{}: failed after {}", name, seconds);

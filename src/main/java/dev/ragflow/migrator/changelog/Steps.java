@@ -33,6 +33,13 @@ public final class Steps {
             SchemaChange convergence = new TableConvergence(target, table);
             steps.add("table/" + table, new SchemaStep(database, snapshot, List.of(convergence)));
         }
+        // tables that RAGFlow gave up on the way: the changelog of an earlier release names them, and they stay as they
+        // are
+        Release.upTo(target).stream()
+                .flatMap(release -> ExpectedSchema.of(release).tables().keySet().stream())
+                .distinct()
+                .filter(table -> ExpectedSchema.of(target).table(table).isEmpty())
+                .forEach(table -> steps.add("table/" + table, new SchemaStep(database, snapshot, List.of())));
         if (target.hasModelTables()) {
             steps.add("legacy-indexes", new SchemaStep(database, snapshot, List.of(new LegacyIndexes(target))));
             stages.names().forEach(stage -> steps.add("stage/" + stage, new StageStep(stages, stage)));
@@ -70,6 +77,15 @@ public final class Steps {
     /** All names, in the order in which the steps were added. */
     public Set<String> names() {
         return byName.keySet();
+    }
+
+    /** Why taking steps back would lose data written since, a sentence each; empty where they may be taken back. */
+    public List<String> obstacles() throws SQLException {
+        List<String> reasons = new ArrayList<>();
+        for (Step step : byName.values()) {
+            reasons.addAll(step.obstacles());
+        }
+        return reasons;
     }
 
     /** The names of the steps that have something to do now. */

@@ -1,9 +1,11 @@
 package dev.ragflow.migrator.cli;
 
+import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.ConfigurationException;
 import dev.ragflow.migrator.config.Flags;
 import dev.ragflow.migrator.config.Setting;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +38,21 @@ final class Arguments {
                         CommandLines.PROGRAM + " " + ProgramVersion.read() + System.lineSeparator());
             }
         }
-        return new Invocation.Migrate(flags(result));
+        Command command = command(result);
+        return new Invocation.Run(command, flags(command, result));
+    }
+
+    private static Command command(ParseResult result) {
+        return Arrays.stream(Command.values())
+                .filter(command -> result.hasSubcommand()
+                        && command.text()
+                                .equals(result.subcommand().commandSpec().name()))
+                .findFirst()
+                .orElse(Command.MIGRATE);
     }
 
     /** Of the program and of its command together: {@code ragflow-migrator -v migrate --host db}. */
-    private static Flags flags(ParseResult result) {
+    private static Flags flags(Command command, ParseResult result) {
         Map<Setting, List<String>> values = new EnumMap<>(Setting.class);
         for (ParseResult at = result; at != null; at = at.subcommand()) {
             for (Setting setting : Setting.values()) {
@@ -51,6 +63,9 @@ final class Arguments {
             }
         }
         values.forEach((setting, texts) -> {
+            if (!setting.isFor(command)) {
+                throw new ConfigurationException(setting.flag() + " is no option of " + command.text());
+            }
             if (texts.size() > 1 && !setting.repeatable()) {
                 throw new ConfigurationException(setting.flag() + " is given more than once on the command line");
             }

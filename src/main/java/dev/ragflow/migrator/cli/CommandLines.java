@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.cli;
 
+import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.Setting;
 import dev.ragflow.migrator.migrate.ExitCode;
 import java.util.Arrays;
@@ -18,15 +19,17 @@ import picocli.CommandLine.Model.OptionSpec;
 final class CommandLines {
 
     static final String PROGRAM = "ragflow-migrator";
-    static final String MIGRATE = "migrate";
 
     private static final int WIDTH = 100;
 
     private CommandLines() {}
 
     static CommandLine create() {
-        CommandSpec program = command(PROGRAM, PROGRAM + " [" + MIGRATE + "] [OPTIONS]");
-        program.addSubcommand(MIGRATE, command(MIGRATE, PROGRAM + " " + MIGRATE + " [OPTIONS]"));
+        CommandSpec program = command(PROGRAM, Command.MIGRATE, PROGRAM + " [COMMAND] [OPTIONS]");
+        for (Command command : Command.values()) {
+            String name = command.text();
+            program.addSubcommand(name, command(name, command, PROGRAM + " " + name + " [OPTIONS]"));
+        }
         CommandLine commandLine = new CommandLine(program);
         // a password may begin with @
         commandLine.setExpandAtFiles(false);
@@ -34,22 +37,18 @@ final class CommandLines {
         return commandLine;
     }
 
-    private static CommandSpec command(String name, String synopsis) {
+    private static CommandSpec command(String name, Command what, String synopsis) {
         CommandSpec command = CommandSpec.create().name(name);
         command.usageMessage()
-                .header("Brings the metadata database of RAGFlow to a newer release.", "")
+                .header(what.title(), "")
                 .customSynopsis(synopsis)
-                .description(
-                        "",
-                        "Upgrades the schema, moves the model settings into the tables of the newer release, and tells what"
-                                + " it did. It may be run again at any time: what is done is left alone.",
-                        "")
+                .description("", what.description(), "")
                 .sortOptions(false)
                 .commandListHeading("%nCommands:%n")
                 .exitCodeListHeading("%nExit codes:%n")
                 .footer(HelpText.footer());
         command.usageMessage().exitCodeList(exitCodes());
-        Arrays.stream(Setting.Group.values()).map(CommandLines::group).forEach(command::addArgGroup);
+        Arrays.stream(Setting.Group.values()).map(group -> group(group, what)).forEach(command::addArgGroup);
         command.addOption(OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
                 .description("Shows this text.")
@@ -69,14 +68,14 @@ final class CommandLines {
         return lines;
     }
 
-    private static ArgGroupSpec group(Setting.Group group) {
+    private static ArgGroupSpec group(Setting.Group group, Command what) {
         ArgGroupSpec.Builder builder = ArgGroupSpec.builder()
                 .heading("%n" + group.title() + ":%n")
                 .validate(false)
                 .exclusive(false)
                 .order(group.ordinal());
         Arrays.stream(Setting.values())
-                .filter(setting -> setting.group() == group)
+                .filter(setting -> setting.group() == group && setting.isFor(what))
                 .map(CommandLines::option)
                 .forEach(builder::addArg);
         return builder.build();

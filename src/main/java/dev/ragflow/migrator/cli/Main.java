@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.cli;
 
 import dev.ragflow.migrator.cli.logging.LoggingSetup;
+import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.ConfigurationException;
 import dev.ragflow.migrator.config.Flags;
 import dev.ragflow.migrator.config.LogSettings;
@@ -8,6 +9,7 @@ import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.migrate.ExitCode;
 import dev.ragflow.migrator.migrate.MigrateRun;
+import dev.ragflow.migrator.migrate.RollbackRun;
 import java.io.PrintStream;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -38,7 +40,15 @@ public final class Main {
         // uncaught in another thread: told like everything else, without data
         Thread.setDefaultUncaughtExceptionHandler((thread, problem) ->
                 LoggerFactory.getLogger(Main.class).error("Thread {} ended early", thread.getName(), problem));
-        System.exit(run(args, System.getenv(), System.out, System.err, MigrateRun::run));
+        System.exit(run(args, System.getenv(), System.out, System.err, Main::start));
+    }
+
+    private static int start(Settings settings, PrintStream out) {
+        return switch (settings.command()) {
+            case MIGRATE -> MigrateRun.run(settings, out);
+            case VERIFY -> throw new IllegalStateException("not there yet");
+            case ROLLBACK -> RollbackRun.run(settings, out);
+        };
     }
 
     /**
@@ -60,12 +70,12 @@ public final class Main {
         Invocation invocation;
         try {
             invocation = Arguments.parse(args, Terminal.showsColours(Terminal.Stream.OUTPUT, environment));
-            if (invocation instanceof Invocation.Migrate migrate) {
+            if (invocation instanceof Invocation.Run run) {
                 LoggingSetup.configure(
-                        LogSettings.load(migrate.flags(), environment),
+                        LogSettings.load(run.flags(), environment),
                         err,
                         Terminal.showsColours(Terminal.Stream.ERROR, environment));
-                return migrate(migrate.flags());
+                return start(run.command(), run.flags());
             }
         } catch (ConfigurationException e) {
             // the log has no form yet
@@ -77,15 +87,17 @@ public final class Main {
         return ExitCode.OK.code();
     }
 
-    private int migrate(Flags flags) {
+    private int start(Command command, Flags flags) {
         Logger log = LoggerFactory.getLogger(Main.class);
         try {
-            Settings settings = Settings.load(flags, environment);
+            Settings settings = Settings.load(command, flags, environment);
             settings.warnings().forEach(log::warn);
             log.info(
-                    "{} {} to RAGFlow {}: {}",
+                    "{} {} {} {} RAGFlow {}: {}",
                     CommandLines.PROGRAM,
                     ProgramVersion.read(),
+                    command.text(),
+                    command == Command.VERIFY ? "as" : "to",
                     settings.targetRelease(),
                     settings.describeConnection());
             return migration.start(settings, out);

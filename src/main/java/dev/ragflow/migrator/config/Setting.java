@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.config;
 
 import dev.ragflow.migrator.release.Release;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -50,16 +51,24 @@ public enum Setting {
     TARGET_RELEASE(
             Group.RUN,
             "RELEASE",
-            "RAGFlow release to bring the database to: " + Release.tags() + ". Default: " + Release.newest() + "."),
+            "RAGFlow release to bring the database to, or to compare it with: " + Release.tags() + ". Default: "
+                    + Release.newest() + ".",
+            Command.MIGRATE,
+            Command.VERIFY),
     LLM_FACTORIES(
             Group.RUN,
             "FILE",
-            "RAGFlow's llm_factories.json, to be used in place of the built-in model catalogue of" + " the release."),
+            "RAGFlow's llm_factories.json, to be used in place of the built-in model catalogue of the release.",
+            Command.MIGRATE,
+            Command.VERIFY),
+    TO(Group.RUN, "RELEASE", "RAGFlow release to go back to: " + Release.V0_26_4 + ". Required.", Command.ROLLBACK),
     REPAIR(
             Group.RUN,
             "",
             "Also bring back what RAGFlow's own migration script lost, as far as tenant_llm and"
-                    + " tenant_model_backup still tell; what users changed since stays."),
+                    + " tenant_model_backup still tell; what users changed since stays.",
+            Command.MIGRATE),
+    OUTPUT(Group.RUN, "FORMAT", "text, for people, or json. Default: text.", Command.VERIFY),
     WAIT_TIMEOUT(
             Group.RUN,
             "DURATION",
@@ -67,7 +76,9 @@ public enum Setting {
     LOCK_TIMEOUT(
             Group.RUN,
             "DURATION",
-            "How long to wait while another migration or RAGFlow's own start-up holds the" + " lock. Default: 5m."),
+            "How long to wait while another migration or RAGFlow's own start-up holds the" + " lock. Default: 5m.",
+            Command.MIGRATE,
+            Command.ROLLBACK),
 
     LOG_FORMAT(Group.LOG, "FORMAT", "text, for people, or json, one object a line. Default: text."),
     LOG_LEVEL(Group.LOG, "LEVEL", "error, warn, info, debug or trace. Default: info."),
@@ -77,7 +88,7 @@ public enum Setting {
     public enum Group {
         CONNECTION("Database"),
         TLS("Encryption and driver"),
-        RUN("Migration"),
+        RUN("Run"),
         LOG("Log");
 
         private final String title;
@@ -94,8 +105,11 @@ public enum Setting {
     private final Group group;
     private final String parameter;
     private final String description;
+    private final List<Command> commands;
 
-    Setting(Group group, String parameter, String description) {
+    /** @param commands those that take it; all where none is named */
+    Setting(Group group, String parameter, String description, Command... commands) {
+        this.commands = commands.length == 0 ? List.of(Command.values()) : List.of(commands);
         this.group = group;
         this.parameter = parameter;
         this.description = description;
@@ -113,6 +127,11 @@ public enum Setting {
     /** One paragraph for {@code --help}. */
     public String description() {
         return description;
+    }
+
+    /** Whether the command takes it. */
+    public boolean isFor(Command command) {
+        return commands.contains(command);
     }
 
     /** Whether it can be given several times. */

@@ -4,6 +4,7 @@ import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.release.Release;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,16 +15,19 @@ import java.util.stream.Collectors;
 /**
  * Everything a run was told, checked.
  *
+ * @param command what to do
  * @param connection where the database is
  * @param connectionOrigins where each connection setting was read from, in words; for passwords, too, without their text
- * @param targetRelease the release to bring the database to
+ * @param targetRelease the release to bring the database to, to compare it with, or to go back to
  * @param waitTimeout how long to wait for a server that does not answer yet; zero for one try
  * @param lockTimeout how long to wait while someone else holds the lock; zero for one try
  * @param llmFactories a readable file that replaces the built-in model catalogue
  * @param repair whether to bring back what RAGFlow's own script lost
+ * @param output how the result is printed
  * @param warnings what the operator should be told about the settings, a sentence each
  */
 public record Settings(
+        Command command,
         ConnectionSettings connection,
         Map<Setting, String> connectionOrigins,
         Release targetRelease,
@@ -31,6 +35,7 @@ public record Settings(
         Duration lockTimeout,
         Optional<Path> llmFactories,
         boolean repair,
+        OutputFormat output,
         List<String> warnings) {
 
     private static final Duration DEFAULT_WAIT_TIMEOUT = Duration.ofMinutes(1);
@@ -46,18 +51,20 @@ public record Settings(
      *
      * @throws ConfigurationException when a setting is wrong, missing or contradicts another
      */
-    public static Settings load(Flags flags, Map<String, String> environment) {
+    public static Settings load(Command command, Flags flags, Map<String, String> environment) {
         Sources sources = Sources.of(flags, new Environment(environment));
         ConnectionReader reader = new ConnectionReader(sources);
         ConnectionSettings connection = reader.read();
         return new Settings(
+                command,
                 connection,
                 reader.origins(),
-                release(sources),
+                command == Command.ROLLBACK ? formerRelease(sources) : release(sources),
                 duration(sources, Setting.WAIT_TIMEOUT, DEFAULT_WAIT_TIMEOUT),
                 duration(sources, Setting.LOCK_TIMEOUT, DEFAULT_LOCK_TIMEOUT),
                 sources.find(Setting.LLM_FACTORIES).map(reading -> TextFile.readable(Setting.LLM_FACTORIES, reading)),
                 isOn(sources, Setting.REPAIR),
+                output(sources),
                 reader.warnings());
     }
 
@@ -69,6 +76,31 @@ public record Settings(
                                 ConfigurationException.quoted(reading.text()) + " is not one of " + Release.tags(),
                                 reading)))
                 .orElse(Release.newest());
+    }
+
+    private static Release formerRelease(Sources sources) {
+        Reading to = sources.find(Setting.TO)
+                .orElseThrow(() -> new ConfigurationException(
+                        Setting.TO.flag() + " is missing: name the release to go back to, " + Release.V0_26_4));
+        return Release.ofTag(to.stripped())
+                .filter(release -> release == Release.V0_26_4)
+                .orElseThrow(() -> ConfigurationException.of(
+                        Setting.TO,
+                        ConfigurationException.quoted(to.text()) + " is not " + Release.V0_26_4
+                                + ", the only release a rollback leads to",
+                        to));
+    }
+
+    private static OutputFormat output(Sources sources) {
+        return sources.find(Setting.OUTPUT)
+                .map(reading -> Arrays.stream(OutputFormat.values())
+                        .filter(format -> format.name().equalsIgnoreCase(reading.stripped()))
+                        .findFirst()
+                        .orElseThrow(() -> ConfigurationException.of(
+                                Setting.OUTPUT,
+                                ConfigurationException.quoted(reading.text()) + " is not one of text, json",
+                                reading)))
+                .orElse(OutputFormat.TEXT);
     }
 
     private static boolean isOn(Sources sources, Setting setting) {

@@ -7,7 +7,9 @@ public enum MigrationStatus {
     SUCCESS,
     FAILED,
     /** The database already had what the changeset brings. */
-    SKIPPED;
+    SKIPPED,
+    /** Taken back by a rollback; this one RAGFlow does not have. */
+    ROLLED_BACK;
 
     /** The value of column {@code status}. */
     public String id() {

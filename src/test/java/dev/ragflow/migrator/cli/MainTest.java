@@ -2,6 +2,7 @@ package dev.ragflow.migrator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.Setting;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.MigrationException;
@@ -121,7 +122,14 @@ class MainTest {
     @ParameterizedTest
     @EnumSource(Setting.class)
     void helpNamesEverySetting(Setting setting) {
-        assertThat(ProgramRun.of(Map.of(), "--help").out()).contains(setting.flag());
+        for (Command command : Command.values()) {
+            String help = ProgramRun.of(Map.of(), command.text(), "--help").out();
+            assertThat(help.contains(setting.flag() + "=")
+                            || help.contains(setting.flag() + System.lineSeparator())
+                            || help.contains(setting.flag() + " "))
+                    .as("%s of %s", setting.flag(), command.text())
+                    .isEqualTo(setting.isFor(command));
+        }
     }
 
     @Test

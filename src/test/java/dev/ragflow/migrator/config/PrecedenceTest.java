@@ -208,6 +208,6 @@ class PrecedenceTest {
     static Settings load(Map<Setting, String> flags, Map<String, String> environment) {
         Map<Setting, List<String>> lists = new EnumMap<>(Setting.class);
         flags.forEach((setting, text) -> lists.put(setting, List.of(text)));
-        return Settings.load(new Flags(lists), environment);
+        return Settings.load(Command.MIGRATE, new Flags(lists), environment);
     }
 }

@@ -1,8 +1,10 @@
 package dev.ragflow.migrator.oracle;
 
 import dev.ragflow.migrator.cli.logging.LoggingSetup;
+import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.LogFormat;
 import dev.ragflow.migrator.config.LogSettings;
+import dev.ragflow.migrator.config.OutputFormat;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.migrate.MigrateRun;
@@ -51,6 +53,7 @@ record ProgramRun(int exitCode, String summary, String log) {
 
     private static Settings settings(TestDatabase database) {
         return new Settings(
+                Command.MIGRATE,
                 database.settings(),
                 Map.of(),
                 Release.V0_26_4,
@@ -58,6 +61,7 @@ record ProgramRun(int exitCode, String summary, String log) {
                 Duration.ofSeconds(10),
                 Optional.empty(),
                 false,
+                OutputFormat.TEXT,
                 List.of());
     }
 

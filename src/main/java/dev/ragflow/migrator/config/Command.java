@@ -1,0 +1,42 @@
+package dev.ragflow.migrator.config;
+
+import java.util.Locale;
+
+/** What the program can be told to do. */
+public enum Command {
+    MIGRATE(
+            "Brings the metadata database of RAGFlow to a newer release.",
+            "Upgrades the schema, moves the model settings into the tables of the newer release, checks the result, and"
+                    + " tells what it did. It may be run again at any time: what is done is left alone."),
+    VERIFY(
+            "Checks whether the metadata database of RAGFlow is what a release expects.",
+            "Compares tables with the release, checks the model tables, and counts the models and references that still"
+                    + " mean what they meant before. It changes nothing."),
+    ROLLBACK(
+            "Takes the migration to v0.27.0 back.",
+            "The former model table, types and id columns come back, so that RAGFlow of the former release can work with"
+                    + " the database again. It refuses, with its reasons, where data written since would be lost.");
+
+    private final String title;
+    private final String description;
+
+    Command(String title, String description) {
+        this.title = title;
+        this.description = description;
+    }
+
+    /** As it is typed: {@code verify}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** One sentence for {@code --help}. */
+    public String title() {
+        return title;
+    }
+
+    /** One paragraph for {@code --help}. */
+    public String description() {
+        return description;
+    }
+}

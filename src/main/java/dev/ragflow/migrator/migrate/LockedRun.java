@@ -1,0 +1,81 @@
+package dev.ragflow.migrator.migrate;
+
+import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.database.AdvisoryLock;
+import dev.ragflow.migrator.database.Connecting;
+import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.DatabaseUnreachableException;
+import dev.ragflow.migrator.database.LockName;
+import dev.ragflow.migrator.database.LockNotObtainedException;
+import dev.ragflow.migrator.database.LoginRefusedException;
+import dev.ragflow.migrator.database.MigrationException;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits for the database and takes both locks before work that changes it; turns what goes wrong into exit codes. */
+final class LockedRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LockedRun.class);
+
+    /** Liquibase's connection and the two locks are outside the pool. */
+    private static final int POOL_SIZE = 4;
+
+    /** What is done while the locks are held. */
+    @FunctionalInterface
+    interface Work {
+        ExitCode on(Database database, Locks locks) throws SQLException;
+    }
+
+    private final Settings settings;
+
+    private LockedRun(Settings settings) {
+        this.settings = settings;
+    }
+
+    static ExitCode of(Settings settings, Work work) {
+        return new LockedRun(settings).run(work);
+    }
+
+    private ExitCode run(Work work) {
+        try (Database database =
+                Connecting.connect(settings.connection(), POOL_SIZE, settings.waitTimeout(), this::waiting)) {
+            LOG.info("Connected to {}", database.describe());
+            try (AdvisoryLock changelog = lock(database, LockName.CHANGELOG);
+                    AdvisoryLock startUp = lock(database, LockName.RAGFLOW_START_UP)) {
+                return work.on(database, new Locks(changelog, startUp));
+            }
+        } catch (LoginRefusedException e) {
+            LOG.error(e.getMessage());
+            return ExitCode.WRONG_SETTINGS;
+        } catch (DatabaseUnreachableException | LockNotObtainedException e) {
+            LOG.error(e.getMessage());
+            return ExitCode.UNREACHABLE;
+        } catch (SQLException e) {
+            throw new MigrationException("The database could not be asked; the run can be repeated", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.error("Interrupted. What was committed stays; run it again to go on");
+            return ExitCode.MIGRATION_FAILED;
+        }
+    }
+
+    private AdvisoryLock lock(Database database, LockName name) throws SQLException, InterruptedException {
+        return AdvisoryLock.acquire(
+                database,
+                name,
+                settings.lockTimeout(),
+                holder -> LOG.info(
+                        "Waiting up to {} s for {}: {} holds it",
+                        settings.lockTimeout().toSeconds(),
+                        name.description(),
+                        holder.describe()));
+    }
+
+    private void waiting(String reason) {
+        LOG.info(
+                "Waiting up to {} s for the database: {}",
+                settings.waitTimeout().toSeconds(),
+                reason);
+    }
+}
