@@ -91,6 +91,19 @@ public final class Checkpoints {
         }
     }
 
+    /** Forgets a stage and its tables, whose work was taken back. */
+    public void forget(String stage) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            if (tableExists(connection)) {
+                update(
+                        connection,
+                        "DELETE FROM " + table() + " WHERE stage = ? OR stage LIKE ? ESCAPE '|'",
+                        stage,
+                        stage.replace("_", "|_") + "/%");
+            }
+        }
+    }
+
     private Optional<Checkpoint> find(Connection connection, String stage) throws SQLException {
         String sql =
                 "SELECT last_key, finished, first_started_at, started_at, finished_at, high_water, pass_high_water FROM "

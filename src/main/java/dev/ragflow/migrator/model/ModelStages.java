@@ -124,7 +124,8 @@ public final class ModelStages {
                                 context, context.table(NewTables.INSTANCE).orElse(null)));
             case MODEL -> new TenantStage(context, stage, new ModelWork(context));
             case REFERENCES -> new ReferenceStage(context);
-            case SEEDING, MERGE, IDS -> throw new IllegalStateException("Stage " + name + " is not there yet");
+            case IDS -> new IdStage(context);
+            case SEEDING, MERGE -> throw new IllegalStateException("Stage " + name + " is not there yet");
         };
     }
 }

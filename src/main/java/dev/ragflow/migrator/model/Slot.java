@@ -77,4 +77,9 @@ enum Slot {
                 ? Optional.empty()
                 : Optional.of(wanted.get(wanted.size() - 1));
     }
+
+    /** Whether a model with these type bits serves here. */
+    boolean isServedBy(int bits) {
+        return wanted.stream().anyMatch(type -> (bits & type.bit()) != 0);
+    }
 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,8 @@ public final class VersionMarker {
     private VersionMarker() {}
 
     /**
-     * Writes what a release's stages are worth, {@code v0.26.1} for v0.26.4, unless the same or more is there already. A text that
-     * is no version is not replaced.
+     * Writes what a release's stages are worth, {@code v0.26.1} for v0.26.4 and {@code v0.27.0} for v0.27.0, unless the same or more
+     * is there already. A text that is no version is not replaced.
      *
      * @param connection used as it is; the caller commits
      * @return whether the marker was written
@@ -33,7 +34,7 @@ public final class VersionMarker {
                 || LiveTable.read(connection, dialect, TABLE).isEmpty()) {
             return false;
         }
-        String wanted = "v0.26.1";
+        String wanted = value(release);
         String stored = read(connection, dialect);
         if (stored == null) {
             insert(connection, dialect, wanted);
@@ -44,6 +45,30 @@ public final class VersionMarker {
                 || (now.isPresent()
                         && now.get().compareTo(VersionNumber.parse(wanted).orElseThrow()) < 0);
         return lower && update(connection, dialect, stored, wanted);
+    }
+
+    /**
+     * Takes the marker back to what {@code release} is worth, for a rollback: RAGFlow refuses to start on a database that is marked
+     * newer than itself. Only a marker that {@link #raise} may have written is lowered; any other stays.
+     *
+     * @param connection used as it is; the caller commits
+     * @return whether the marker was written
+     */
+    public static boolean lower(Connection connection, Dialect dialect, Release release) throws SQLException {
+        if (!release.isAtLeast(Release.V0_26_4)
+                || LiveTable.read(connection, dialect, TABLE).isEmpty()) {
+            return false;
+        }
+        String stored = read(connection, dialect);
+        boolean ours = stored != null
+                && Arrays.stream(Release.values())
+                        .filter(later -> later != release && later.isAtLeast(release))
+                        .anyMatch(later -> value(later).equals(stored.strip()));
+        return ours && stored != null && update(connection, dialect, stored, value(release));
+    }
+
+    private static String value(Release release) {
+        return release.hasTypeBits() ? "v0.27.0" : "v0.26.1";
     }
 
     /** Whether RAGFlow v0.26 or later has been working with the new tables; a text that is no version counts as if. */

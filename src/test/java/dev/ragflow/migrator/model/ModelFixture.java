@@ -34,8 +34,16 @@ final class ModelFixture implements AutoCloseable {
     private final Connection connection;
     private final Map<String, Map<String, @Nullable Object>> required = new HashMap<>();
 
+    private final Release release;
+
     ModelFixture(TestServer server) {
-        test = server.createDatabase().loadRelease("v0.26.4");
+        this(server, Release.V0_26_4);
+    }
+
+    /** @param release whose fresh install the database is, and which the stages aim at */
+    ModelFixture(TestServer server, Release release) {
+        this.release = release;
+        test = server.createDatabase().loadRelease(release.tag());
         database = test.open();
         connection = test.connect();
     }
@@ -189,13 +197,7 @@ final class ModelFixture implements AutoCloseable {
 
     ModelStages stages(StageProgress progress, ColumnWidener widener) {
         return new ModelStages(
-                database,
-                Release.V0_26_4,
-                Catalogue.builtIn(Release.V0_26_4),
-                false,
-                Clock.systemDefaultZone(),
-                widener,
-                progress);
+                database, release, Catalogue.builtIn(release), false, Clock.systemDefaultZone(), widener, progress);
     }
 
     void widen(String table, String column, int characters) throws SQLException {
@@ -222,7 +224,7 @@ final class ModelFixture implements AutoCloseable {
 
     /** Writes the marker as the run does when all is done. */
     void raiseMarker() throws SQLException {
-        VersionMarker.raise(connection, database.dialect(), Release.V0_26_4);
+        VersionMarker.raise(connection, database.dialect(), release);
     }
 
     Connection connection() {

@@ -36,6 +36,32 @@ class VersionMarkerTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void tellsV027AndGoesBackForARollbackOnly(TestServer server) throws SQLException {
+        try (ModelFixture fixture = new ModelFixture(server, Release.V0_27_0)) {
+            assertThat(lower(fixture)).isFalse();
+            fixture.raiseMarker();
+            assertThat(marker(fixture)).containsExactly("migration|string|v0.27.0");
+            set(fixture, "v0.26.1");
+            fixture.raiseMarker();
+            assertThat(marker(fixture)).containsExactly("migration|string|v0.27.0");
+            assertThat(raise(fixture)).isFalse();
+
+            assertThat(lower(fixture)).isTrue();
+            assertThat(marker(fixture)).containsExactly("migration|string|v0.26.1");
+            for (String other : List.of("v0.26.1", "v0.26.0", "v1.0.0-rc1.dev1", "garbage", "")) {
+                set(fixture, other);
+                assertThat(lower(fixture)).as(other).isFalse();
+                assertThat(marker(fixture)).containsExactly("migration|string|" + other);
+            }
+        }
+    }
+
+    private static boolean lower(ModelFixture fixture) throws SQLException {
+        return VersionMarker.lower(fixture.connection(), fixture.open().dialect(), Release.V0_26_4);
+    }
+
     private static boolean raise(ModelFixture fixture) throws SQLException {
         return VersionMarker.raise(fixture.connection(), fixture.open().dialect(), Release.V0_26_4);
     }

@@ -1,0 +1,231 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.batch.Checkpoint;
+import dev.ragflow.migrator.batch.StageResult;
+import dev.ragflow.migrator.batch.Tally;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Sets the ids that v0.27 keeps beside the names of models. The first pass of a table sees every row, later ones those written
+ * since; ids of no model are found and repaired by every run, and names without an id are looked up again once there are new
+ * models.
+ */
+final class IdStage implements Stage {
+
+    private static final String STAGE = StageName.IDS.text();
+
+    private final StageContext context;
+
+    IdStage(StageContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public boolean hasWork() throws SQLException {
+        try (Connection connection = context.connection()) {
+            for (ReferenceTable table : ReferenceTable.ALL) {
+                if (table.names().isEmpty() || context.table(table.name()).isEmpty()) {
+                    continue;
+                }
+                // columns that are yet to be made count as if they were there
+                IdTable any = new IdTable(context.dialect(), table.name(), table.owner(), table.names());
+                Optional<Checkpoint> checkpoint = context.checkpoints().find(checkpoint(any));
+                boolean again = checkpoint.isPresent() && checkpoint.get().finished();
+                if (any.count(connection, again ? checkpoint.get().highWater() : null) > 0) {
+                    return true;
+                }
+            }
+            if (!hasBits()) {
+                return false;
+            }
+            boolean newModels = hasNewModels(connection);
+            for (IdTable table : IdTable.all(context.dialect(), connection)) {
+                if ((newModels && !table.openKeysAfter(connection, null).isEmpty()) || hasDangling(connection, table)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private boolean hasBits() throws SQLException {
+        return context.table(NewTables.MODEL)
+                        .flatMap(table -> table.column("model_type"))
+                        .filter(LiveTable.Column::isInteger)
+                        .isPresent()
+                && context.table(NewTables.PROVIDER).isPresent()
+                && context.table(NewTables.INSTANCE).isPresent();
+    }
+
+    @Override
+    public List<StageResult> run() throws SQLException {
+        List<StageResult> results = new ArrayList<>();
+        if (!hasBits()) {
+            return results;
+        }
+        List<IdTable> tables;
+        boolean newModels;
+        try (Connection connection = context.connection()) {
+            tables = IdTable.all(context.dialect(), connection);
+            newModels = hasNewModels(connection);
+            context.checkpoints().begin(STAGE, newestModel(connection));
+        }
+        for (IdTable table : tables) {
+            long started = System.nanoTime();
+            Tally tally = new Tally();
+            pass(table, tally);
+            repairDangling(table, tally);
+            if (newModels) {
+                lookUpAgain(table, tally);
+            }
+            StageResult result =
+                    tally.result(STAGE, table.name(), List.of(), Duration.ofNanos(System.nanoTime() - started));
+            if (result.read() > 0) {
+                results.add(result);
+            }
+        }
+        context.checkpoints().finish(STAGE);
+        return results;
+    }
+
+    /** The ids mean nothing to the release before; a later migration must set them anew. */
+    @Override
+    public List<StageResult> rollBack() throws SQLException {
+        context.checkpoints().forget(STAGE);
+        return List.of();
+    }
+
+    private void pass(IdTable table, Tally tally) throws SQLException {
+        Checkpoint checkpoint;
+        long rows;
+        try (Connection connection = context.connection()) {
+            Optional<Checkpoint> before = context.checkpoints().find(checkpoint(table));
+            boolean again = before.isPresent() && before.get().finished();
+            rows = table.count(connection, again ? before.get().highWater() : null);
+            if (rows == 0) {
+                return;
+            }
+            checkpoint = context.checkpoints().begin(checkpoint(table), table.highWater(connection));
+        }
+        Long since = checkpoint.highWater();
+        context.pass().run(checkpoint, STAGE, table.name(), rows, (connection, after) -> {
+            List<String> keys = table.keysAfter(connection, after, since);
+            return keys.isEmpty() ? Optional.empty() : Optional.of(IdChunk.of(context, connection, table, keys, tally));
+        });
+    }
+
+    private void lookUpAgain(IdTable table, Tally tally) throws SQLException {
+        String after = null;
+        while (true) {
+            try (Connection connection = context.connection()) {
+                List<String> keys = table.openKeysAfter(connection, after);
+                if (keys.isEmpty()) {
+                    return;
+                }
+                write(connection, table, keys, tally);
+                after = keys.get(keys.size() - 1);
+            }
+        }
+    }
+
+    private void repairDangling(IdTable table, Tally tally) throws SQLException {
+        for (String column : table.names()) {
+            String after = null;
+            while (true) {
+                try (Connection connection = context.connection()) {
+                    List<String> ids = table.idsAfter(connection, column, after);
+                    if (ids.isEmpty()) {
+                        break;
+                    }
+                    after = ids.get(ids.size() - 1);
+                    for (List<String> portion : InList.portions(dangling(connection, ids))) {
+                        for (List<String> keys : InList.portions(table.keysWith(connection, column, portion))) {
+                            write(connection, table, keys, tally);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void write(Connection connection, IdTable table, List<String> keys, Tally tally) throws SQLException {
+        IdChunk chunk = IdChunk.of(context, connection, table, keys, tally);
+        if (chunk.isEmpty()) {
+            return;
+        }
+        connection.setAutoCommit(false);
+        try {
+            chunk.write(connection);
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+        chunk.committed();
+    }
+
+    private boolean hasDangling(Connection connection, IdTable table) throws SQLException {
+        for (String column : table.names()) {
+            String after = null;
+            List<String> ids = table.idsAfter(connection, column, after);
+            while (!ids.isEmpty()) {
+                if (!dangling(connection, ids).isEmpty()) {
+                    return true;
+                }
+                after = ids.get(ids.size() - 1);
+                ids = table.idsAfter(connection, column, after);
+            }
+        }
+        return false;
+    }
+
+    /** Those of some ids that are no model's; looked up by parameters, never joined, see {@link Owners}. */
+    private Set<String> dangling(Connection connection, List<String> ids) throws SQLException {
+        Set<String> dangling = new HashSet<>(ids);
+        for (List<String> portion : InList.portions(ids)) {
+            String sql = "SELECT id FROM " + context.dialect().quoted(NewTables.MODEL) + " WHERE id IN "
+                    + InList.of(portion.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, portion);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        dangling.remove(row.getString(1));
+                    }
+                }
+            }
+        }
+        return dangling;
+    }
+
+    private boolean hasNewModels(Connection connection) throws SQLException {
+        Optional<Checkpoint> checkpoint = context.checkpoints().find(STAGE);
+        Long seen = checkpoint.isPresent() ? checkpoint.get().highWater() : null;
+        return seen != null && newestModel(connection) > seen;
+    }
+
+    /** When a model was last written, epoch milliseconds. */
+    private long newestModel(Connection connection) throws SQLException {
+        String sql = "SELECT MAX(create_time), MAX(update_time) FROM "
+                + context.dialect().quoted(NewTables.MODEL);
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return Math.max(row.getLong(1), row.getLong(2));
+        }
+    }
+
+    private static String checkpoint(IdTable table) {
+        return STAGE + "/" + table.name();
+    }
+}

@@ -1,0 +1,191 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table where a column {@code tenant_<name>} holds the id of the model that the column {@code <name>} names.
+ *
+ * @param owner the column that holds the tenant
+ * @param names the columns with names that have such a column of text beside them
+ */
+record IdTable(Dialect dialect, String name, String owner, List<String> names) {
+
+    /** How many rows, or different ids, are read at once. */
+    static final int CHUNK = 1_000;
+
+    /** The tables as the database has them; those without any id column left out. */
+    static List<IdTable> all(Dialect dialect, Connection connection) throws SQLException {
+        List<IdTable> tables = new ArrayList<>();
+        for (ReferenceTable table : ReferenceTable.ALL) {
+            if (table.names().isEmpty()) {
+                continue;
+            }
+            LiveTable live = LiveTable.read(connection, dialect, table.name()).orElse(null);
+            if (live == null || !live.has("id") || !live.has(table.owner())) {
+                continue;
+            }
+            List<String> names = table.names().stream()
+                    .filter(column -> live.has(column)
+                            && live.column(idColumn(column))
+                                    .map(LiveTable.Column::isText)
+                                    .orElse(false))
+                    .toList();
+            if (!names.isEmpty()) {
+                tables.add(new IdTable(dialect, table.name(), table.owner(), names));
+            }
+        }
+        return tables;
+    }
+
+    static String idColumn(String nameColumn) {
+        return "tenant_" + nameColumn;
+    }
+
+    /** The next rows in the order of their keys; of those written after {@code since} only, if given. */
+    List<String> keysAfter(Connection connection, @Nullable String after, @Nullable Long since) throws SQLException {
+        String sql = "SELECT id FROM " + quotedName() + " WHERE 1 = 1" + (after == null ? "" : " AND id > ?")
+                + (since == null ? "" : " AND " + changedSince()) + " ORDER BY id LIMIT " + CHUNK;
+        return texts(connection, sql, Stream.ofNullable(after).toList(), since);
+    }
+
+    /** The next rows that name a model and hold no id of one. */
+    List<String> openKeysAfter(Connection connection, @Nullable String after) throws SQLException {
+        String open = names.stream()
+                .map(column -> "(" + quoted(column) + " <> '' AND " + quotedId(column) + " IS NULL)")
+                .collect(Collectors.joining(" OR "));
+        String sql = "SELECT id FROM " + quotedName() + " WHERE (" + open + ")" + (after == null ? "" : " AND id > ?")
+                + " ORDER BY id LIMIT " + CHUNK;
+        return texts(connection, sql, Stream.ofNullable(after).toList(), null);
+    }
+
+    /** The next different ids of a column in their order; an index serves this. */
+    List<String> idsAfter(Connection connection, String column, @Nullable String after) throws SQLException {
+        String sql = "SELECT DISTINCT " + quotedId(column) + " FROM " + quotedName() + " WHERE " + quotedId(column)
+                + (after == null ? " IS NOT NULL" : " > ?") + " ORDER BY 1 LIMIT " + CHUNK;
+        return texts(connection, sql, Stream.ofNullable(after).toList(), null);
+    }
+
+    /** The rows that hold one of some ids in a column. */
+    List<String> keysWith(Connection connection, String column, Collection<String> ids) throws SQLException {
+        String sql = "SELECT id FROM " + quotedName() + " WHERE " + quotedId(column) + " IN " + InList.of(ids.size());
+        return texts(connection, sql, ids, null);
+    }
+
+    /** Some rows as they are now. */
+    List<IdRow> rows(Connection connection, Collection<String> keys) throws SQLException {
+        String columns = Stream.concat(
+                        names.stream().map(this::quoted), names.stream().map(this::quotedId))
+                .collect(Collectors.joining(", "));
+        String sql = "SELECT id, " + quoted(owner) + ", " + columns + " FROM " + quotedName() + " WHERE id IN "
+                + InList.of(keys.size());
+        List<IdRow> rows = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            InList.bind(statement, 1, keys);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows.add(row(row));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private IdRow row(ResultSet row) throws SQLException {
+        Map<String, String> texts = new HashMap<>();
+        Map<String, String> ids = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            String text = row.getString(3 + i);
+            texts.put(names.get(i), text == null ? "" : text);
+            String id = row.getString(3 + names.size() + i);
+            if (id != null) {
+                ids.put(names.get(i), id);
+            }
+        }
+        String tenant = row.getString(2);
+        return new IdRow(row.getString(1), tenant == null ? "" : tenant, texts, ids);
+    }
+
+    /** Sets an id where name and id are still what was read: new id, key, name, old id. The time of the last update stays. */
+    String updateSql(String column) {
+        String held = dialect.isPostgres()
+                ? "COALESCE(" + quoted(column) + ", '') = ? AND " + quotedId(column) + " IS NOT DISTINCT FROM ?"
+                : "COALESCE(CONVERT(" + quoted(column) + " USING utf8mb4), '') COLLATE utf8mb4_bin = ? AND "
+                        + quotedId(column) + " <=> ?";
+        return "UPDATE " + quotedName() + " SET " + quotedId(column) + " = ? WHERE id = ? AND " + held;
+    }
+
+    long count(Connection connection, @Nullable Long since) throws SQLException {
+        return number(
+                connection,
+                "SELECT COUNT(*) FROM " + quotedName() + (since == null ? "" : " WHERE " + changedSince()),
+                since);
+    }
+
+    /** When a row was last written, epoch milliseconds; 0 for an empty table. */
+    long highWater(Connection connection) throws SQLException {
+        return Math.max(
+                number(connection, "SELECT MAX(update_time) FROM " + quotedName(), null),
+                number(connection, "SELECT MAX(create_time) FROM " + quotedName(), null));
+    }
+
+    private static String changedSince() {
+        return "(update_time > ? OR create_time > ?)";
+    }
+
+    private static long number(Connection connection, String sql, @Nullable Long since) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bindSince(statement, 0, since);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private static List<String> texts(
+            Connection connection, String sql, Collection<String> parameters, @Nullable Long since)
+            throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            InList.bind(statement, 1, parameters);
+            bindSince(statement, parameters.size(), since);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    texts.add(row.getString(1));
+                }
+            }
+        }
+        return texts;
+    }
+
+    private static void bindSince(PreparedStatement statement, int bound, @Nullable Long since) throws SQLException {
+        if (since != null) {
+            statement.setLong(bound + 1, since);
+            statement.setLong(bound + 2, since);
+        }
+    }
+
+    private String quotedName() {
+        return quoted(name);
+    }
+
+    private String quotedId(String column) {
+        return quoted(idColumn(column));
+    }
+
+    private String quoted(String column) {
+        return dialect.quoted(column);
+    }
+}
