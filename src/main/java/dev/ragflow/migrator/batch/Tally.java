@@ -23,6 +23,11 @@ public final class Tally {
         return read;
     }
 
+    /** Rows that are there now: added, changed or already right. */
+    public long kept() {
+        return inserted + updated + unchanged;
+    }
+
     public void inserted(long rows) {
         inserted += rows;
     }

@@ -93,6 +93,11 @@ public final class Catalogue {
         return providers.containsKey(provider);
     }
 
+    /** What the release offers under a provider, by model name; empty for a provider it does not know. */
+    Map<String, Entry> models(String provider) {
+        return providers.getOrDefault(provider, Map.of());
+    }
+
     Optional<Entry> find(String provider, String model) {
         return Optional.ofNullable(providers.getOrDefault(provider, Map.of()).get(model));
     }

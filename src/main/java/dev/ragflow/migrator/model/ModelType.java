@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a model does. RAGFlow up to v0.26 stores the word, v0.27 the bit; v0.27 also spells two of the words differently. */
 public enum ModelType {
@@ -43,5 +44,10 @@ public enum ModelType {
         return Arrays.stream(values())
                 .filter(type -> type.word.equals(word) || type.newWord.equals(word))
                 .findFirst();
+    }
+
+    /** The number that stands for all of some types in {@code tenant_model.model_type}; 0 for none. */
+    static int bits(Set<ModelType> types) {
+        return types.stream().mapToInt(ModelType::bit).sum();
     }
 }

@@ -1,0 +1,164 @@
+package dev.ragflow.migrator.model;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the merge compares: v0.26's rows of some instances, and what the background table has for them. */
+final class MergeReader {
+
+    /** What must be unique in v0.27. */
+    record Key(String instanceId, String name) {}
+
+    /** A row of the background table. */
+    record Written(String id, String providerId, int bits, String status, String extra) {
+
+        boolean says(MergedRow row) {
+            return providerId.equals(row.providerId())
+                    && bits == row.bits()
+                    && status.equals(row.status())
+                    && extra.equals(row.extra());
+        }
+    }
+
+    private final StageContext context;
+    private final boolean hasGroups;
+
+    MergeReader(StageContext context) throws SQLException {
+        this.context = context;
+        this.hasGroups = context.table("tenant_model_group_mapping")
+                .filter(table -> table.has("model_id"))
+                .isPresent();
+    }
+
+    /** The tenants behind {@code after} that have providers, in the order of the database. */
+    List<String> tenants(Connection connection, @Nullable String after, int limit) throws SQLException {
+        String sql = "SELECT DISTINCT tenant_id FROM " + quoted(NewTables.PROVIDER)
+                + (after == null ? "" : " WHERE tenant_id > ?") + " ORDER BY tenant_id LIMIT " + limit;
+        List<String> tenants = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (after != null) {
+                statement.setString(1, after);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    tenants.add(row.getString(1));
+                }
+            }
+        }
+        return tenants;
+    }
+
+    /** The rows of some instances, by instance. */
+    Map<String, List<TypedRow>> typed(Connection connection, Collection<String> instances) throws SQLException {
+        Map<String, List<TypedRow>> rows = new HashMap<>();
+        for (List<String> portion : InList.portions(instances)) {
+            String sql = "SELECT id, provider_id, instance_id, model_name, model_type, status, extra,"
+                    + " create_time, create_date, update_time, update_date FROM "
+                    + quoted(NewTables.MODEL) + " WHERE instance_id IN " + InList.of(portion.size());
+            List<TypedRow> found = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, portion);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        found.add(typed(row));
+                    }
+                }
+            }
+            Set<String> named = named(connection, found);
+            for (TypedRow row : found) {
+                rows.computeIfAbsent(row.instanceId(), instance -> new ArrayList<>())
+                        .add(named.contains(row.id()) ? row.withName() : row);
+            }
+        }
+        return rows;
+    }
+
+    private static TypedRow typed(ResultSet row) throws SQLException {
+        TypedRow.RowTimes times = new TypedRow.RowTimes(
+                number(row, 8),
+                row.getObject(9, LocalDateTime.class),
+                number(row, 10),
+                row.getObject(11, LocalDateTime.class));
+        return new TypedRow(
+                row.getString(1),
+                text(row, 2),
+                row.getString(3),
+                text(row, 4),
+                text(row, 5),
+                text(row, 6),
+                text(row, 7),
+                times,
+                false);
+    }
+
+    /** The ids among these that a group of models names. */
+    private Set<String> named(Connection connection, List<TypedRow> rows) throws SQLException {
+        Set<String> named = new HashSet<>();
+        if (!hasGroups) {
+            return named;
+        }
+        for (List<String> ids : InList.portions(rows.stream().map(TypedRow::id).toList())) {
+            String sql = "SELECT model_id FROM " + quoted("tenant_model_group_mapping") + " WHERE model_id IN "
+                    + InList.of(ids.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, ids);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        named.add(row.getString(1));
+                    }
+                }
+            }
+        }
+        return named;
+    }
+
+    /** What the background table has for some instances. */
+    Map<Key, Written> written(Connection connection, Collection<String> instances) throws SQLException {
+        Map<Key, Written> rows = new HashMap<>();
+        for (List<String> portion : InList.portions(instances)) {
+            String sql = "SELECT instance_id, model_name, id, provider_id, model_type, status, extra FROM "
+                    + quoted(MergeTables.BACKGROUND) + " WHERE instance_id IN " + InList.of(portion.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, portion);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        rows.put(
+                                new Key(row.getString(1), row.getString(2)),
+                                new Written(
+                                        row.getString(3),
+                                        row.getString(4),
+                                        row.getInt(5),
+                                        row.getString(6),
+                                        row.getString(7)));
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
+    }
+
+    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : number;
+    }
+
+    private String quoted(String name) {
+        return context.dialect().quoted(name);
+    }
+}

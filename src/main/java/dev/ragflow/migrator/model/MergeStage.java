@@ -1,0 +1,71 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.batch.StageResult;
+import dev.ragflow.migrator.batch.Tally;
+import dev.ragflow.migrator.database.MigrationException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Puts v0.27's model table in place: compares the filled background table with its source once more, puts right what changed in
+ * between, and exchanges the two.
+ */
+final class MergeStage implements Stage {
+
+    static final String NAME = "model_type_merge";
+
+    /** How often the source may change under a comparison before the stage gives up. */
+    private static final int ROUNDS = 5;
+
+    private final StageContext context;
+    private final MergeTables tables;
+
+    MergeStage(StageContext context) {
+        this.context = context;
+        this.tables = new MergeTables(context);
+    }
+
+    @Override
+    public boolean hasWork() throws SQLException {
+        return tables.typesAreWords();
+    }
+
+    @Override
+    public List<StageResult> run() throws SQLException {
+        long started = System.nanoTime();
+        Tally total = new Tally();
+        if (hasWork()) {
+            new SeedingStage(context).run();
+            total = compared();
+            long source = tables.count(NewTables.MODEL);
+            total.skipped("row whose provider or instance is gone", source - total.read());
+            tables.swap();
+            context.checkpoints().forget(SeedingStage.NAME);
+        }
+        return List.of(total.result(NAME, NewTables.MODEL, List.of(), Duration.ofNanos(System.nanoTime() - started)));
+    }
+
+    /** Compares until nothing changes meanwhile; tells what the last comparison saw and all of them wrote. */
+    private Tally compared() throws SQLException {
+        for (int round = 1; round <= ROUNDS; round++) {
+            List<Long> before = tables.sources();
+            // a comparison that was interrupted saw a source of long ago
+            context.checkpoints().forget(NAME);
+            Tally seen = new Tally();
+            new MergePass(context, seen).run(context.checkpoints().begin(NAME, 0), before.get(6));
+            if (!tables.sources().equals(before)) {
+                continue;
+            }
+            if (tables.count(MergeTables.BACKGROUND) == seen.kept()) {
+                return seen;
+            }
+            // it has rows of instances that are gone by now: fill it again
+            tables.drop();
+            new SeedingStage(context).run();
+        }
+        throw new MigrationException(
+                "The application kept changing the model tables while they were compared with the new"
+                        + " model table; nothing was exchanged. Stop RAGFlow's pods or wait for a quiet moment, then run again");
+    }
+}

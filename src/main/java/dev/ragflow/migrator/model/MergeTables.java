@@ -1,0 +1,177 @@
+package dev.ragflow.migrator.model;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The table that is filled in the background with v0.27's rows, and its exchange for {@code tenant_model}. It is made from the
+ * live table, so that collation, character set and widened columns stay what they are.
+ */
+final class MergeTables {
+
+    static final String BACKGROUND = "ragflow_migrator_tenant_model";
+    static final String BACKUP = "tenant_model_backup";
+
+    private static final List<String> INDEXED =
+            List.of("create_time", "create_date", "update_time", "update_date", "instance_id", "model_type");
+
+    private final StageContext context;
+
+    MergeTables(StageContext context) {
+        this.context = context;
+    }
+
+    /** Whether {@code tenant_model} still has the types as words. */
+    boolean typesAreWords() throws SQLException {
+        return hasWords(NewTables.MODEL);
+    }
+
+    /** Whether the background table is there in its final form. */
+    boolean isReady() throws SQLException {
+        return context.table(BACKGROUND).isPresent() && !hasWords(BACKGROUND);
+    }
+
+    private boolean hasWords(String table) throws SQLException {
+        return context.table(table)
+                .flatMap(live -> live.column("model_type"))
+                .map(LiveTable.Column::isText)
+                .orElse(false);
+    }
+
+    /** Makes the background table where it is missing, or was left before it got its final form. */
+    void create() throws SQLException {
+        if (isReady()) {
+            return;
+        }
+        drop();
+        try (Connection connection = context.connection()) {
+            if (context.dialect().isPostgres()) {
+                createOnPostgres(connection);
+            } else {
+                execute(connection, "CREATE TABLE " + quoted(BACKGROUND) + " LIKE " + quoted(NewTables.MODEL));
+                execute(connection, """
+                        ALTER TABLE %s MODIFY model_type INT NOT NULL, ADD INDEX tenantmodel_model_type (model_type)
+                        """.formatted(quoted(BACKGROUND)));
+            }
+        }
+    }
+
+    private void createOnPostgres(Connection connection) throws SQLException {
+        inTransaction(connection, () -> {
+            String name = quoted(BACKGROUND);
+            execute(connection, "CREATE TABLE " + name + " (LIKE " + quoted(NewTables.MODEL) + " INCLUDING DEFAULTS)");
+            execute(connection, "ALTER TABLE " + name + " ALTER COLUMN model_type DROP DEFAULT");
+            execute(connection, "ALTER TABLE " + name + " ALTER COLUMN model_type TYPE INTEGER USING 0");
+            execute(connection, "ALTER TABLE " + name + " ADD PRIMARY KEY (id)");
+            for (String column : INDEXED) {
+                execute(connection, "CREATE INDEX ON " + name + " (" + column + ")");
+            }
+        });
+    }
+
+    /** Takes the background table away; nothing of RAGFlow's is in it. */
+    void drop() throws SQLException {
+        try (Connection connection = context.connection()) {
+            execute(connection, "DROP TABLE IF EXISTS " + quoted(BACKGROUND));
+        }
+    }
+
+    /**
+     * Puts the background table into the place of {@code tenant_model}, which becomes {@code tenant_model_backup}; a backup that
+     * is there already gets a number. Readers see one table or the other.
+     */
+    void swap() throws SQLException {
+        List<List<String>> renames = new ArrayList<>();
+        if (context.table(BACKUP).isPresent()) {
+            renames.add(List.of(BACKUP, numbered(BACKUP)));
+        }
+        renames.add(List.of(NewTables.MODEL, BACKUP));
+        renames.add(List.of(BACKGROUND, NewTables.MODEL));
+        rename(renames);
+    }
+
+    private void rename(List<List<String>> renames) throws SQLException {
+        try (Connection connection = context.connection()) {
+            if (context.dialect().isPostgres()) {
+                inTransaction(connection, () -> {
+                    for (List<String> names : renames) {
+                        execute(
+                                connection,
+                                "ALTER TABLE " + quoted(names.get(0)) + " RENAME TO " + quoted(names.get(1)));
+                    }
+                });
+            } else {
+                List<String> parts = renames.stream()
+                        .map(names -> quoted(names.get(0)) + " TO " + quoted(names.get(1)))
+                        .toList();
+                execute(connection, "RENAME TABLE " + String.join(", ", parts));
+            }
+        }
+    }
+
+    private String numbered(String name) throws SQLException {
+        int number = 2;
+        while (context.table(name + "_" + number).isPresent()) {
+            number++;
+        }
+        return name + "_" + number;
+    }
+
+    long count(String table) throws SQLException {
+        return number("SELECT COUNT(*) FROM " + quoted(table));
+    }
+
+    /** What changes whenever somebody adds, changes or removes a row that the merge reads. */
+    List<Long> sources() throws SQLException {
+        List<Long> sources = new ArrayList<>();
+        for (String table : List.of(NewTables.PROVIDER, NewTables.INSTANCE, NewTables.MODEL)) {
+            sources.add(count(table));
+            sources.add(number("SELECT MAX(update_time) FROM " + quoted(table)));
+            sources.add(number("SELECT MAX(create_time) FROM " + quoted(table)));
+        }
+        // the times of tenant_llm also move when a model is merely used
+        sources.add(context.table(LegacyTable.NAME).isPresent() ? count(LegacyTable.NAME) : 0);
+        return sources;
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = context.connection();
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private String quoted(String name) {
+        return context.dialect().quoted(name);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    private static void inTransaction(Connection connection, Work work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            work.run();
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+}

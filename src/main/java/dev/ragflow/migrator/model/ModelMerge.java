@@ -1,0 +1,151 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.batch.Tally;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one row of each model of an instance out of what v0.26 showed for it: its rows, type by type, and enabled every type of
+ * the catalogue that has no row. v0.27 has no such fallback, so the catalogue's models need rows too.
+ */
+final class ModelMerge {
+
+    private final Catalogue target;
+    private final Catalogue previous;
+
+    /**
+     * @param target the catalogue of the release that is aimed at
+     * @param previous v0.26.4's own; a model that only it has is kept where the tenant's old table has it
+     */
+    ModelMerge(Catalogue target, Catalogue previous) {
+        this.target = target;
+        this.previous = previous;
+    }
+
+    /**
+     * The rows of one instance, in the order of their names.
+     *
+     * @param provider the name by which the catalogue knows the provider
+     * @param rows what tenant_model has for the instance
+     * @param legacy the instance's rows in tenant_llm
+     * @param tally counts what is left out
+     */
+    List<MergedRow> merge(
+            String provider, Instance instance, List<TypedRow> rows, List<LegacyModel> legacy, Tally tally) {
+        Map<String, List<TypedRow>> byName = new TreeMap<>(Texts.BINARY);
+        for (TypedRow row : rows) {
+            if (row.name().isEmpty()) {
+                tally.skipped("row without a model name", 1);
+            } else {
+                byName.computeIfAbsent(row.name(), name -> new ArrayList<>()).add(row);
+            }
+        }
+        Map<String, List<LegacyModel>> oldByName = ProviderGroup.byName(legacy);
+        Set<String> names = new TreeSet<>(Texts.BINARY);
+        names.addAll(byName.keySet());
+        names.addAll(target.models(provider).keySet());
+        names.addAll(oldByName.keySet());
+        List<MergedRow> merged = new ArrayList<>();
+        for (String name : names) {
+            merge(
+                            provider,
+                            instance,
+                            name,
+                            byName.getOrDefault(name, List.of()),
+                            oldByName.getOrDefault(name, List.of()),
+                            tally)
+                    .ifPresent(merged::add);
+        }
+        return merged;
+    }
+
+    private Optional<MergedRow> merge(
+            String provider,
+            Instance instance,
+            String name,
+            List<TypedRow> rows,
+            List<LegacyModel> legacy,
+            Tally tally) {
+        boolean retired = !target.has(provider);
+        Set<ModelType> builtIn = EnumSet.noneOf(ModelType.class);
+        builtIn.addAll(target.types(provider, name));
+        if (!legacy.isEmpty()) {
+            builtIn.addAll(previous.types(provider, name));
+        }
+        Set<ModelType> active = EnumSet.noneOf(ModelType.class);
+        Set<ModelType> inactive = EnumSet.noneOf(ModelType.class);
+        Set<ModelType> mentioned = EnumSet.noneOf(ModelType.class);
+        boolean unknown = false;
+        for (TypedRow row : rows) {
+            Set<ModelType> types = ModelType.of(row.type()).map(Set::of).orElse(builtIn);
+            unknown |= types.isEmpty();
+            mentioned.addAll(types);
+            (row.isActive() ? active : row.isInactive() ? inactive : EnumSet.noneOf(ModelType.class)).addAll(types);
+        }
+        builtIn.stream().filter(type -> !mentioned.contains(type)).forEach(active::add);
+        if (retired) {
+            inactive.addAll(active);
+            active.clear();
+            legacy.stream()
+                    .map(LegacyModel::type)
+                    .filter(Objects::nonNull)
+                    .filter(type -> !mentioned.contains(type))
+                    .forEach(inactive::add);
+        }
+        Set<ModelType> types = active.isEmpty() ? inactive : active;
+        if (types.isEmpty()) {
+            if (unknown) {
+                tally.skipped("model of unknown type", 1);
+            } else if (!rows.isEmpty()) {
+                tally.skipped("model whose types are all unsupported", 1);
+            }
+            return Optional.empty();
+        }
+        TypedRow kept = kept(rows);
+        String extra = extra(provider, name, kept, legacy);
+        return Optional.of(new MergedRow(
+                kept == null ? null : kept.id(),
+                instance.providerId(),
+                instance.id(),
+                name,
+                ModelType.bits(types),
+                !active.isEmpty(),
+                extra,
+                kept == null ? null : kept.times()));
+    }
+
+    /** The row that lives on: one whose id is in use, else an active one, else the one with the lowest id. */
+    private static @Nullable TypedRow kept(List<TypedRow> rows) {
+        return rows.stream()
+                .min(Comparator.comparing((TypedRow row) -> !row.named())
+                        .thenComparing(row -> !row.isActive())
+                        .thenComparing(row -> !row.isInactive())
+                        .thenComparing(TypedRow::id))
+                .orElse(null);
+    }
+
+    /** The row's own figures, else those of the tenant's old row, else the catalogue's. */
+    private String extra(String provider, String name, @Nullable TypedRow kept, List<LegacyModel> legacy) {
+        Optional<Catalogue.Entry> entry = target.find(provider, name).or(() -> previous.find(provider, name));
+        boolean tools = legacy.stream()
+                .map(LegacyModel::tools)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> target.tools(provider, name));
+        Long maxTokens = legacy.stream()
+                .map(LegacyModel::maxTokens)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> entry.map(Catalogue.Entry::maxTokens).orElse(null));
+        return kept == null ? ModelExtra.of(tools, maxTokens) : ModelExtra.completed(kept.extra(), tools, maxTokens);
+    }
+}
