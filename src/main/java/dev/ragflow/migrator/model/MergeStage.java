@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class MergeStage implements Stage {
 
-    static final String NAME = "model_type_merge";
+    static final String NAME = StageName.MERGE.text();
 
     /** How often the source may change under a comparison before the stage gives up. */
     private static final int ROUNDS = 5;
@@ -28,7 +28,7 @@ final class MergeStage implements Stage {
 
     @Override
     public boolean hasWork() throws SQLException {
-        return tables.typesAreWords();
+        return tables.isToCome() || tables.typesAreWords();
     }
 
     @Override

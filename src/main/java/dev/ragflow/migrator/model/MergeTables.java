@@ -31,6 +31,13 @@ final class MergeTables {
         return hasWords(NewTables.MODEL);
     }
 
+    /** Whether {@code tenant_model} is yet to be made, in v0.26's form: there are old rows for it. */
+    boolean isToCome() throws SQLException {
+        return context.table(NewTables.MODEL).isEmpty()
+                && context.table(LegacyTable.NAME).isPresent()
+                && count(LegacyTable.NAME) > 0;
+    }
+
     /** Whether the background table is there in its final form. */
     boolean isReady() throws SQLException {
         return context.table(BACKGROUND).isPresent() && !hasWords(BACKGROUND);

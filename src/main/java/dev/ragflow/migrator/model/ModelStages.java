@@ -124,8 +124,9 @@ public final class ModelStages {
                                 context, context.table(NewTables.INSTANCE).orElse(null)));
             case MODEL -> new TenantStage(context, stage, new ModelWork(context));
             case REFERENCES -> new ReferenceStage(context);
+            case SEEDING -> new SeedingStage(context);
+            case MERGE -> new MergeStage(context);
             case IDS -> new IdStage(context);
-            case SEEDING, MERGE -> throw new IllegalStateException("Stage " + name + " is not there yet");
         };
     }
 }

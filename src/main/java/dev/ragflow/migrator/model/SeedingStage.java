@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class SeedingStage implements Stage {
 
-    static final String NAME = "tenant_model_seeding";
+    static final String NAME = StageName.SEEDING.text();
 
     private final StageContext context;
     private final MergeTables tables;
@@ -25,7 +25,7 @@ final class SeedingStage implements Stage {
 
     @Override
     public boolean hasWork() throws SQLException {
-        return tables.typesAreWords() && !isFilled();
+        return tables.isToCome() || (tables.typesAreWords() && !isFilled());
     }
 
     private boolean isFilled() throws SQLException {

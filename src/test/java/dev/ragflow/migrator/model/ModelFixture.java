@@ -200,6 +200,34 @@ final class ModelFixture implements AutoCloseable {
                 database, release, Catalogue.builtIn(release), false, Clock.systemDefaultZone(), widener, progress);
     }
 
+    /** The stages that lead to v0.27.0. */
+    ModelStages stagesToBits(StageProgress progress) {
+        return new ModelStages(
+                database,
+                Release.V0_27_0,
+                Catalogue.builtIn(Release.V0_27_0),
+                false,
+                Clock.systemDefaultZone(),
+                this::widen,
+                progress);
+    }
+
+    void model(String id, String provider, String instance, String name, Object type, String status, String extra)
+            throws SQLException {
+        insert(
+                "tenant_model",
+                values(
+                        "id", id,
+                        "provider_id", provider,
+                        "instance_id", instance,
+                        "model_name", name,
+                        "model_type", type,
+                        "status", status,
+                        "extra", extra,
+                        "create_time", OLD,
+                        "update_time", OLD));
+    }
+
     void widen(String table, String column, int characters) throws SQLException {
         try (Connection own = test.connect()) {
             ColumnWidth.ensure(own, database.dialect(), table, column, characters);
