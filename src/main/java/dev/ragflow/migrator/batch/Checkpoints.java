@@ -82,15 +82,6 @@ public final class Checkpoints {
         }
     }
 
-    /** Forgets one stage: the table it filled is gone, or no longer the one it was. */
-    public void forget(String stage) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection()) {
-            if (tableExists(connection)) {
-                update(connection, "DELETE FROM " + table() + " WHERE stage = ?", stage);
-            }
-        }
-    }
-
     /** Forgets all stages: the tables they filled are gone. */
     public void forgetAll() throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {

@@ -8,8 +8,10 @@ import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.ModelStages;
+import dev.ragflow.migrator.model.VersionMarker;
 import dev.ragflow.migrator.release.Release;
 import java.io.PrintStream;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -71,6 +73,11 @@ public final class RollbackRun {
             return refused(out, obstacles);
         }
         update.backTo(former);
+        try (Connection connection = database.dataSource().getConnection()) {
+            if (VersionMarker.lower(connection, database.dialect(), former)) {
+                LOG.info("Version marker lowered to what {} stands for", former);
+            }
+        }
         print(out);
         return ExitCode.OK;
     }
