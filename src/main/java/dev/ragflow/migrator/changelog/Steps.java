@@ -6,10 +6,13 @@ import dev.ragflow.migrator.model.ModelStages;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.schema.ColumnRename;
 import dev.ragflow.migrator.schema.ExpectedSchema;
+import dev.ragflow.migrator.schema.HalfSwappedModels;
+import dev.ragflow.migrator.schema.IdColumns;
 import dev.ragflow.migrator.schema.LegacyIndexes;
 import dev.ragflow.migrator.schema.SchemaChange;
 import dev.ragflow.migrator.schema.TableConvergence;
 import dev.ragflow.migrator.schema.TenantLlmKey;
+import dev.ragflow.migrator.schema.TypeNames;
 import dev.ragflow.migrator.schema.UniqueUserEmail;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -41,16 +44,20 @@ public final class Steps {
                 .filter(table -> ExpectedSchema.of(target).table(table).isEmpty())
                 .forEach(table -> steps.add("table/" + table, new SchemaStep(database, snapshot, List.of())));
         if (target.hasModelTables()) {
-            steps.add("legacy-indexes", new SchemaStep(database, snapshot, List.of(new LegacyIndexes(target))));
+            steps.add(
+                    "legacy-indexes", new SchemaStep(database, snapshot, List.of(new LegacyIndexes(Release.V0_26_4))));
+            steps.add("half-swapped-models", new SchemaStep(database, snapshot, List.of(new HalfSwappedModels())));
             stages.names().forEach(stage -> steps.add("stage/" + stage, new StageStep(stages, stage)));
         }
         if (target.hasTypeBits()) {
-            steps.add("id-columns", new SchemaStep(database, snapshot, List.of()));
-            steps.add("type-names", new SchemaStep(database, snapshot, List.of()));
+            SchemaChange indexes = new LegacyIndexes(Release.V0_27_0);
+            steps.add("legacy-indexes/v0.27.0", new SchemaStep(database, snapshot, List.of(indexes)));
+            steps.add("id-columns", new SchemaStep(database, snapshot, IdColumns.all()));
+            steps.add("type-names", new SchemaStep(database, snapshot, TypeNames.all()));
         }
         for (Release release : Release.upTo(target)) {
             // pods of the old release cannot read renamed columns: these wait for the end of the whole run
-            List<ColumnRename> renames = release == target ? ColumnRename.all() : List.of();
+            List<ColumnRename> renames = release == target ? ColumnRename.upTo(target) : List.of();
             steps.add("cut-over/" + release.tag(), new SchemaStep(database, snapshot, renames));
         }
         return steps;

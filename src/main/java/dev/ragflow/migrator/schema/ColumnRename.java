@@ -2,6 +2,7 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,35 +28,53 @@ public final class ColumnRename implements SchemaChange {
     private static final int BATCH = 1000;
 
     private static final List<ColumnRename> ALL = List.of(
-            new ColumnRename("document", "process_duation", "process_duration", false),
-            new ColumnRename("task", "process_duation", "process_duration", false),
-            new ColumnRename("chat_channel", "dialog_id", "chat_id", true));
+            new ColumnRename(Release.V0_25_6, "document", "process_duation", "process_duration", false),
+            new ColumnRename(Release.V0_25_6, "task", "process_duation", "process_duration", false),
+            new ColumnRename(Release.V0_25_6, "chat_channel", "dialog_id", "chat_id", true),
+            new ColumnRename(Release.V0_27_0, "knowledgebase", "artifact_task_id", "wiki_task_id", false),
+            new ColumnRename(
+                    Release.V0_27_0, "knowledgebase", "artifact_task_finish_at", "wiki_task_finish_at", false));
 
+    private final Release since;
     private final String table;
     private final String oldName;
     private final String newName;
     /** Whether the releases with the new column have the old one, too. */
     private final boolean oldStays;
 
-    private ColumnRename(String table, String oldName, String newName, boolean oldStays) {
+    private ColumnRename(Release since, String table, String oldName, String newName, boolean oldStays) {
+        this.since = since;
         this.table = table;
         this.oldName = oldName;
         this.newName = newName;
         this.oldStays = oldStays;
     }
 
-    /** Every column RAGFlow ever renamed; those of tables that are not there have no work. */
-    public static List<ColumnRename> all() {
-        return ALL;
+    /** Every column RAGFlow renamed up to the target release; those of tables that are not there have no work. */
+    public static List<ColumnRename> upTo(Release target) {
+        return ALL.stream().filter(rename -> target.isAtLeast(rename.since)).toList();
     }
 
-    /** Whether a missing column is the new name of one that is there. */
+    /** Whether a missing column is the new name of one that is there, or a missing index is the one over that column. */
     static boolean owns(SchemaDifference difference, LiveSchema live) {
-        return difference.kind() == SchemaDifference.Kind.MISSING_COLUMN
-                && ALL.stream()
-                        .anyMatch(rename -> rename.table.equals(difference.table())
-                                && rename.newName.equals(difference.object())
-                                && rename.isInPlace(live));
+        return ALL.stream()
+                .filter(rename -> rename.table.equals(difference.table()) && rename.isInPlace(live))
+                .anyMatch(rename -> switch (difference.kind()) {
+                    case MISSING_COLUMN -> rename.newName.equals(difference.object());
+                    case MISSING_INDEX -> rename.index().describe().equals(difference.expected());
+                    default -> false;
+                });
+    }
+
+    private Index index() {
+        return Index.of(table + "_" + newName, Index.Kind.PLAIN, List.of(new Index.Part(newName, 0)));
+    }
+
+    /** Whether the release indexes the new column, so that an old one without an index gets it after the renaming. */
+    private boolean isIndexed() {
+        return ExpectedSchema.of(since).table(table).stream()
+                .flatMap(expected -> expected.indexes().stream())
+                .anyMatch(index -> index.serves(index()));
     }
 
     @Override
@@ -102,7 +121,9 @@ public final class ColumnRename implements SchemaChange {
                                 + ddl.dialect().quoted(newName),
                         "rename column " + oldName + " to " + newName);
                 ddl.run(rename);
-                return SchemaChangeResult.of(List.of(rename));
+                List<PlannedStatement> steps = new ArrayList<>(List.of(rename));
+                steps.addAll(addIndex(ddl));
+                return SchemaChangeResult.of(steps);
             }
             return hasWork(ddl.connection(), live) ? move(ddl, live) : SchemaChangeResult.NOTHING;
         } catch (SQLException e) {
@@ -111,6 +132,30 @@ public final class ColumnRename implements SchemaChange {
                             + ". Those moved so far stay; the next run goes on from there",
                     e);
         }
+    }
+
+    @Override
+    public SchemaChangeResult rollBack(Ddl ddl) {
+        return since == Release.V0_27_0
+                ? new ColumnRename(Release.V0_26_4, table, newName, oldName, oldStays).apply(ddl)
+                : SchemaChangeResult.NOTHING;
+    }
+
+    private List<PlannedStatement> addIndex(Ddl ddl) throws SQLException {
+        LiveSchema live = LiveSchema.readTable(ddl.connection(), ddl.dialect(), table);
+        Table now = Objects.requireNonNull(live.tables().get(table));
+        if (!isIndexed() || now.indexes().stream().anyMatch(index -> index.serves(index()))) {
+            return List.of();
+        }
+        Table wanted = new Table(table, now.columns(), List.of(index()), null);
+        TablePlanner planner = ddl.dialect().isPostgres()
+                ? new PostgresPlanner(live, wanted)
+                : new MySqlPlanner(ddl.connection(), live, wanted);
+        List<PlannedStatement> steps = planner.converge(SchemaComparison.compare(wanted, live).stream()
+                .filter(difference -> difference.kind() == SchemaDifference.Kind.MISSING_INDEX)
+                .toList());
+        steps.forEach(ddl::run);
+        return steps;
     }
 
     private SchemaChangeResult move(Ddl ddl, LiveSchema live) throws SQLException {
@@ -155,9 +200,13 @@ public final class ColumnRename implements SchemaChange {
 
     /** The old column has a value and the new one has none; zero and the empty text are none. */
     private String condition(LiveSchema live) {
-        String none = oldColumn(live).type().isText() ? "''" : "0";
+        ColumnType type = oldColumn(live).type();
         String from = live.dialect().quoted(oldName);
         String to = live.dialect().quoted(newName);
+        if (type.kind() == ColumnType.Kind.DATETIME) {
+            return from + " IS NOT NULL AND " + to + " IS NULL";
+        }
+        String none = type.isText() ? "''" : "0";
         return from + " <> " + none + " AND (" + to + " IS NULL OR " + to + " = " + none + ")";
     }
 

@@ -77,9 +77,9 @@ public record Index(String name, Kind kind, List<Part> parts, boolean constraint
         };
     }
 
-    /** Whether this is a unique index over exactly these columns, in whatever order. */
-    boolean isUniqueOver(Set<String> columns) {
-        return isUnique() && parts.size() == columns.size() && columns.containsAll(columns());
+    /** Whether this index is over exactly these columns, in whatever order. */
+    boolean isOver(Set<String> columns) {
+        return parts.size() == columns.size() && columns.containsAll(columns());
     }
 
     /** Kind and columns, for messages: {@code unique (tenant_id, provider_name)}. */

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Drops the indexes that the target release must not have any more, whatever their name. An index that is not there is
+ * Drops the indexes that a release gave up, whatever their name. An index that is not there is
  * success; every other refusal of the server stops the run.
  */
 public final class LegacyIndexes implements SchemaChange {
@@ -23,19 +23,19 @@ public final class LegacyIndexes implements SchemaChange {
     private static final String POSTGRES_NOT_THERE = "42704";
     private static final String POSTGRES_NEEDED = "2BP01";
 
-    private final Release target;
+    private final Release since;
     private final List<LegacyIndex> entries;
 
-    public LegacyIndexes(Release target) {
-        this.target = target;
-        this.entries = LegacyIndex.ALL.stream()
-                .filter(entry -> target.isAtLeast(entry.since()))
-                .toList();
+    /** @param since the release that gave them up */
+    public LegacyIndexes(Release since) {
+        this.since = since;
+        this.entries =
+                LegacyIndex.ALL.stream().filter(entry -> entry.since() == since).toList();
     }
 
     @Override
     public String title() {
-        return "legacy indexes";
+        return "legacy indexes of " + since;
     }
 
     @Override
@@ -47,7 +47,7 @@ public final class LegacyIndexes implements SchemaChange {
     Map<String, List<Index>> obsolete(LiveSchema live) {
         Map<String, List<Index>> obsolete = new LinkedHashMap<>();
         for (LegacyIndex entry : entries) {
-            List<Index> wanted = ExpectedSchema.of(target)
+            List<Index> wanted = ExpectedSchema.of(since)
                     .table(entry.table())
                     .map(Table::indexes)
                     .orElse(List.of());
@@ -78,6 +78,62 @@ public final class LegacyIndexes implements SchemaChange {
             }
         });
         return new SchemaChangeResult(done, 0, notes);
+    }
+
+    /** Gives the release before its indexes back, as far as the rows allow; RAGFlow works without them. */
+    @Override
+    public SchemaChangeResult rollBack(Ddl ddl) {
+        List<Release> releases = Release.upTo(since);
+        if (since == Release.V0_26_4) {
+            return SchemaChangeResult.NOTHING;
+        }
+        ExpectedSchema before = ExpectedSchema.of(releases.get(releases.size() - 2));
+        List<PlannedStatement> done = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        entries.stream().map(LegacyIndex::table).distinct().forEach(table -> {
+            LiveSchema live = LiveSchema.readTable(ddl.connection(), ddl.dialect(), table);
+            for (PlannedStatement step : missing(ddl, before, live, table)) {
+                try {
+                    step.check().run(ddl.connection());
+                } catch (MigrationException duplicates) {
+                    notes.add(duplicates.getMessage() + " The rollback goes on without this index.");
+                    continue;
+                } catch (SQLException e) {
+                    throw DdlFailure.of(step, ddl.dialect(), e);
+                }
+                ddl.run(step);
+                done.add(step);
+            }
+        });
+        return new SchemaChangeResult(SchemaChangeResult.of(done).done(), 0, notes);
+    }
+
+    private List<PlannedStatement> missing(Ddl ddl, ExpectedSchema before, LiveSchema live, String table) {
+        Table now = live.tables().get(table);
+        if (now == null) {
+            return List.of();
+        }
+        List<PlannedStatement> steps = new ArrayList<>();
+        before.table(table).map(Table::indexes).orElse(List.of()).stream()
+                .filter(index ->
+                        entries.stream().anyMatch(entry -> entry.table().equals(table) && entry.matches(index)))
+                .filter(index -> now.indexes().stream().noneMatch(there -> there.serves(index)))
+                .forEach(index -> steps.addAll(add(ddl, live, new Table(table, now.columns(), List.of(index), null))));
+        return steps;
+    }
+
+    private static List<PlannedStatement> add(Ddl ddl, LiveSchema live, Table wanted) {
+        TablePlanner planner = ddl.dialect().isPostgres()
+                ? new PostgresPlanner(live, wanted)
+                : new MySqlPlanner(ddl.connection(), live, wanted);
+        try {
+            return planner.converge(SchemaComparison.compare(wanted, live).stream()
+                    .filter(difference -> difference.kind() == SchemaDifference.Kind.MISSING_INDEX)
+                    .toList());
+        } catch (SQLException e) {
+            throw new MigrationException(
+                    "The definition of table " + wanted.name() + " could not be read; nothing was changed", e);
+        }
     }
 
     private static PlannedStatement drop(Dialect dialect, String table, Index index) {

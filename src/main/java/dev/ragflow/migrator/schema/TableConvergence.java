@@ -3,23 +3,33 @@ package dev.ragflow.migrator.schema;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
 /**
  * Brings one table straight to what the target release expects: creates it, or adds columns, widens and loosens them, and adds
  * indexes. Nothing is narrowed, made stricter or dropped, and what other changes see to ({@link TenantLlmKey}, {@link
- * UniqueUserEmail}, {@link ColumnRename}) is left to them.
+ * UniqueUserEmail}, {@link ColumnRename}, {@link IdColumns}) is left to them.
  */
 public final class TableConvergence implements SchemaChange {
 
+    private static final String MODELS = "tenant_model";
+
+    private final Release target;
     private final Table expected;
 
     /** @throws IllegalArgumentException when the release has no such table */
     public TableConvergence(Release target, String table) {
-        this.expected = ExpectedSchema.of(target)
+        this.target = target;
+        this.expected = table(target, table);
+    }
+
+    private static Table table(Release release, String table) {
+        return ExpectedSchema.of(release)
                 .table(table)
-                .orElseThrow(() -> new IllegalArgumentException(target + " has no table " + table));
+                .orElseThrow(() -> new IllegalArgumentException(release + " has no table " + table));
     }
 
     /** A convergence for every table of the release, in alphabetical order. */
@@ -55,11 +65,12 @@ public final class TableConvergence implements SchemaChange {
         if (open.isEmpty()) {
             return List.of();
         }
-        TablePlanner planner = live.dialect().isPostgres()
-                ? new PostgresPlanner(live, expected)
-                : new MySqlPlanner(connection, live, expected);
         boolean missing = open.get(0).kind() == SchemaDifference.Kind.MISSING_TABLE;
         try {
+            Table wanted = missing && firstHoldsNames(connection, live) ? table(Release.V0_26_4, MODELS) : wanted(live);
+            TablePlanner planner = live.dialect().isPostgres()
+                    ? new PostgresPlanner(live, wanted)
+                    : new MySqlPlanner(connection, live, wanted);
             return missing ? planner.create() : planner.converge(open);
         } catch (SQLException e) {
             throw new MigrationException(
@@ -75,12 +86,46 @@ public final class TableConvergence implements SchemaChange {
         return SchemaChangeResult.of(steps);
     }
 
+    /**
+     * The table as it has to be now. While {@code tenant_model} holds the names of types, as v0.26's does, it is brought to that
+     * release's shape: the stage that merges its rows swaps in the table with numbers.
+     */
+    private Table wanted(LiveSchema live) {
+        boolean holdsNames = hasNumbers()
+                && live.hasColumn(MODELS, "model_type")
+                && live.table(MODELS)
+                        .orElseThrow()
+                        .existingColumn("model_type")
+                        .type()
+                        .isText();
+        return holdsNames ? table(Release.V0_26_4, MODELS) : expected;
+    }
+
+    private boolean hasNumbers() {
+        return expected.name().equals(MODELS) && target.hasTypeBits();
+    }
+
+    /** Models that are still in the old table alone come through v0.26's form, which is what a rollback brings back. */
+    private boolean firstHoldsNames(Connection connection, LiveSchema live) throws SQLException {
+        if (!hasNumbers()
+                || LiveSchema.readTable(connection, live.dialect(), "tenant_llm")
+                        .tables()
+                        .isEmpty()) {
+            return false;
+        }
+        try (PreparedStatement statement = connection.prepareStatement("SELECT 1 FROM tenant_llm LIMIT 1");
+                ResultSet row = statement.executeQuery()) {
+            return row.next();
+        }
+    }
+
     private List<SchemaDifference> open(LiveSchema live) {
-        return SchemaComparison.compare(expected, live).stream()
+        return SchemaComparison.compare(wanted(live), live).stream()
                 .filter(SchemaDifference::isOpen)
                 .filter(difference -> !TenantLlmKey.owns(difference))
                 .filter(difference -> !UniqueUserEmail.owns(difference))
                 .filter(difference -> !ColumnRename.owns(difference, live))
+                .filter(difference -> !IdColumns.owns(difference))
                 .toList();
     }
 }

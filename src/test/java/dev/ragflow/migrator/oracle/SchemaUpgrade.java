@@ -25,7 +25,7 @@ final class SchemaUpgrade {
                         List.of(new LegacyIndexes(target)),
                         TableConvergence.allOf(target),
                         List.of(new TenantLlmKey(), new UniqueUserEmail()),
-                        ColumnRename.all())
+                        ColumnRename.upTo(target))
                 .<SchemaChange>flatMap(List::stream)
                 .toList();
         try (Connection connection = database.dataSource().getConnection();

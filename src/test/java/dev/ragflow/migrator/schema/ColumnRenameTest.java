@@ -14,7 +14,7 @@ class ColumnRenameTest {
     private static final ColumnRename CHANNEL = rename("chat_channel");
 
     private static ColumnRename rename(String table) {
-        return ColumnRename.all().stream()
+        return ColumnRename.upTo(Release.V0_26_4).stream()
                 .filter(rename -> rename.title().contains(" " + table + "."))
                 .findFirst()
                 .orElseThrow();

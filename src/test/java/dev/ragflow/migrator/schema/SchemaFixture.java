@@ -49,10 +49,13 @@ final class SchemaFixture implements AutoCloseable {
     /** Every change to a release, in the order a run makes them. */
     static List<SchemaChange> changes(Release target) {
         return Stream.of(
-                        List.of(new LegacyIndexes(target)),
+                        Release.upTo(target).stream().map(LegacyIndexes::new).toList(),
+                        List.of(new HalfSwappedModels()),
                         TableConvergence.allOf(target),
                         List.of(new TenantLlmKey(), new UniqueUserEmail()),
-                        ColumnRename.all())
+                        target.hasTypeBits() ? IdColumns.all() : List.<SchemaChange>of(),
+                        target.hasTypeBits() ? TypeNames.all() : List.<SchemaChange>of(),
+                        ColumnRename.upTo(target))
                 .<SchemaChange>flatMap(List::stream)
                 .toList();
     }

@@ -1,0 +1,172 @@
+package dev.ragflow.migrator.schema;
+
+import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.MigrationException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The spelling of two model types in {@code llm} and {@code tenant_llm}: v0.27 renamed {@code speech2text} to {@code asr} and
+ * {@code image2text} to {@code vision}. Rows are updated in chunks that each commit; an interrupted run goes on with the rows
+ * that are left. Old application pods do not know the new names: this belongs to the cut-over.
+ */
+public final class TypeNames implements SchemaChange {
+
+    private static final int CHUNK = 1000;
+    private static final String TYPE = "model_type";
+    private static final List<String> TABLES = List.of("llm", "tenant_llm");
+    private static final Map<String, String> NEW_BY_OLD = Map.of("speech2text", "asr", "image2text", "vision");
+
+    private final String table;
+
+    private TypeNames(String table) {
+        this.table = table;
+    }
+
+    /** One change for each table. */
+    public static List<TypeNames> all() {
+        return TABLES.stream().map(TypeNames::new).toList();
+    }
+
+    @Override
+    public String title() {
+        return "type names of " + table;
+    }
+
+    @Override
+    public boolean hasWork(Connection connection, LiveSchema live) {
+        if (!live.hasColumn(table, TYPE)) {
+            return false;
+        }
+        String sql = "SELECT 1 FROM " + live.dialect().quoted(table)
+                + " WHERE model_type IN ('speech2text', 'image2text') LIMIT 1";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            return row.next();
+        } catch (SQLException e) {
+            throw new MigrationException("Table " + table + " could not be read; nothing was changed", e);
+        }
+    }
+
+    @Override
+    public SchemaChangeResult apply(Ddl ddl) {
+        return rename(ddl, NEW_BY_OLD);
+    }
+
+    @Override
+    public SchemaChangeResult rollBack(Ddl ddl) {
+        return rename(
+                ddl, NEW_BY_OLD.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey)));
+    }
+
+    private SchemaChangeResult rename(Ddl ddl, Map<String, String> names) {
+        LiveSchema live = LiveSchema.readTable(ddl.connection(), ddl.dialect(), table);
+        if (!live.hasColumn(table, TYPE)) {
+            return SchemaChangeResult.NOTHING;
+        }
+        List<String> done = new ArrayList<>();
+        long rows = 0;
+        try {
+            for (Map.Entry<String, String> name : names.entrySet()) {
+                long renamed = new Renaming(ddl, key(live), name.getKey(), name.getValue()).run();
+                if (renamed > 0) {
+                    done.add("Table " + table + ": model type " + name.getKey() + " becomes " + name.getValue() + " in "
+                            + renamed + " rows");
+                }
+                rows += renamed;
+            }
+        } catch (SQLException e) {
+            throw new MigrationException(
+                    "Table " + table
+                            + ": the model types could not all be renamed. Those renamed so far stay; the next run"
+                            + " goes on from there",
+                    e);
+        }
+        return new SchemaChangeResult(done, rows, List.of());
+    }
+
+    private List<String> key(LiveSchema live) {
+        return live.table(table)
+                .flatMap(Table::primaryKey)
+                .orElseThrow(() -> new MigrationException("Table " + table
+                        + " has no primary key; nothing was changed. Give it the one of the release, then run again"))
+                .columns();
+    }
+
+    /** One name in all rows, chunk by chunk in key order. */
+    private final class Renaming {
+        private final Connection connection;
+        private final Dialect dialect;
+        private final List<String> key;
+        private final String from;
+        private final String to;
+
+        Renaming(Ddl ddl, List<String> key, String from, String to) {
+            this.connection = ddl.connection();
+            this.dialect = ddl.dialect();
+            this.key = key;
+            this.from = from;
+            this.to = to;
+        }
+
+        long run() throws SQLException {
+            long renamed = 0;
+            for (List<Object[]> keys = next(); !keys.isEmpty(); keys = next()) {
+                renamed += rename(keys);
+            }
+            return renamed;
+        }
+
+        private List<Object[]> next() throws SQLException {
+            String columns = key.stream().map(dialect::quoted).collect(Collectors.joining(", "));
+            String sql = "SELECT " + columns + " FROM " + dialect.quoted(table) + " WHERE model_type = ? ORDER BY "
+                    + columns + " LIMIT " + CHUNK;
+            List<Object[]> keys = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, from);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        Object[] values = new Object[key.size()];
+                        for (int column = 0; column < values.length; column++) {
+                            values[column] = row.getObject(column + 1);
+                        }
+                        keys.add(values);
+                    }
+                }
+            }
+            return keys;
+        }
+
+        private long rename(List<Object[]> keys) throws SQLException {
+            String sql = key.stream()
+                    .map(column -> " AND " + dialect.quoted(column) + " = ?")
+                    .collect(Collectors.joining(
+                            "", "UPDATE " + dialect.quoted(table) + " SET model_type = ? WHERE model_type = ?", ""));
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (Object[] values : keys) {
+                    statement.setString(1, to);
+                    statement.setString(2, from);
+                    for (int column = 0; column < values.length; column++) {
+                        statement.setObject(column + 3, values[column]);
+                    }
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+                connection.commit();
+                return keys.size();
+            } catch (SQLException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+}
