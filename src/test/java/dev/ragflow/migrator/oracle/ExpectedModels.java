@@ -22,7 +22,7 @@ final class ExpectedModels {
      * @param baseUrl trimmed, empty where there is none
      * @param types the types it must have afterwards; none where it is left out
      * @param tolerated types it may have as well
-     * @param supported whether v0.26 knows the provider; the model tables hold no models of others
+     * @param supported whether the release knows the provider: v0.26 must find no models of others, v0.27 only inactive ones
      */
     record Expected(
             Row row,
@@ -44,12 +44,14 @@ final class ExpectedModels {
 
     private final DatabaseSnapshot before;
     private final ReleaseCatalogue catalogue;
+    private final Optional<ReleaseCatalogue> former;
     private final Map<Row, Expected> byRow = new HashMap<>();
     private final List<Expected> all = new ArrayList<>();
 
     ExpectedModels(DatabaseSnapshot before, ReleaseCatalogue catalogue) {
         this.before = before;
         this.catalogue = catalogue;
+        former = catalogue.hasTypeBits() ? Optional.of(ReleaseCatalogue.of("v0.26.4")) : Optional.empty();
         for (Row row : before.rows("tenant_llm")) {
             Expected expected = expected(row);
             byRow.put(row, expected);
@@ -65,9 +67,11 @@ final class ExpectedModels {
         Set<String> types = new TreeSet<>();
         Optional<String> own = ModelType.of(row.get("model_type"));
         own.ifPresent(types::add);
-        if (own.isEmpty() || !on) {
+        if (own.isEmpty() || !on || catalogue.hasTypeBits()) {
             types.addAll(listed);
         }
+        Set<String> tolerated = new TreeSet<>(listed);
+        former.ifPresent(older -> tolerated.addAll(older.types(provider, name)));
         return new Expected(
                 row,
                 row.text("tenant_id"),
@@ -77,7 +81,7 @@ final class ExpectedModels {
                 LegacyCredential.of(row.get("api_key")),
                 row.text("api_base").strip(),
                 types,
-                new TreeSet<>(listed),
+                tolerated,
                 catalogue.knows(provider));
     }
 

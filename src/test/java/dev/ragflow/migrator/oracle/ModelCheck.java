@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Every old model must be there with the same credential, base URL, types and state. */
@@ -19,7 +20,7 @@ final class ModelCheck {
     private final ExpectedModels expected;
     private final NewApplication application;
     private final ReleaseCatalogue catalogue;
-    private final Map<Expected, String> references = new HashMap<>();
+    private final Map<Expected, Set<String>> references = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
 
     ModelCheck(
@@ -37,20 +38,29 @@ final class ModelCheck {
                 violations.add(model + ": the tenant has no provider " + model.provider());
                 continue;
             }
-            Row instance = instance(model, provider);
-            if (instance == null) {
+            List<Row> instances = instances(model, provider);
+            if (instances.isEmpty()) {
                 violations.add(model + ": no instance of " + model.provider() + " has its credential and base URL");
             } else if (!model.name().isEmpty()) {
-                model(model, provider, instance);
+                instances.forEach(instance -> references
+                        .computeIfAbsent(model, key -> new TreeSet<>())
+                        .add(reference(model, provider, instance)));
+                model(model, provider, instances.get(0));
             }
         }
         return violations;
     }
 
-    /** {@code name@instance@provider} of the old row; null where its instance is missing. Known after the check. */
-    @Nullable
-    String reference(Expected model) {
-        return references.get(model);
+    /**
+     * {@code name@instance@provider} of the old row, for every instance with its credential and base URL; none where there is
+     * no instance. Known after the check.
+     */
+    Set<String> references(Expected model) {
+        return references.getOrDefault(model, Set.of());
+    }
+
+    private static String reference(Expected model, Row provider, Row instance) {
+        return model.name() + "@" + instance.text("instance_name") + "@" + provider.text("provider_name");
     }
 
     private @Nullable Row provider(Expected model) {
@@ -60,18 +70,17 @@ final class ModelCheck {
                 .orElse(null);
     }
 
-    private @Nullable Row instance(Expected model, Row provider) {
+    private List<Row> instances(Expected model, Row provider) {
         return application.instancesOf(provider).stream()
                 .filter(row -> row.text("api_key").equals(model.credential().text()))
                 .filter(row -> NewApplication.baseUrl(row).equals(model.baseUrl()))
-                .findFirst()
-                .orElse(null);
+                .toList();
     }
 
     private void model(Expected model, Row provider, Row instance) {
-        String reference = model.name() + "@" + instance.text("instance_name") + "@" + provider.text("provider_name");
-        references.put(model, reference);
+        String reference = reference(model, provider, instance);
         if (!model.supported()) {
+            retired(model, instance);
             return;
         }
         for (String type : model.types()) {
@@ -88,6 +97,29 @@ final class ModelCheck {
         rows(model, provider, instance);
     }
 
+    /** v0.27 lists models of a provider that it does not know, but they are off. */
+    private void retired(Expected model, Row instance) {
+        if (!catalogue.hasTypeBits() || model.types().isEmpty()) {
+            return;
+        }
+        Set<String> types = new TreeSet<>();
+        for (Row row : rowsOf(model, instance)) {
+            types.addAll(ModelType.stored(row.text("model_type")));
+            if (!row.text("status").equals("inactive")) {
+                violations.add(model + ": v0.27 does not know the provider, but its row is " + row.text("status"));
+            }
+        }
+        if (!types.containsAll(model.types())) {
+            violations.add(model + ": has rows of the types " + types + ", not " + model.types());
+        }
+    }
+
+    private List<Row> rowsOf(Expected model, Row instance) {
+        return application.modelsOf(instance).stream()
+                .filter(row -> row.text("model_name").equals(model.name()))
+                .toList();
+    }
+
     private String wrong(Expected model, Row instance, String type, Resolution found) {
         if (!found.credential().equals(model.credential().text())
                 || !found.baseUrl().equals(model.baseUrl())) {
@@ -96,25 +128,23 @@ final class ModelCheck {
         if (model.on()) {
             return found.state() == State.ACTIVE ? "" : "was on, is " + found.state();
         }
-        boolean listed = application.modelsOf(instance).stream()
-                .anyMatch(row -> row.text("model_name").equals(model.name())
-                        && row.text("model_type").equals(type)
+        boolean listed = rowsOf(model, instance).stream()
+                .anyMatch(row -> ModelType.stored(row.text("model_type")).contains(type)
                         && row.text("status").equals("inactive"));
         return listed && found.state() == State.INACTIVE ? "" : "was off, has no inactive row (" + found.state() + ")";
     }
 
     /** The rows of tenant_model that stand for the old row. */
     private void rows(Expected model, Row provider, Row instance) {
-        for (Row row : application.modelsOf(instance)) {
-            String type = row.text("model_type");
-            if (!row.text("model_name").equals(model.name())) {
-                continue;
-            }
-            if (!model.types().contains(type) && !model.tolerated().contains(type)) {
-                violations.add(model + ": has a row of type " + type + " that nothing asks for");
+        for (Row row : rowsOf(model, instance)) {
+            Set<String> types = ModelType.stored(row.text("model_type"));
+            for (String type : types) {
+                if (!model.types().contains(type) && !model.tolerated().contains(type)) {
+                    violations.add(model + ": has a row of type " + type + " that nothing asks for");
+                }
             }
             if (row.text("status").equals("active") != model.on()) {
-                violations.add(model + " as " + type + ": its row is " + row.text("status"));
+                violations.add(model + " as " + types + ": its row is " + row.text("status"));
             }
             extra(model, provider, row);
         }

@@ -23,7 +23,10 @@ final class NewTableCheck {
     private static final List<String> TABLES =
             List.of("tenant_model_provider", "tenant_model_instance", "tenant_model");
 
-    private final DatabaseSnapshot before;
+    /** Models that only the release before had are kept where a reference names them. */
+    private static final ReleaseCatalogue FORMER = ReleaseCatalogue.of("v0.26.4");
+
+    private final StartRows startRows;
     private final DatabaseSnapshot after;
     private final ExpectedModels expected;
     private final NewApplication application;
@@ -31,12 +34,12 @@ final class NewTableCheck {
     private final List<String> violations = new ArrayList<>();
 
     NewTableCheck(
-            DatabaseSnapshot before,
+            DatabaseSnapshot start,
             DatabaseSnapshot after,
             ExpectedModels expected,
             NewApplication application,
             ReleaseCatalogue catalogue) {
-        this.before = before;
+        startRows = new StartRows(start);
         this.after = after;
         this.expected = expected;
         this.application = application;
@@ -70,7 +73,11 @@ final class NewTableCheck {
                     || !instance.text("provider_id").equals(provider.text("id"))) {
                 violations.add("tenant_model " + model.text("id") + ": instance and provider do not fit");
             } else {
-                once(seen, "tenant_model " + describe(provider, instance, model), describe(provider, instance, model));
+                String what = describe(provider, instance, model);
+                once(
+                        seen,
+                        "tenant_model " + what,
+                        what + (catalogue.hasTypeBits() ? "" : " | " + model.text("model_type")));
                 model(provider, instance, model);
             }
         }
@@ -113,6 +120,10 @@ final class NewTableCheck {
                 .filter(model -> model.tenant().equals(provider.text("tenant_id"))
                         && after.same(model.provider(), provider.text("provider_name")))
                 .toList();
+        boolean existed = startRows.has("tenant_model_provider", provider);
+        if (models.isEmpty() && existed) {
+            return; // made in the new interface
+        }
         if (models.isEmpty()) {
             violations.add(what + ": the tenant had no such factory");
             return;
@@ -128,13 +139,12 @@ final class NewTableCheck {
             if (!names.add(after.folded(instance.text("instance_name")))) {
                 violations.add(what + ": two instances are named " + instance.text("instance_name"));
             }
-            if (!contents.add(instance.text("api_key") + "\n" + NewApplication.baseUrl(instance))) {
+            boolean isNew = contents.add(instance.text("api_key") + "\n" + NewApplication.baseUrl(instance));
+            if (!isNew && !startRows.has("tenant_model_instance", instance)) {
                 violations.add(what + ": two instances have one credential and base URL");
             }
             instance(instance, models, what + ", instance " + instance.text("instance_name"));
         }
-        boolean existed = before.rows("tenant_model_provider").stream()
-                .anyMatch(row -> row.text("id").equals(provider.text("id")));
         if (!existed && !names.equals(wantedNames)) {
             violations.add(what + ": its instances are named " + names);
         }
@@ -143,6 +153,10 @@ final class NewTableCheck {
     private void instance(Row instance, List<Expected> ofProvider, String what) {
         extra(instance, what);
         List<Expected> models = modelsOf(instance, ofProvider);
+        boolean existed = startRows.has("tenant_model_instance", instance);
+        if (models.isEmpty() && existed) {
+            return;
+        }
         if (models.isEmpty()) {
             violations.add(what + ": no model of the tenant has its credential and base URL");
             return;
@@ -153,7 +167,7 @@ final class NewTableCheck {
         if (!named.isEmpty() && !instance.text("status").equals(status)) {
             violations.add(what + ": is " + instance.text("status") + ", not " + status);
         }
-        if (instance.text("instance_name").equals("default")) {
+        if (instance.text("instance_name").equals("default") && !existed) {
             rightDefault(instance, ofProvider, what);
         }
     }
@@ -200,19 +214,21 @@ final class NewTableCheck {
 
     private static String describe(Row provider, Row instance, Row model) {
         return provider.text("tenant_id") + " | " + provider.text("provider_name") + " | "
-                + instance.text("instance_name") + " | " + model.text("model_name") + " | "
-                + model.text("model_type");
+                + instance.text("instance_name") + " | " + model.text("model_name");
     }
 
     private void model(Row provider, Row instance, Row model) {
         String what = "tenant_model " + describe(provider, instance, model);
-        if (!ModelType.ALL.contains(model.text("model_type"))) {
-            violations.add(what + ": unknown type");
+        boolean typeBits = catalogue.hasTypeBits();
+        String type = model.text("model_type");
+        if (typeBits ? !ModelType.isBits(type) : !ModelType.ALL.contains(type)) {
+            violations.add(what + ": unknown type " + type);
         }
-        if (!Set.of("active", "inactive", "unsupported").contains(model.text("status"))) {
+        if (!Set.of("active", "inactive", typeBits ? "" : "unsupported").contains(model.text("status"))) {
             violations.add(what + ": unknown status " + model.text("status"));
         }
-        if (!catalogue.knows(provider.text("provider_name"))) {
+        String providerName = provider.text("provider_name");
+        if (!catalogue.knows(providerName) && !(typeBits && model.text("status").equals("inactive"))) {
             violations.add(what + ": v0.26 does not know the provider, and must not find models of it");
         }
         boolean explained = expected.all().stream()
@@ -221,7 +237,11 @@ final class NewTableCheck {
                         && old.name().equals(model.text("model_name"))
                         && old.credential().text().equals(instance.text("api_key"))
                         && old.baseUrl().equals(NewApplication.baseUrl(instance)));
-        if (!explained || model.text("model_name").isEmpty()) {
+        boolean seeded = typeBits
+                && (catalogue.models(providerName).contains(model.text("model_name"))
+                        || FORMER.models(providerName).contains(model.text("model_name")));
+        boolean known = explained || seeded || startRows.hasModel(instance, model.text("model_name"));
+        if (!known || model.text("model_name").isEmpty()) {
             violations.add(what + ": the tenant has no such model with this credential and base URL");
         }
     }

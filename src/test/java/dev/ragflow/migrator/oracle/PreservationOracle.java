@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells whether a migration to v0.26 preserved what worked: compares a snapshot of before with one of after, by the rules of
- * the applications alone. For databases whose model tables were empty before.
+ * Tells whether a migration preserved what worked: compares a snapshot of before with one of after, by the rules of
+ * the applications alone.
  */
 public final class PreservationOracle {
 
@@ -30,10 +30,26 @@ public final class PreservationOracle {
 
     /** What is not as it must be, a sentence each with the row's key; empty where all is well. */
     public static List<String> check(Snapshot before, Snapshot after) {
-        return check(before.database, after.database, ReleaseCatalogue.of("v0.26.4"));
+        return check(before, after, "v0.26.4");
     }
 
-    static List<String> check(DatabaseSnapshot before, DatabaseSnapshot after, ReleaseCatalogue catalogue) {
+    /** The same for a migration to a release, v0.26.4 or v0.27.0. Rows of the new tables may be there before. */
+    public static List<String> check(Snapshot before, Snapshot after, String tag) {
+        return check(before, before, after, tag);
+    }
+
+    /**
+     * The same where something went on between the two, such as RAGFlow's own script.
+     *
+     * @param before when the old application was still serving
+     * @param start when the judged migration began
+     */
+    public static List<String> check(Snapshot before, Snapshot start, Snapshot after, String tag) {
+        return check(before.database, start.database, after.database, ReleaseCatalogue.of(tag));
+    }
+
+    private static List<String> check(
+            DatabaseSnapshot before, DatabaseSnapshot start, DatabaseSnapshot after, ReleaseCatalogue catalogue) {
         LegacyApplication legacy = new LegacyApplication(before, catalogue);
         ExpectedModels expected = new ExpectedModels(before, catalogue);
         List<StoredReference> places = new ReferencePlaces(before).all();
@@ -46,12 +62,17 @@ public final class PreservationOracle {
         }
         NewApplication application = new NewApplication(after, catalogue);
         List<String> violations = new ArrayList<>();
-        violations.addAll(new OldDataCheck(before, after).violations());
-        violations.addAll(new NewTableCheck(before, after, expected, application, catalogue).violations());
+        violations.addAll(new OldDataCheck(before, after, catalogue.hasTypeBits()).violations());
+        violations.addAll(new NewTableCheck(start, after, expected, application, catalogue).violations());
         ModelCheck models = new ModelCheck(after, expected, application, catalogue);
         violations.addAll(models.violations());
-        violations.addAll(
-                new ReferenceCheck(before, after, legacy, expected, models, application, catalogue).violations());
+        violations.addAll(new ReferenceCheck(before, start, after, legacy, expected, models, application, catalogue)
+                .violations());
+        if (catalogue.hasTypeBits()) {
+            violations.addAll(new SeedCheck(start, expected, application, after, catalogue).violations());
+            violations.addAll(new NativeModelCheck(start, after, application, catalogue).violations());
+            violations.addAll(new IdColumnCheck(after, application).violations());
+        }
         return violations;
     }
 }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 final class ReferenceCheck {
 
     private final DatabaseSnapshot before;
+    private final DatabaseSnapshot start;
     private final DatabaseSnapshot after;
     private final LegacyApplication legacy;
     private final ExpectedModels expected;
@@ -26,6 +27,7 @@ final class ReferenceCheck {
 
     ReferenceCheck(
             DatabaseSnapshot before,
+            DatabaseSnapshot start,
             DatabaseSnapshot after,
             LegacyApplication legacy,
             ExpectedModels expected,
@@ -33,6 +35,7 @@ final class ReferenceCheck {
             NewApplication application,
             ReleaseCatalogue catalogue) {
         this.before = before;
+        this.start = start;
         this.after = after;
         this.legacy = legacy;
         this.expected = expected;
@@ -117,7 +120,8 @@ final class ReferenceCheck {
         String longer = place.text().substring(0, at) + "@default@" + provider;
         if (catalogue.knows(provider) && place.tenant() != null) {
             allowed.add(longer);
-            if (!provider.equals("Builtin")) {
+            // without an instance of that name, two parts find the only one there is, which three would not
+            if (!provider.equals("Builtin") && !isNative(place.tenant(), provider)) {
                 allowed.remove(place.text());
             }
         } else if (Factories.wasKnown(provider)) {
@@ -126,13 +130,19 @@ final class ReferenceCheck {
         return allowed;
     }
 
+    private boolean isNative(String tenant, String provider) {
+        return start.rows("tenant_model_provider").stream()
+                .anyMatch(
+                        row -> row.text("tenant_id").equals(tenant) && start.same(row.text("provider_name"), provider));
+    }
+
     private void resolved(StoredReference place, String tenant, Expected model, String now) {
-        String wanted = models.reference(model);
-        if (wanted == null) {
+        Set<String> wanted = models.references(model);
+        if (wanted.isEmpty()) {
             return; // its instance is missing, which is reported with the model
         }
-        if (!now.equals(wanted)) {
-            violations.add(place + ": is now '" + now + "', not '" + wanted + "'");
+        if (!wanted.contains(now)) {
+            violations.add(place + ": is now '" + now + "', not '" + String.join("' or '", wanted) + "'");
             return;
         }
         Optional<Resolution> found = application.resolve(tenant, now, place.slot());

@@ -15,11 +15,15 @@ import java.util.TreeSet;
 /** The built-in models of a release, as the application's own file lists them; a factory's name stands before its models. */
 final class ReleaseCatalogue {
 
+    private final String tag;
     private final Map<String, Map<String, Set<String>>> types = new HashMap<>();
+    private final Map<String, Set<String>> tokens = new HashMap<>();
     private final Map<String, Set<Boolean>> tools = new HashMap<>();
     private final Map<String, Set<Boolean>> toolsAnywhere = new HashMap<>();
 
-    private ReleaseCatalogue() {}
+    private ReleaseCatalogue(String tag) {
+        this.tag = tag;
+    }
 
     /** Reads {@code release/<tag>/catalogue.json} from the class path. */
     static ReleaseCatalogue of(String tag) {
@@ -28,7 +32,7 @@ final class ReleaseCatalogue {
             if (in == null) {
                 throw new IllegalStateException("no " + name + " on the class path");
             }
-            ReleaseCatalogue catalogue = new ReleaseCatalogue();
+            ReleaseCatalogue catalogue = new ReleaseCatalogue(tag);
             try (JsonParser parser = new JsonFactory().createParser(in)) {
                 while (parser.nextToken() != null) {
                     if (parser.currentToken() == JsonToken.FIELD_NAME && "name".equals(parser.currentName())) {
@@ -54,6 +58,7 @@ final class ReleaseCatalogue {
     private void model(JsonParser parser, String provider) throws IOException {
         String name = "";
         boolean isTools = false;
+        String maxTokens = "";
         Set<String> found = new TreeSet<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String member = parser.currentName();
@@ -62,19 +67,37 @@ final class ReleaseCatalogue {
                 name = parser.getText();
             } else if ("is_tools".equals(member)) {
                 isTools = token == JsonToken.VALUE_TRUE;
+            } else if ("max_tokens".equals(member)) {
+                maxTokens = parser.getText();
             } else if ("model_type".equals(member) && token == JsonToken.VALUE_STRING) {
-                found.add(parser.getText());
+                ModelType.of(parser.getText()).ifPresent(found::add);
             } else if ("model_type".equals(member)) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    found.add(parser.getText());
+                    ModelType.of(parser.getText()).ifPresent(found::add);
                 }
             }
         }
         types.getOrDefault(provider, new HashMap<>())
                 .computeIfAbsent(name, key -> new TreeSet<>())
                 .addAll(found);
+        tokens.computeIfAbsent(provider + "\n" + name, key -> new HashSet<>()).add(maxTokens);
         tools.computeIfAbsent(provider + "\n" + name, key -> new HashSet<>()).add(isTools);
         toolsAnywhere.computeIfAbsent(name, key -> new HashSet<>()).add(isTools);
+    }
+
+    /** Whether the release keeps types as bits, one row a model, and has no fallback to the catalogue: from v0.27 on. */
+    boolean hasTypeBits() {
+        return tag.compareTo("v0.27") > 0;
+    }
+
+    /** The names of a provider's models. */
+    Set<String> models(String provider) {
+        return types.getOrDefault(provider, Map.of()).keySet();
+    }
+
+    /** What the provider's entries of that name have for {@code max_tokens}. */
+    Set<String> tokens(String provider, String model) {
+        return tokens.getOrDefault(provider + "\n" + model, Set.of());
     }
 
     boolean knows(String provider) {
