@@ -9,7 +9,11 @@ import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.LockName;
 import dev.ragflow.migrator.database.LockNotObtainedException;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.schema.LiveSchema;
+import dev.ragflow.migrator.schema.NewerThanTarget;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +47,11 @@ final class LockedRun {
             LOG.info("Connected to {}", database.describe());
             try (AdvisoryLock changelog = lock(database, LockName.CHANGELOG);
                     AdvisoryLock startUp = lock(database, LockName.RAGFLOW_START_UP)) {
+                Optional<String> refusal = refusal(database);
+                if (refusal.isPresent()) {
+                    LOG.error(refusal.get());
+                    return ExitCode.WRONG_SETTINGS;
+                }
                 return work.on(database, new Locks(changelog, startUp));
             }
         } catch (LoginRefusedException e) {
@@ -57,6 +66,13 @@ final class LockedRun {
             Thread.currentThread().interrupt();
             LOG.error("Interrupted. What was committed stays; run it again to go on");
             return ExitCode.MIGRATION_FAILED;
+        }
+    }
+
+    private static Optional<String> refusal(Database database) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return NewerThanTarget.refusal(
+                    connection, LiveSchema.readTable(connection, database.dialect(), "system_settings"));
         }
     }
 

@@ -83,10 +83,10 @@ public final class LegacyIndexes implements SchemaChange {
     /** Gives the release before its indexes back, as far as the rows allow; RAGFlow works without them. */
     @Override
     public SchemaChangeResult rollBack(Ddl ddl) {
-        List<Release> releases = Release.upTo(since);
-        if (since == Release.V0_26_4) {
+        if (!since.hasTypeBits()) {
             return SchemaChangeResult.NOTHING;
         }
+        List<Release> releases = Release.upTo(since);
         ExpectedSchema before = ExpectedSchema.of(releases.get(releases.size() - 2));
         List<PlannedStatement> done = new ArrayList<>();
         List<String> notes = new ArrayList<>();

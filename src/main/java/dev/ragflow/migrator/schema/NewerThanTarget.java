@@ -36,6 +36,9 @@ public final class NewerThanTarget {
 
     private static final String MARKER = "mysql_migration.database.version";
 
+    /** The first development release of v1. */
+    private static final MarkerVersion V1 = MarkerVersion.parse("v1.0.0.dev0").orElseThrow();
+
     private final Connection connection;
     private final LiveSchema live;
     private final Release target;
@@ -68,9 +71,38 @@ public final class NewerThanTarget {
         }
     }
 
+    /**
+     * Why this program must not touch the database at all, whatever the target: RAGFlow v1 has been working with it, and v1
+     * migrates by itself. Empty where it may.
+     *
+     * @throws MigrationException when the marker cannot be read
+     */
+    public static Optional<String> refusal(Connection connection, LiveSchema live) {
+        NewerThanTarget newer = new NewerThanTarget(connection, live, Release.newest());
+        try {
+            return newer.markers().stream()
+                    .flatMap(value -> MarkerVersion.parse(value).stream())
+                    .filter(marker -> marker.compareTo(V1) >= 0)
+                    .findFirst()
+                    .map(marker -> "The database belongs to RAGFlow v1: the marker row " + MARKER
+                            + " of system_settings says " + marker
+                            + ". Nothing was changed; RAGFlow v1 migrates by itself, so start its server instead.");
+        } catch (SQLException e) {
+            throw new MigrationException("The marker row of system_settings could not be read; nothing was changed", e);
+        }
+    }
+
     private void lookAtMarker() throws SQLException {
+        for (String value : markers()) {
+            compareMarker(value);
+        }
+    }
+
+    /** The texts of the marker row that are not blank; one, unless somebody tampered with it. */
+    private List<String> markers() throws SQLException {
+        List<String> values = new ArrayList<>();
         if (!live.hasColumn("system_settings", "name") || !live.hasColumn("system_settings", "value")) {
-            return;
+            return values;
         }
         Dialect dialect = live.dialect();
         String sql =
@@ -81,11 +113,12 @@ public final class NewerThanTarget {
                 while (row.next()) {
                     String value = row.getString(1);
                     if (value != null && !value.isBlank()) {
-                        compareMarker(value);
+                        values.add(value);
                     }
                 }
             }
         }
+        return values;
     }
 
     private void compareMarker(String value) {

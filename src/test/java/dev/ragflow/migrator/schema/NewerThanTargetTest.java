@@ -96,4 +96,22 @@ class NewerThanTargetTest {
     private static List<String> evidence(SchemaFixture fixture, Release target) {
         return NewerThanTarget.evidence(fixture.connection, fixture.read(), target);
     }
+
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void refusesWhatRagflowV1HasMarked(TestServer server) {
+        try (SchemaFixture fixture = SchemaFixture.of(server, "v0.27.0")) {
+            assertThat(NewerThanTarget.refusal(fixture.connection, fixture.read()))
+                    .isEmpty();
+            fixture.execute("INSERT INTO system_settings (name, source, data_type, value)"
+                    + " VALUES ('mysql_migration.database.version', 'migration', 'string', 'v0.27.0')");
+            assertThat(NewerThanTarget.refusal(fixture.connection, fixture.read()))
+                    .isEmpty();
+            for (String version : List.of("v1.0.0.dev1", "v1.0.0-rc1", "v1.0.0", "v1.2.3")) {
+                fixture.execute("UPDATE system_settings SET value = '" + version + "'");
+                assertThat(NewerThanTarget.refusal(fixture.connection, fixture.read()))
+                        .hasValueSatisfying(reason -> assertThat(reason).contains(version));
+            }
+        }
+    }
 }
