@@ -59,7 +59,9 @@ public final class NewerThanTarget {
         NewerThanTarget newer = new NewerThanTarget(connection, live, target);
         try {
             newer.lookAtMarker();
-            newer.lookForV027();
+            if (!target.hasTypeBits()) {
+                newer.lookForV027();
+            }
             if (target == Release.V0_25_6) {
                 newer.lookForV026();
             }
