@@ -40,10 +40,21 @@ final class MergeStage implements Stage {
             total = compared();
             long source = tables.count(NewTables.MODEL);
             total.skipped("row whose provider or instance is gone", source - total.read());
+            MergeRollback.note(context, tables.count(MergeTables.BACKGROUND));
             tables.swap();
             context.checkpoints().forget(SeedingStage.NAME);
         }
         return List.of(total.result(NAME, NewTables.MODEL, List.of(), Duration.ofNanos(System.nanoTime() - started)));
+    }
+
+    @Override
+    public List<String> obstacles() throws SQLException {
+        return new MergeRollback(context).obstacles();
+    }
+
+    @Override
+    public List<StageResult> rollBack() throws SQLException {
+        return new MergeRollback(context).run();
     }
 
     /** Compares until nothing changes meanwhile; tells what the last comparison saw and all of them wrote. */

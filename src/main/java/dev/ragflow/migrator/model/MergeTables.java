@@ -17,6 +17,8 @@ final class MergeTables {
     static final String BACKGROUND = "ragflow_migrator_tenant_model";
     static final String BACKUP = "tenant_model_backup";
 
+    private static final String ROLLED_BACK = "tenant_model_rolled_back";
+
     private static final List<String> INDEXED =
             List.of("create_time", "create_date", "update_time", "update_date", "instance_id", "model_type");
 
@@ -29,6 +31,19 @@ final class MergeTables {
     /** Whether {@code tenant_model} still has the types as words. */
     boolean typesAreWords() throws SQLException {
         return hasWords(NewTables.MODEL);
+    }
+
+    /** Whether {@code tenant_model} has the types as bits. */
+    boolean typesAreBits() throws SQLException {
+        return context.table(NewTables.MODEL)
+                .flatMap(live -> live.column("model_type"))
+                .map(LiveTable.Column::isInteger)
+                .orElse(false);
+    }
+
+    /** Whether v0.26's rows were put aside. */
+    boolean hasBackup() throws SQLException {
+        return hasWords(BACKUP);
     }
 
     /** Whether {@code tenant_model} is yet to be made, in v0.26's form: there are old rows for it. */
@@ -100,6 +115,13 @@ final class MergeTables {
         renames.add(List.of(NewTables.MODEL, BACKUP));
         renames.add(List.of(BACKGROUND, NewTables.MODEL));
         rename(renames);
+    }
+
+    /** Puts {@code tenant_model} aside and the backup into its place; returns the name of the former. */
+    String swapBack() throws SQLException {
+        String aside = context.table(ROLLED_BACK).isPresent() ? numbered(ROLLED_BACK) : ROLLED_BACK;
+        rename(List.of(List.of(NewTables.MODEL, aside), List.of(BACKUP, NewTables.MODEL)));
+        return aside;
     }
 
     private void rename(List<List<String>> renames) throws SQLException {

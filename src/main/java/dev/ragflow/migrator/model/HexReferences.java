@@ -1,0 +1,84 @@
+package dev.ragflow.migrator.model;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Finds references that hold the id of a model, 32 hexadecimal characters, in place of its name. RAGFlow writes them from v0.27
+ * on; v0.26 cannot read them.
+ */
+final class HexReferences {
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+    private static final int SAMPLES = 5;
+
+    private final StageContext context;
+
+    HexReferences(StageContext context) {
+        this.context = context;
+    }
+
+    /** One sentence for each table that has such references, with the number of rows and a few of their ids. */
+    List<String> found() throws SQLException {
+        List<String> found = new ArrayList<>();
+        for (ReferenceTable table : ReferenceTable.ALL) {
+            Optional<LiveTable> live = context.table(table.name()).filter(columns -> columns.has(table.owner()));
+            if (live.isPresent()) {
+                ReferenceTable present = table.within(live.get());
+                if (!present.names().isEmpty() || present.json() != null) {
+                    in(present, live.get()).ifPresent(found::add);
+                }
+            }
+        }
+        return found;
+    }
+
+    private Optional<String> in(ReferenceTable table, LiveTable live) throws SQLException {
+        ReferenceReader reader = new ReferenceReader(context.dialect(), table, live);
+        long count = 0;
+        List<String> samples = new ArrayList<>();
+        try (Connection connection = context.connection()) {
+            List<String> ids = reader.idsAfter(connection, null, null);
+            while (!ids.isEmpty()) {
+                for (ReferenceRow row : reader.rows(connection, ids)) {
+                    if (names(table, row)) {
+                        count++;
+                        if (samples.size() < SAMPLES) {
+                            samples.add(row.id());
+                        }
+                    }
+                }
+                ids = reader.idsAfter(connection, ids.get(ids.size() - 1), null);
+            }
+        }
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(count + " rows of " + table.name()
+                        + " name a model by its id, which v0.26 cannot read; for example "
+                        + String.join(", ", samples));
+    }
+
+    private static boolean names(ReferenceTable table, ReferenceRow row) {
+        for (String column : table.names()) {
+            if (ID.matcher(row.texts().getOrDefault(column, "")).matches()) {
+                return true;
+            }
+        }
+        String json = table.json() == null ? null : row.texts().get(table.json());
+        if (json == null) {
+            return false;
+        }
+        List<String> ids = new ArrayList<>();
+        JsonReferences.edit(json, table.isSearch(), (key, slot, value) -> {
+            if (ID.matcher(value).matches()) {
+                ids.add(value);
+            }
+            return value;
+        });
+        return !ids.isEmpty();
+    }
+}
