@@ -16,6 +16,8 @@ import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.NewerThanTarget;
 import dev.ragflow.migrator.schema.SchemaComparison;
 import dev.ragflow.migrator.schema.SchemaDifference;
+import dev.ragflow.migrator.verify.Verification;
+import dev.ragflow.migrator.verify.VerificationReport;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -39,11 +41,14 @@ final class Migration {
     private final long startedAt;
     private final Steps steps;
     private final ChangelogUpdate update;
+    private final Catalogue catalogue;
     private final List<String> remarks = new ArrayList<>();
+    private final List<String> preservation = new ArrayList<>();
 
     Migration(Database database, Release target, Catalogue catalogue, boolean repair, Locks locks, long startedAt) {
         this.database = database;
         this.target = target;
+        this.catalogue = catalogue;
         this.locks = locks;
         this.startedAt = startedAt;
         ProgressLog log = new ProgressLog();
@@ -111,10 +116,12 @@ final class Migration {
     /** Only what passes the checks is marked as done. */
     private RunReport finish(Result result) throws SQLException {
         List<String> problems = new ArrayList<>();
-        schemaDifferences().stream()
-                .filter(SchemaDifference::isOpen)
-                .map(SchemaDifference::sentence)
-                .forEach(problems::add);
+        VerificationReport verification =
+                Verification.of(database, target, catalogue).run();
+        problems.addAll(verification.failures());
+        preservation.addAll(verification.preservationLines());
+        remarks.addAll(verification.notes());
+        remarkDifferences();
         steps.withWork().forEach(step -> problems.add(step + " still has work to do."));
         if (!problems.isEmpty()) {
             problems.forEach(LOG::error);
@@ -125,15 +132,14 @@ final class Migration {
         return report(result);
     }
 
-    private List<SchemaDifference> schemaDifferences() throws SQLException {
+    /** Differences that are no failure, but that somebody should look at. */
+    private void remarkDifferences() throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
-            List<SchemaDifference> differences = SchemaComparison.compare(
-                    ExpectedSchema.of(target), LiveSchema.read(connection, database.dialect()));
-            differences.stream()
+            SchemaComparison.compare(ExpectedSchema.of(target), LiveSchema.read(connection, database.dialect()))
+                    .stream()
                     .filter(difference -> difference.severity() == SchemaDifference.Severity.WARNING)
                     .map(SchemaDifference::sentence)
                     .forEach(remarks::add);
-            return differences;
         }
     }
 
@@ -155,6 +161,7 @@ final class Migration {
                 result,
                 update.records(),
                 remarks,
+                preservation,
                 Duration.ofNanos(System.nanoTime() - startedAt));
     }
 }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param result how it ended
  * @param changesets those that were looked at, in order; empty where one look was enough to see that nothing is to be done
  * @param remarks what the operator should know or do, a sentence each
+ * @param preservation how many models and references still mean what they meant; empty where that was not looked at
  * @param duration wall-clock time of the whole run
  */
 record RunReport(
@@ -26,6 +27,7 @@ record RunReport(
         Result result,
         List<ChangesetRecord> changesets,
         List<String> remarks,
+        List<String> preservation,
         Duration duration) {
 
     enum Result {
@@ -39,6 +41,7 @@ record RunReport(
     RunReport {
         changesets = List.copyOf(changesets);
         remarks = List.copyOf(remarks);
+        preservation = List.copyOf(preservation);
     }
 
     /** What happened to rows, stage by stage and table by table. */

@@ -42,6 +42,7 @@ final class Summary {
         skipped();
         remarks();
         lines.add("");
+        lines.addAll(report.preservation());
         lines.add("Total: " + totals());
         lines.add("Next: " + next());
         return lines;

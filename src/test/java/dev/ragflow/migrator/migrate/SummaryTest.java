@@ -80,9 +80,12 @@ class SummaryTest {
                 Result.FAILED,
                 List.of(STAGE),
                 List.of("word ".repeat(60).strip()),
+                List.of("Preserved: 3 of 3 models, 2 of 2 references"),
                 Duration.ofSeconds(5));
 
         List<String> lines = Summary.of(report);
+
+        assertThat(lines).contains("Preserved: 3 of 3 models, 2 of 2 references");
 
         assertThat(lines)
                 .filteredOn(line -> line.contains("word"))
@@ -102,6 +105,7 @@ class SummaryTest {
                 result,
                 changesets,
                 List.of(),
+                List.of("Preserved: 3 of 3 models, 2 of 2 references"),
                 Duration.ofSeconds(5));
     }
 }
