@@ -158,7 +158,7 @@ final class ReferenceChunks {
     }
 
     /** The factories that the old application had listed; a short table that some releases have. */
-    private static List<String> factories(StageContext context) throws SQLException {
+    static List<String> factories(StageContext context) throws SQLException {
         List<String> names = new ArrayList<>();
         if (context.table("llm_factories").filter(found -> found.has("name")).isPresent()) {
             try (Connection connection = context.connection();

@@ -19,6 +19,7 @@ public final class VersionMarker {
     private static final String NAME = "mysql_migration.database.version";
     private static final String TABLE = "system_settings";
     private static final VersionNumber V0_26 = VersionNumber.parse("v0.26.0").orElseThrow();
+    private static final VersionNumber V0_27 = VersionNumber.parse("v0.27.0").orElseThrow();
 
     private VersionMarker() {}
 
@@ -73,6 +74,15 @@ public final class VersionMarker {
 
     /** Whether RAGFlow v0.26 or later has been working with the new tables; a text that is no version counts as if. */
     static boolean isAtLeastV026(StageContext context) throws SQLException {
+        return isAtLeast(context, V0_26);
+    }
+
+    /** The same for v0.27. */
+    static boolean isAtLeastV027(StageContext context) throws SQLException {
+        return isAtLeast(context, V0_27);
+    }
+
+    private static boolean isAtLeast(StageContext context, VersionNumber least) throws SQLException {
         try (Connection connection = context.connection()) {
             String stored = LiveTable.read(connection, context.dialect(), TABLE).isEmpty()
                     ? null
@@ -80,7 +90,7 @@ public final class VersionMarker {
             return stored != null
                     && !stored.isBlank()
                     && VersionNumber.parse(stored)
-                            .map(version -> version.compareTo(V0_26) >= 0)
+                            .map(version -> version.compareTo(least) >= 0)
                             .orElse(true);
         }
     }

@@ -1,0 +1,38 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks up one column of a table by another; with parameters, since columns of two tables may have different collations. */
+record IdLookup(Dialect dialect, String table) {
+
+    /** The values that are not NULL, by key. */
+    Map<String, Set<String>> values(Connection connection, String key, String value, Collection<String> keys)
+            throws SQLException {
+        Map<String, Set<String>> values = new HashMap<>();
+        for (List<String> portion : InList.portions(new HashSet<>(keys))) {
+            String sql = "SELECT " + dialect.quoted(key) + ", " + dialect.quoted(value) + " FROM "
+                    + dialect.quoted(table) + " WHERE " + dialect.quoted(value) + " IS NOT NULL AND "
+                    + dialect.quoted(key) + " IN " + InList.of(portion.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, portion);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        values.computeIfAbsent(row.getString(1), id -> new HashSet<>())
+                                .add(row.getString(2));
+                    }
+                }
+            }
+        }
+        return values;
+    }
+}

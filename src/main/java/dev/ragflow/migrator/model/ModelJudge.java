@@ -1,0 +1,166 @@
+package dev.ragflow.migrator.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says for the old rows of one provider whether the new tables still hold them: same decoded credential, base URL, type and state.
+ *
+ * <p>While the version marker is below v0.26.0, and no instance of the provider was edited or named by a user, everything must be
+ * there. Otherwise what is missing or differs may be a user's doing and takes no part, but for what no user can have done: a base
+ * URL or key that a script left wrong on an instance that nobody edited, and a state that this program wrote itself.
+ */
+final class ModelJudge {
+
+    static final String NAMELESS = "without a name";
+    static final String RETIRED = "of providers that the release does not have";
+    static final String UNKNOWN_TYPE = "of unknown type";
+    static final String CHANGED = "changed or removed by users since";
+
+    private final Catalogue catalogue;
+    private final Ownership ownership;
+    private final boolean typesAreBits;
+    private final Counter counter;
+    private final Samples unknownTypes;
+
+    ModelJudge(Catalogue catalogue, Ownership ownership, boolean typesAreBits, Counter counter, Samples unknownTypes) {
+        this.catalogue = catalogue;
+        this.ownership = ownership;
+        this.typesAreBits = typesAreBits;
+        this.counter = counter;
+        this.unknownTypes = unknownTypes;
+    }
+
+    /** @param stored the rows of tenant_model by instance */
+    void judge(ProviderState state, Map<String, List<StoredModels.Row>> stored) {
+        Map<Endpoint, Instance> holders = state.holders();
+        state.legacy().endpoints().forEach((endpoint, models) -> {
+            counter.apart(
+                    NAMELESS, models.stream().filter(model -> !model.isNamed()).count());
+            ProviderGroup.byName(models)
+                    .values()
+                    .forEach(rows -> judge(state, endpoint, holders.get(endpoint), rows, stored));
+        });
+    }
+
+    private void judge(
+            ProviderState state,
+            Endpoint endpoint,
+            @Nullable Instance instance,
+            List<LegacyModel> models,
+            Map<String, List<StoredModels.Row>> stored) {
+        ModelRows rows = new ModelRows(catalogue, state.name(catalogue), models);
+        if (rows.isRetired()) {
+            counter.apart(RETIRED, models.size());
+        } else if (rows.types().isEmpty()
+                && (instance == null || named(instance, models, stored).isEmpty())) {
+            counter.apart(UNKNOWN_TYPE, models.size());
+            models.forEach(model -> unknownTypes.add(key(state, model)));
+        } else if (instance == null) {
+            boolean must =
+                    !ownership.newTables() && state.instances().stream().allMatch(other -> untouched(state, other));
+            missing(state, models, must, "no instance has its key and base URL");
+        } else {
+            found(state, endpoint, instance, models, rows, named(instance, models, stored));
+        }
+    }
+
+    private void found(
+            ProviderState state,
+            Endpoint endpoint,
+            Instance instance,
+            List<LegacyModel> models,
+            ModelRows rows,
+            List<StoredModels.Row> stored) {
+        boolean untouched = untouched(state, instance);
+        if (!instance.stored().equals(endpoint) && !instance.isEdited()) {
+            missing(state, models, true, "its instance has another key or base URL");
+        } else if (models.stream().anyMatch(LegacyModel::enabled) && !instance.active()) {
+            missing(state, models, untouched && !ownership.newTables(), "its instance is inactive");
+        } else {
+            String wrong = typesAreBits ? wrongBits(models, rows, stored) : wrongWords(rows, models, stored);
+            if (wrong.isEmpty()) {
+                counter.preserved(models.size());
+            } else {
+                boolean must = (untouched && !ownership.newTables())
+                        || (!stored.isEmpty() && stored.stream().allMatch(ownership::isOurs));
+                missing(state, models, must, wrong);
+            }
+        }
+    }
+
+    /** What is wrong with the one row a model has in v0.27; empty if nothing. */
+    private static String wrongBits(List<LegacyModel> models, ModelRows rows, List<StoredModels.Row> stored) {
+        boolean enabled = models.stream().anyMatch(LegacyModel::enabled);
+        Set<ModelType> wanted = own(models, enabled);
+        Set<ModelType> types = wanted.isEmpty() ? rows.types() : wanted;
+        if (stored.isEmpty()) {
+            return "it has no row";
+        }
+        if (!types.stream().allMatch(type -> stored.stream().anyMatch(row -> row.has(type)))) {
+            return "a type is missing";
+        }
+        return stored.stream().allMatch(row -> row.status().equals(enabled ? "active" : "inactive"))
+                ? ""
+                : "it was " + (enabled ? "on" : "off");
+    }
+
+    /** The same in v0.26, where a catalogue model without a row is on. */
+    private static String wrongWords(ModelRows rows, List<LegacyModel> models, List<StoredModels.Row> stored) {
+        List<ModelRows.Row> needed = rows.needed();
+        for (ModelRows.Row row : needed) {
+            List<StoredModels.Row> same =
+                    stored.stream().filter(found -> found.has(row.type())).toList();
+            if (same.isEmpty()) {
+                return "it has no row of type " + row.type().word();
+            }
+            if (same.stream().noneMatch(found -> found.status().equals(row.status()))) {
+                return "it was " + (row.active() ? "on" : "off");
+            }
+        }
+        boolean off = models.stream().anyMatch(LegacyModel::enabled)
+                && own(models, true).stream().anyMatch(type -> stored.stream()
+                        .anyMatch(found -> found.has(type) && !found.status().equals("active")));
+        return off ? "it was on" : "";
+    }
+
+    private static Set<ModelType> own(List<LegacyModel> models, boolean enabled) {
+        return models.stream()
+                .filter(model -> model.enabled() == enabled)
+                .flatMap(model -> Stream.ofNullable(model.type()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void missing(ProviderState state, List<LegacyModel> models, boolean must, String reason) {
+        if (must) {
+            models.forEach(model -> counter.lost(key(state, model) + ": " + reason));
+        } else {
+            counter.apart(CHANGED, models.size());
+        }
+    }
+
+    private static boolean untouched(ProviderState state, Instance instance) {
+        return !instance.isEdited() && instance.isNamedByScript(state.legacy().spellings());
+    }
+
+    private static List<StoredModels.Row> named(
+            Instance instance, List<LegacyModel> models, Map<String, List<StoredModels.Row>> stored) {
+        List<StoredModels.Row> found = new ArrayList<>();
+        for (StoredModels.Row row : stored.getOrDefault(instance.id(), List.of())) {
+            if (row.name().equals(models.get(0).name())) {
+                found.add(row);
+            }
+        }
+        return found;
+    }
+
+    private static String key(ProviderState state, LegacyModel model) {
+        return LegacyTable.NAME + " " + state.tenant() + " | " + model.factory() + " | " + model.name();
+    }
+}

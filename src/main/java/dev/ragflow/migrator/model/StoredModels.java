@@ -1,0 +1,110 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Reads rows of {@code tenant_model} in either form: a word for each type up to v0.26, bits from v0.27 on. */
+final class StoredModels {
+
+    /**
+     * A row.
+     *
+     * @param bits its types, 0 for none that is known
+     * @param createdAt epoch milliseconds
+     * @param edited whether somebody changed it after it was made
+     */
+    record Row(
+            String id,
+            String providerId,
+            String instanceId,
+            String name,
+            int bits,
+            String status,
+            long createdAt,
+            boolean edited) {
+
+        boolean has(ModelType type) {
+            return (bits & type.bit()) != 0;
+        }
+
+        Stream<ModelType> types() {
+            return Arrays.stream(ModelType.values()).filter(this::has);
+        }
+    }
+
+    private final Dialect dialect;
+
+    StoredModels(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** The rows of some instances, by instance. */
+    Map<String, List<Row>> ofInstances(Connection connection, Collection<String> instances) throws SQLException {
+        Map<String, List<Row>> rows = new HashMap<>();
+        for (Row row : read(connection, "instance_id", instances)) {
+            rows.computeIfAbsent(row.instanceId(), instance -> new ArrayList<>())
+                    .add(row);
+        }
+        return rows;
+    }
+
+    /** The rows of some ids, by id; those that are not there are missing. */
+    Map<String, Row> ofIds(Connection connection, Collection<String> ids) throws SQLException {
+        Map<String, Row> rows = new HashMap<>();
+        read(connection, "id", ids).forEach(row -> rows.put(row.id(), row));
+        return rows;
+    }
+
+    private List<Row> read(Connection connection, String column, Collection<String> values) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        for (List<String> portion : InList.portions(values)) {
+            String sql = "SELECT id, provider_id, instance_id, model_name, model_type, status, create_time,"
+                    + " COALESCE(update_time, create_time) FROM " + dialect.quoted(NewTables.MODEL) + " WHERE "
+                    + dialect.quoted(column) + " IN " + InList.of(portion.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, portion);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        rows.add(row(row));
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                text(row, 4),
+                bits(text(row, 5)),
+                text(row, 6),
+                row.getLong(7),
+                row.getLong(7) != row.getLong(8));
+    }
+
+    private static int bits(String type) {
+        try {
+            return ModelType.of(type).map(ModelType::bit).orElseGet(() -> Integer.parseInt(type));
+        } catch (NumberFormatException unknown) {
+            return 0;
+        }
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
+    }
+}

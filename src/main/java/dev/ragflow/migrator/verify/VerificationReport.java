@@ -1,0 +1,51 @@
+package dev.ragflow.migrator.verify;
+
+import dev.ragflow.migrator.model.Preservation;
+import dev.ragflow.migrator.release.Release;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcome of a verification.
+ *
+ * @param release what the database was compared with
+ * @param checks the results, in a fixed order; where the model tables cannot be read there is only the one of the schema
+ * @param preservation how much of the old models and references is still what it was; null where the release has no model
+ *     tables or they cannot be read
+ */
+public record VerificationReport(
+        Release release, List<CheckResult> checks, @Nullable Preservation preservation) {
+
+    public VerificationReport {
+        checks = List.copyOf(checks);
+    }
+
+    /** Whether nothing fails; what is only told does not count. */
+    public boolean passed() {
+        return checks.stream().allMatch(CheckResult::passed);
+    }
+
+    /** The failed checks as sentences for an operator: what, how many, where, what to do next. */
+    public List<String> failures() {
+        return checks.stream()
+                .filter(check -> !check.passed())
+                .map(CheckResult::sentence)
+                .toList();
+    }
+
+    /** What was found and is no failure, as sentences. */
+    public List<String> notes() {
+        return checks.stream()
+                .filter(check -> check.passed() && check.failures() > 0)
+                .map(CheckResult::sentence)
+                .toList();
+    }
+
+    /**
+     * {@code Preserved: 19,254 of 19,254 models, 58,300 of 58,300 references}, and behind it what is not counted; empty without
+     * preservation.
+     */
+    public List<String> preservationLines() {
+        return preservation == null ? List.of() : preservation.lines();
+    }
+}

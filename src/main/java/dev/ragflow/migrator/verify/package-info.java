@@ -1,0 +1,5 @@
+/** The proof: what must hold in a database that was brought to a release, checked without changing anything. */
+@NullMarked
+package dev.ragflow.migrator.verify;
+
+import org.jspecify.annotations.NullMarked;
