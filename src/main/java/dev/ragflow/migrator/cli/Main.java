@@ -10,6 +10,7 @@ import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.migrate.ExitCode;
 import dev.ragflow.migrator.migrate.MigrateRun;
 import dev.ragflow.migrator.migrate.RollbackRun;
+import dev.ragflow.migrator.migrate.VerifyRun;
 import java.io.PrintStream;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ public final class Main {
     private static int start(Settings settings, PrintStream out) {
         return switch (settings.command()) {
             case MIGRATE -> MigrateRun.run(settings, out);
-            case VERIFY -> throw new IllegalStateException("not there yet");
+            case VERIFY -> VerifyRun.run(settings, out);
             case ROLLBACK -> RollbackRun.run(settings, out);
         };
     }

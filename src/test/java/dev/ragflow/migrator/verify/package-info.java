@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ragflow.migrator.verify;
+
+import org.jspecify.annotations.NullMarked;
