@@ -89,10 +89,15 @@ final class ReferenceCount {
             }
             row.texts().forEach((column, text) -> {
                 if (column.equals(table.json())) {
-                    JsonReferences.edit(text, table.isSearch(), (key, slot, value) -> {
-                        places.add(new Place(table.name(), row.id(), column + " " + key, tenant, value, slot, null));
-                        return value;
-                    });
+                    List<Place> inJson = new ArrayList<>();
+                    boolean isJson = JsonReferences.edit(text, table.isSearch(), (key, slot, value) -> {
+                                inJson.add(new Place(
+                                        table.name(), row.id(), column + " " + key, tenant, value, slot, null));
+                                return value;
+                            })
+                            .isPresent();
+                    // the stages leave text that is no JSON alone, and the application cannot read it
+                    places.addAll(isJson ? inJson : List.of());
                 } else {
                     Slot slot = Slot.of(column, false).orElseThrow();
                     places.add(new Place(
