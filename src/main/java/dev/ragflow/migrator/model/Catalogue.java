@@ -112,8 +112,10 @@ public final class Catalogue {
      * that far.
      */
     boolean tools(String provider, String model) {
-        return find(provider, model).map(Entry::tools).orElseGet(() -> providers.values().stream()
-                .map(models -> models.get(model))
-                .anyMatch(entry -> entry != null && Boolean.TRUE.equals(entry.tools())));
+        return find(provider, model)
+                .map(entry -> Boolean.TRUE.equals(entry.tools()))
+                .orElseGet(() -> providers.values().stream()
+                        .map(models -> models.get(model))
+                        .anyMatch(entry -> entry != null && Boolean.TRUE.equals(entry.tools())));
     }
 }

@@ -64,11 +64,11 @@ class EndToEndTest {
         }
     }
 
-    private static TestDatabase create(TestServer server, String collation) {
+    static TestDatabase create(TestServer server, String collation) {
         return collation.equals("default") ? server.createDatabase() : server.createDatabase(collation);
     }
 
-    private static List<String> differences(TableChecksums before, Connection connection) throws SQLException {
+    static List<String> differences(TableChecksums before, Connection connection) throws SQLException {
         return before.differencesTo(TableChecksums.of(connection).without(OWN_TABLES));
     }
 
@@ -82,8 +82,7 @@ class EndToEndTest {
                 "DROP TABLE `ragflow_migrator_checkpoint`");
     }
 
-    private static void noSecretsIn(TestDatabase database, Connection connection, ProgramRun... runs)
-            throws SQLException {
+    static void noSecretsIn(TestDatabase database, Connection connection, ProgramRun... runs) throws SQLException {
         List<String> secrets = new ArrayList<>(HardCases.secrets());
         // the random end: the beginning names the kind of server
         String password = database.settings().password().reveal();

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.slf4j.event.Level;
 
 /**
- * One run of the whole migration to v0.26.4 in this process.
+ * One run of the whole migration in this process.
  *
  * @param exitCode what the process would end with; 1 where the run threw
  * @param summary standard output
@@ -32,7 +32,12 @@ record ProgramRun(int exitCode, String summary, String log) {
 
     private static final int LAST_LINES = 30;
 
+    /** To v0.26.4, without repairing what RAGFlow's own script lost. */
     static ProgramRun on(TestDatabase database) {
+        return on(database, Release.V0_26_4, false);
+    }
+
+    static ProgramRun on(TestDatabase database, Release target, boolean repair) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         PrintStream logged = new PrintStream(log, true, StandardCharsets.UTF_8);
@@ -40,7 +45,8 @@ record ProgramRun(int exitCode, String summary, String log) {
         StringWriter thrown = new StringWriter();
         int exitCode;
         try {
-            exitCode = MigrateRun.run(settings(database), new PrintStream(out, true, StandardCharsets.UTF_8));
+            exitCode = MigrateRun.run(
+                    settings(database, target, repair), new PrintStream(out, true, StandardCharsets.UTF_8));
         } catch (MigrationException e) {
             e.printStackTrace(new PrintWriter(thrown, true));
             exitCode = 1;
@@ -51,16 +57,16 @@ record ProgramRun(int exitCode, String summary, String log) {
                 exitCode, out.toString(StandardCharsets.UTF_8), log.toString(StandardCharsets.UTF_8) + thrown);
     }
 
-    private static Settings settings(TestDatabase database) {
+    private static Settings settings(TestDatabase database, Release target, boolean repair) {
         return new Settings(
                 Command.MIGRATE,
                 database.settings(),
                 Map.of(),
-                Release.V0_26_4,
+                target,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Optional.empty(),
-                false,
+                repair,
                 OutputFormat.TEXT,
                 List.of());
     }

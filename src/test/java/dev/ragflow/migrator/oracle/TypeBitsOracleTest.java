@@ -1,7 +1,6 @@
 package dev.ragflow.migrator.oracle;
 
 import static dev.ragflow.migrator.oracle.HardCases.id;
-import static dev.ragflow.migrator.oracle.RowLoader.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ragflow.migrator.oracle.PreservationOracle.Snapshot;
@@ -19,11 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("The preservation oracle for v0.27.0")
 class TypeBitsOracleTest {
 
-    private static final String FLASH = "deepseek-v4-flash";
-    private static final String PRO = "deepseek-v4-pro";
-    private static final String LISTED = "{\"max_tokens\":1000000,\"is_tools\":true}";
     private static final String OWN = "{\"max_tokens\":8192,\"is_tools\":true}";
-    private static final String NATIVE = "{\"max_tokens\":7,\"is_tools\":false,\"thinking\":{\"on\":1}}";
 
     /** What is done to a well-migrated database, and what the oracle must say. */
     private static final String[][] DAMAGES = {
@@ -83,14 +78,14 @@ class TypeBitsOracleTest {
                 Statement statement = connection.createStatement()) {
             RowLoader oldLoader = new RowLoader(oldConnection);
             legacy(new LegacyRows(oldLoader, new TestSecrets()));
-            natives(oldLoader, "tenant_model");
+            NativeCases.load(oldLoader, "tenant_model");
             Snapshot before = PreservationOracle.snapshot(oldConnection);
 
             createBackup(migrated);
             connection.setAutoCommit(false);
             RowLoader loader = new RowLoader(connection);
             legacy(new LegacyRows(loader, new TestSecrets()));
-            natives(loader, "tenant_model_backup");
+            NativeCases.load(loader, "tenant_model_backup");
             migrateByHand(loader);
             connection.commit();
             assertThat(PreservationOracle.check(before, PreservationOracle.snapshot(connection), "v0.27.0"))
@@ -118,7 +113,7 @@ class TypeBitsOracleTest {
                 .replace("NATIVE", id("m native flash"))
                 .replace("MINE", id("i mine"))
                 .replace("FRESH", id("fresh"))
-                .replace("FLASH", FLASH);
+                .replace("FLASH", NativeCases.FLASH);
     }
 
     private static void createBackup(TestDatabase database) {
@@ -131,63 +126,37 @@ class TypeBitsOracleTest {
 
     private static void legacy(LegacyRows rows) throws SQLException {
         String one = rows.tenant("one", "llm_id", "my-tune@DeepSeek", "embd_id", "llama", "rerank_id", "nobody");
-        String two = rows.tenant("two", "llm_id", FLASH);
-        rows.disabled(one, "DeepSeek", PRO, "chat", "{\"api_key\":\"sk-one-11\"}", null);
+        String two = rows.tenant("two", "llm_id", NativeCases.FLASH);
+        rows.disabled(one, "DeepSeek", NativeCases.PRO, "chat", "{\"api_key\":\"sk-one-11\"}", null);
         rows.model(one, "DeepSeek", "my-tune", "chat", "{\"is_tools\":true,\"api_key\":\"sk-one-11\"}", null);
         rows.model(one, "Ollama", "llama", "chat", null, "http://ollama.internal");
         rows.model(one, "Ollama", "see", "image2text", null, "http://ollama.internal");
         rows.model(one, "01.AI", "yi-large", "chat", "sk-one-11", "");
-        rows.model(two, "DeepSeek", FLASH, "chat", "sk-three-33", "");
+        rows.model(two, "DeepSeek", NativeCases.FLASH, "chat", "sk-three-33", "");
         rows.dialog(one, "d", "my-tune@DeepSeek", "yi-large");
     }
 
-    /** A tenant who never had the old table, as v0.26 stores it. */
-    private static void natives(RowLoader loader, String models) throws SQLException {
-        new LegacyRows(loader, new TestSecrets())
-                .tenant("three", "llm_id", "tuned@mine@DeepSeek", "embd_id", PRO + "@DeepSeek");
-        provider(loader, "three", "DeepSeek", "p three");
-        instance(loader, "p three", "i mine", "mine", "sk-native", "{\"region\":\"eu\"}");
-        model(loader, models, "i mine", "m tuned", "tuned", "chat", "active", NATIVE);
-        model(loader, models, "i mine", "m tuned see", "tuned", "image2text", "inactive", "{\"x\":1}");
-        model(loader, models, "i mine", "m native flash", FLASH, "chat", "inactive", LISTED);
-        model(loader, models, "i mine", "m gone", "gone", "chat", "unsupported", "{}");
-        loader.insert(
-                "tenant_model_group_mapping",
-                row(
-                        "group_id",
-                        id("group"),
-                        "provider_id",
-                        id("p three"),
-                        "instance_id",
-                        id("i mine"),
-                        "model_id",
-                        id("m tuned"),
-                        "weight",
-                        1,
-                        "status",
-                        "active"));
-    }
-
     private static void migrateByHand(RowLoader loader) throws SQLException {
-        provider(loader, "one", "DeepSeek", "p one");
-        provider(loader, "one", "Ollama", "p ollama");
-        provider(loader, "one", "01.AI", "p 01.AI");
-        provider(loader, "two", "DeepSeek", "p two");
-        instance(loader, "p one", "i one", "default", "sk-one-11", "{}");
-        instance(loader, "p ollama", "i ollama", "default", "", "{\"base_url\":\"http://ollama.internal\"}");
-        instance(loader, "p 01.AI", "i 01.AI", "default", "sk-one-11", "{}");
-        instance(loader, "p two", "i two", "default", "sk-three-33", "{}");
-        bits(loader, "i one", "m off", PRO, 1, "inactive", OWN);
+        NativeCases.provider(loader, "one", "DeepSeek", "p one");
+        NativeCases.provider(loader, "one", "Ollama", "p ollama");
+        NativeCases.provider(loader, "one", "01.AI", "p 01.AI");
+        NativeCases.provider(loader, "two", "DeepSeek", "p two");
+        NativeCases.instance(loader, "p one", "i one", "default", "sk-one-11", "{}");
+        NativeCases.instance(
+                loader, "p ollama", "i ollama", "default", "", "{\"base_url\":\"http://ollama.internal\"}");
+        NativeCases.instance(loader, "p 01.AI", "i 01.AI", "default", "sk-one-11", "{}");
+        NativeCases.instance(loader, "p two", "i two", "default", "sk-three-33", "{}");
+        bits(loader, "i one", "m off", NativeCases.PRO, 1, "inactive", OWN);
         bits(loader, "i one", "m tune", "my-tune", 1, "active", OWN);
-        bits(loader, "i one", "m seed", FLASH, 1, "active", LISTED);
+        bits(loader, "i one", "m seed", NativeCases.FLASH, 1, "active", NativeCases.LISTED);
         bits(loader, "i ollama", "m llama", "llama", 3, "active", "{\"max_tokens\":8192}");
         bits(loader, "i ollama", "m see", "see", 8, "active", "{\"max_tokens\":8192}");
         bits(loader, "i 01.AI", "m yi", "yi-large", 17, "inactive", "{\"max_tokens\":8192}");
-        bits(loader, "i two", "m two", FLASH, 1, "active", OWN);
-        bits(loader, "i two", "m two pro", PRO, 1, "active", LISTED);
-        bits(loader, "i mine", "m tuned", "tuned", 1, "active", NATIVE);
-        bits(loader, "i mine", "m native flash", FLASH, 1, "inactive", LISTED);
-        bits(loader, "i mine", "m native pro", PRO, 1, "active", LISTED);
+        bits(loader, "i two", "m two", NativeCases.FLASH, 1, "active", OWN);
+        bits(loader, "i two", "m two pro", NativeCases.PRO, 1, "active", NativeCases.LISTED);
+        bits(loader, "i mine", "m tuned", "tuned", 1, "active", NativeCases.NATIVE);
+        bits(loader, "i mine", "m native flash", NativeCases.FLASH, 1, "inactive", NativeCases.LISTED);
+        bits(loader, "i mine", "m native pro", NativeCases.PRO, 1, "active", NativeCases.LISTED);
         String one = HardCases.tenant("one");
         loader.update("UPDATE tenant_llm SET model_type = 'vision' WHERE model_type = 'image2text'");
         loader.update(
@@ -197,7 +166,8 @@ class TypeBitsOracleTest {
                 id("m llama"),
                 one);
         loader.update(
-                "UPDATE tenant SET llm_id = '" + FLASH + "@default@DeepSeek', tenant_llm_id = ? WHERE id = ?",
+                "UPDATE tenant SET llm_id = '" + NativeCases.FLASH
+                        + "@default@DeepSeek', tenant_llm_id = ? WHERE id = ?",
                 id("m two"),
                 HardCases.tenant("two"));
         loader.update(
@@ -211,68 +181,9 @@ class TypeBitsOracleTest {
                 id("m yi"));
     }
 
-    private static void provider(RowLoader loader, String tenant, String name, String label) throws SQLException {
-        loader.insert(
-                "tenant_model_provider",
-                row("id", id(label), "tenant_id", HardCases.tenant(tenant), "provider_name", name));
-    }
-
-    private static void instance(RowLoader loader, String provider, String label, String name, String key, String extra)
-            throws SQLException {
-        loader.insert(
-                "tenant_model_instance",
-                row(
-                        "id",
-                        id(label),
-                        "provider_id",
-                        id(provider),
-                        "instance_name",
-                        name,
-                        "api_key",
-                        key,
-                        "extra",
-                        extra,
-                        "status",
-                        "active"));
-    }
-
     private static void bits(
             RowLoader loader, String instance, String label, String name, int type, String status, String extra)
             throws SQLException {
-        model(loader, "tenant_model", instance, label, name, type, status, extra);
-    }
-
-    private static void model(
-            RowLoader loader,
-            String table,
-            String instance,
-            String label,
-            String name,
-            Object type,
-            String status,
-            String extra)
-            throws SQLException {
-        String provider =
-                switch (instance) {
-                    case "i mine" -> "p three";
-                    default -> instance.replaceFirst("i ", "p ");
-                };
-        loader.insert(
-                table,
-                row(
-                        "id",
-                        id(label),
-                        "provider_id",
-                        id(provider),
-                        "instance_id",
-                        id(instance),
-                        "model_name",
-                        name,
-                        "model_type",
-                        type,
-                        "status",
-                        status,
-                        "extra",
-                        extra));
+        NativeCases.model(loader, "tenant_model", instance, label, name, type, status, extra);
     }
 }
