@@ -11,11 +11,7 @@ public enum Command {
     VERIFY(
             "Checks whether the metadata database of RAGFlow is what a release expects.",
             "Compares tables with the release, checks the model tables, and counts the models and references that still"
-                    + " mean what they meant before. It changes nothing."),
-    ROLLBACK(
-            "Takes the migration to v0.27.0 back.",
-            "The former model table, types and id columns come back, so that RAGFlow of the former release can work with"
-                    + " the database again. It refuses, with its reasons, where data written since would be lost.");
+                    + " mean what they meant before. It changes nothing.");
 
     private final String title;
     private final String description;

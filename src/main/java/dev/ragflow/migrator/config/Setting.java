@@ -61,13 +61,6 @@ public enum Setting {
             "RAGFlow's llm_factories.json, to be used in place of the built-in model catalogue of the release.",
             Command.MIGRATE,
             Command.VERIFY),
-    TO(Group.RUN, "RELEASE", "RAGFlow release to go back to: " + Release.V0_26_4 + ". Required.", Command.ROLLBACK),
-    REPAIR(
-            Group.RUN,
-            "",
-            "Also bring back what RAGFlow's own migration script lost, as far as tenant_llm and"
-                    + " tenant_model_backup still tell; what users changed since stays.",
-            Command.MIGRATE),
     OUTPUT(Group.RUN, "FORMAT", "text, for people, or json. Default: text.", Command.VERIFY),
     WAIT_TIMEOUT(
             Group.RUN,
@@ -77,8 +70,7 @@ public enum Setting {
             Group.RUN,
             "DURATION",
             "How long to wait while another migration or RAGFlow's own start-up holds the" + " lock. Default: 5m.",
-            Command.MIGRATE,
-            Command.ROLLBACK),
+            Command.MIGRATE),
 
     LOG_FORMAT(Group.LOG, "FORMAT", "text, for people, or json, one object a line. Default: text."),
     LOG_LEVEL(Group.LOG, "LEVEL", "error, warn, info, debug or trace. Default: info."),

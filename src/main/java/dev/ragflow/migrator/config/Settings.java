@@ -18,11 +18,10 @@ import java.util.stream.Collectors;
  * @param command what to do
  * @param connection where the database is
  * @param connectionOrigins where each connection setting was read from, in words; for passwords, too, without their text
- * @param targetRelease the release to bring the database to, to compare it with, or to go back to
+ * @param targetRelease the release to bring the database to, or to compare it with
  * @param waitTimeout how long to wait for a server that does not answer yet; zero for one try
  * @param lockTimeout how long to wait while someone else holds the lock; zero for one try
  * @param llmFactories a readable file that replaces the built-in model catalogue
- * @param repair whether to bring back what RAGFlow's own script lost
  * @param output how the result is printed
  * @param warnings what the operator should be told about the settings, a sentence each
  */
@@ -34,7 +33,6 @@ public record Settings(
         Duration waitTimeout,
         Duration lockTimeout,
         Optional<Path> llmFactories,
-        boolean repair,
         OutputFormat output,
         List<String> warnings) {
 
@@ -59,11 +57,10 @@ public record Settings(
                 command,
                 connection,
                 reader.origins(),
-                command == Command.ROLLBACK ? formerRelease(sources) : release(sources),
+                release(sources),
                 duration(sources, Setting.WAIT_TIMEOUT, DEFAULT_WAIT_TIMEOUT),
                 duration(sources, Setting.LOCK_TIMEOUT, DEFAULT_LOCK_TIMEOUT),
                 sources.find(Setting.LLM_FACTORIES).map(reading -> TextFile.readable(Setting.LLM_FACTORIES, reading)),
-                isOn(sources, Setting.REPAIR),
                 output(sources),
                 reader.warnings());
     }
@@ -78,19 +75,6 @@ public record Settings(
                 .orElse(Release.newest());
     }
 
-    private static Release formerRelease(Sources sources) {
-        Reading to = sources.find(Setting.TO)
-                .orElseThrow(() -> new ConfigurationException(
-                        Setting.TO.flag() + " is missing: name the release to go back to, " + Release.V0_26_4));
-        return Release.ofTag(to.stripped())
-                .filter(release -> release == Release.V0_26_4)
-                .orElseThrow(() -> ConfigurationException.of(
-                        Setting.TO,
-                        ConfigurationException.quoted(to.text()) + " is not " + Release.V0_26_4
-                                + ", the only release a rollback leads to",
-                        to));
-    }
-
     private static OutputFormat output(Sources sources) {
         return sources.find(Setting.OUTPUT)
                 .map(reading -> Arrays.stream(OutputFormat.values())
@@ -101,12 +85,6 @@ public record Settings(
                                 ConfigurationException.quoted(reading.text()) + " is not one of text, json",
                                 reading)))
                 .orElse(OutputFormat.TEXT);
-    }
-
-    private static boolean isOn(Sources sources, Setting setting) {
-        return sources.find(setting)
-                .map(reading -> Truth.parse(setting, reading))
-                .orElse(false);
     }
 
     private static Duration duration(Sources sources, Setting setting, Duration otherwise) {

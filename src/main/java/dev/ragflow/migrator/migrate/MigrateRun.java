@@ -28,8 +28,8 @@ public final class MigrateRun {
                     .map(Catalogue::read)
                     .orElseGet(() -> Catalogue.builtIn(settings.targetRelease()));
             return LockedRun.of(settings, (database, locks) -> {
-                        Migration migration = new Migration(
-                                database, settings.targetRelease(), catalogue, settings.repair(), locks, startedAt);
+                        Migration migration =
+                                new Migration(database, settings.targetRelease(), catalogue, locks, startedAt);
                         RunReport report = migration.run();
                         Summary.print(report, out);
                         return exitCode(report);

@@ -24,7 +24,7 @@ enum Check {
     TIMES("Times are in milliseconds", Next.MIGRATE),
     TYPE_NAMES("Old spellings of model types are gone from tenant_llm and llm", Next.MIGRATE),
     ID_COLUMNS("Every tenant_*_id names a model of the tenant with that type", Next.REPAIR),
-    STORED_IDS("Model ids in names and JSON exist", Next.SELECT),
+    STORED_IDS("Model ids in names and JSON exist", Next.SELECT, false),
     REFERENCES("Every stored reference that resolved before resolves", Next.REPAIR),
     MODELS("Every model of tenant_llm has its credential, base URL, type and state", Next.REPAIR),
     UNKNOWN_TYPES("Models left out, since nobody knows their type", Next.ADD, false),
@@ -32,7 +32,7 @@ enum Check {
 
     private static final class Next {
         static final String MIGRATE = "Run migrate again.";
-        static final String REPAIR = "Run migrate again; if this remains, with --repair.";
+        static final String REPAIR = "Run migrate again; if this remains, compare the rows named with tenant_llm.";
         static final String MERGE =
                 "Decide which provider stays, move the other's instances to it, then run migrate again.";
         static final String EXTRA = "Write a JSON object into extra, {} at least.";

@@ -32,12 +32,12 @@ record ProgramRun(int exitCode, String summary, String log) {
 
     private static final int LAST_LINES = 30;
 
-    /** To v0.26.4, without repairing what RAGFlow's own script lost. */
+    /** To v0.26.4. */
     static ProgramRun on(TestDatabase database) {
-        return on(database, Release.V0_26_4, false);
+        return on(database, Release.V0_26_4);
     }
 
-    static ProgramRun on(TestDatabase database, Release target, boolean repair) {
+    static ProgramRun on(TestDatabase database, Release target) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         PrintStream logged = new PrintStream(log, true, StandardCharsets.UTF_8);
@@ -45,8 +45,7 @@ record ProgramRun(int exitCode, String summary, String log) {
         StringWriter thrown = new StringWriter();
         int exitCode;
         try {
-            exitCode = MigrateRun.run(
-                    settings(database, target, repair), new PrintStream(out, true, StandardCharsets.UTF_8));
+            exitCode = MigrateRun.run(settings(database, target), new PrintStream(out, true, StandardCharsets.UTF_8));
         } catch (MigrationException e) {
             e.printStackTrace(new PrintWriter(thrown, true));
             exitCode = 1;
@@ -57,7 +56,7 @@ record ProgramRun(int exitCode, String summary, String log) {
                 exitCode, out.toString(StandardCharsets.UTF_8), log.toString(StandardCharsets.UTF_8) + thrown);
     }
 
-    private static Settings settings(TestDatabase database, Release target, boolean repair) {
+    private static Settings settings(TestDatabase database, Release target) {
         return new Settings(
                 Command.MIGRATE,
                 database.settings(),
@@ -66,7 +65,6 @@ record ProgramRun(int exitCode, String summary, String log) {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Optional.empty(),
-                repair,
                 OutputFormat.TEXT,
                 List.of());
     }

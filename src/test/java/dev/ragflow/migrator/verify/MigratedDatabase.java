@@ -77,7 +77,6 @@ final class MigratedDatabase implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Optional.empty(),
-                false,
                 output,
                 List.of());
     }
