@@ -3,6 +3,7 @@ package dev.ragflow.migrator.batch;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.database.SqlErrors;
+import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -90,33 +91,12 @@ public final class ChunkedPass {
             }
             Chunk chunk = next.get();
             chunk.prepare();
-            connection.setAutoCommit(false);
-            try {
+            Transaction.run(connection, () -> {
                 chunk.write(connection);
                 checkpoints.advance(connection, stage, chunk.lastKey());
-                connection.commit();
-            } catch (SQLException e) {
-                rollback(connection, e);
-                throw e;
-            } finally {
-                restore(connection);
-            }
+            });
             chunk.committed();
             return next;
-        }
-    }
-
-    private static void rollback(Connection connection, SQLException cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(SqlErrors.withoutValues(e));
-        }
-    }
-
-    private static void restore(Connection connection) throws SQLException {
-        if (!connection.isClosed()) {
-            connection.setAutoCommit(true);
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.ragflow.migrator.database;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** What differs between the databases and is needed everywhere; finer differences live beside the SQL they belong to. */
 public enum Dialect {
     MYSQL(DatabaseType.MYSQL, '`'),
@@ -26,6 +29,24 @@ public enum Dialect {
     /** Whether the server is MySQL or MariaDB. */
     public boolean isMySqlFamily() {
         return type == DatabaseType.MYSQL;
+    }
+
+    /** A table's name, and the one it gets. */
+    public record TableRename(String from, String to) {}
+
+    /**
+     * Statements that rename tables so that nobody sees a state in between: one on MySQL and MariaDB, several for one transaction
+     * on PostgreSQL.
+     */
+    public List<String> renameTables(List<TableRename> renames) {
+        if (isPostgres()) {
+            return renames.stream()
+                    .map(rename -> "ALTER TABLE " + quoted(rename.from()) + " RENAME TO " + quoted(rename.to()))
+                    .toList();
+        }
+        return List.of(renames.stream()
+                .map(rename -> quoted(rename.from()) + " TO " + quoted(rename.to()))
+                .collect(Collectors.joining(", ", "RENAME TABLE ", "")));
     }
 
     /** Quotes a table, column or index name, doubling the quote character inside. */

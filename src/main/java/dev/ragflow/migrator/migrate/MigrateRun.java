@@ -24,9 +24,7 @@ public final class MigrateRun {
         long startedAt = System.nanoTime();
         try {
             // a file that cannot be read is told before a connection is made
-            Catalogue catalogue = settings.llmFactories()
-                    .map(Catalogue::read)
-                    .orElseGet(() -> Catalogue.builtIn(settings.targetRelease()));
+            Catalogue catalogue = Catalogue.of(settings.llmFactories(), settings.targetRelease());
             return LockedRun.of(settings, (database, locks) -> {
                         Migration migration =
                                 new Migration(database, settings.targetRelease(), catalogue, locks, startedAt);

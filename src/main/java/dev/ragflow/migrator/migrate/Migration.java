@@ -57,7 +57,7 @@ final class Migration {
             log.advanced(stage, table, done, total);
         };
         ModelStages stages =
-                new ModelStages(database, target, catalogue, false, Clock.systemDefaultZone(), this::widen, progress);
+                new ModelStages(database, target, catalogue, Clock.systemDefaultZone(), this::widen, progress);
         this.steps = Steps.of(database, target, stages);
         this.update = new ChangelogUpdate(database, steps, locks::ensureHeld);
         if (target.hasModelTables()) {

@@ -36,9 +36,7 @@ public final class VerifyRun {
 
     private static ExitCode verify(Settings settings, PrintStream out) {
         try {
-            Catalogue catalogue = settings.llmFactories()
-                    .map(Catalogue::read)
-                    .orElseGet(() -> Catalogue.builtIn(settings.targetRelease()));
+            Catalogue catalogue = Catalogue.of(settings.llmFactories(), settings.targetRelease());
             try (Database database = Connecting.connect(
                     settings.connection(),
                     POOL_SIZE,

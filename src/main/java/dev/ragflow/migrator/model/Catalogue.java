@@ -51,6 +51,11 @@ public final class Catalogue {
         this.providers = providers;
     }
 
+    /** The catalogue of a file, or without one the built-in of a release; throws as {@link #read} does. */
+    public static Catalogue of(Optional<Path> file, Release release) {
+        return file.map(Catalogue::read).orElseGet(() -> builtIn(release));
+    }
+
     /** The catalogue built into this program for a release; empty for releases that keep the old model table. */
     public static Catalogue builtIn(Release release) {
         String origin = "built in, " + release.tag();

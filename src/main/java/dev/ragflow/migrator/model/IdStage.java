@@ -3,6 +3,7 @@ package dev.ragflow.migrator.model;
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.batch.Tally;
+import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -59,8 +60,7 @@ final class IdStage implements Stage {
 
     private boolean hasBits() throws SQLException {
         return context.table(NewTables.MODEL)
-                        .flatMap(table -> table.column("model_type"))
-                        .filter(LiveTable.Column::isInteger)
+                        .filter(table -> table.isInteger("model_type"))
                         .isPresent()
                 && context.table(NewTables.PROVIDER).isPresent()
                 && context.table(NewTables.INSTANCE).isPresent();
@@ -162,16 +162,7 @@ final class IdStage implements Stage {
         if (chunk.isEmpty()) {
             return;
         }
-        connection.setAutoCommit(false);
-        try {
-            chunk.write(connection);
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
+        Transaction.run(connection, () -> chunk.write(connection));
         chunk.committed();
     }
 
@@ -193,18 +184,9 @@ final class IdStage implements Stage {
     /** Those of some ids that are no model's; looked up by parameters, never joined, see {@link Owners}. */
     private Set<String> dangling(Connection connection, List<String> ids) throws SQLException {
         Set<String> dangling = new HashSet<>(ids);
-        for (List<String> portion : InList.portions(ids)) {
-            String sql = "SELECT id FROM " + context.dialect().quoted(NewTables.MODEL) + " WHERE id IN "
-                    + InList.of(portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        dangling.remove(row.getString(1));
-                    }
-                }
-            }
-        }
+        dangling.removeAll(new IdLookup(context.dialect(), NewTables.MODEL)
+                .values(connection, "id", "id", ids)
+                .keySet());
         return dangling;
     }
 

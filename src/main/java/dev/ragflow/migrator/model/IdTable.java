@@ -37,10 +37,7 @@ record IdTable(Dialect dialect, String name, String owner, List<String> names) {
                 continue;
             }
             List<String> names = table.names().stream()
-                    .filter(column -> live.has(column)
-                            && live.column(idColumn(column))
-                                    .map(LiveTable.Column::isText)
-                                    .orElse(false))
+                    .filter(column -> live.has(column) && live.isText(idColumn(column)))
                     .toList();
             if (!names.isEmpty()) {
                 tables.add(new IdTable(dialect, table.name(), table.owner(), names));

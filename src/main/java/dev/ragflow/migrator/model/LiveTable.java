@@ -72,6 +72,16 @@ record LiveTable(String name, Map<String, Column> columns) {
         return columns.containsKey(column);
     }
 
+    /** Whether the column is there and holds texts. */
+    boolean isText(String column) {
+        return column(column).map(Column::isText).orElse(false);
+    }
+
+    /** Whether the column is there and holds whole numbers. */
+    boolean isInteger(String column) {
+        return column(column).map(Column::isInteger).orElse(false);
+    }
+
     Optional<Column> column(String column) {
         return Optional.ofNullable(columns.get(column));
     }

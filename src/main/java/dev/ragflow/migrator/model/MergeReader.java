@@ -8,7 +8,6 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,23 +103,13 @@ final class MergeReader {
 
     /** The ids among these that a group of models names. */
     private Set<String> named(Connection connection, List<TypedRow> rows) throws SQLException {
-        Set<String> named = new HashSet<>();
         if (!hasGroups) {
-            return named;
+            return Set.of();
         }
-        for (List<String> ids : InList.portions(rows.stream().map(TypedRow::id).toList())) {
-            String sql = "SELECT model_id FROM " + quoted("tenant_model_group_mapping") + " WHERE model_id IN "
-                    + InList.of(ids.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, ids);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        named.add(row.getString(1));
-                    }
-                }
-            }
-        }
-        return named;
+        List<String> ids = rows.stream().map(TypedRow::id).toList();
+        return new IdLookup(context.dialect(), "tenant_model_group_mapping")
+                .values(connection, "model_id", "model_id", ids)
+                .keySet();
     }
 
     /** What the background table has for some instances. */

@@ -1,5 +1,7 @@
 package dev.ragflow.migrator.model;
 
+import dev.ragflow.migrator.database.Dialect.TableRename;
+import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,9 +38,8 @@ final class MergeTables {
     /** Whether {@code tenant_model} has the types as bits. */
     boolean typesAreBits() throws SQLException {
         return context.table(NewTables.MODEL)
-                .flatMap(live -> live.column("model_type"))
-                .map(LiveTable.Column::isInteger)
-                .orElse(false);
+                .filter(live -> live.isInteger("model_type"))
+                .isPresent();
     }
 
     /** Whether v0.26's rows were put aside. */
@@ -59,10 +60,7 @@ final class MergeTables {
     }
 
     private boolean hasWords(String table) throws SQLException {
-        return context.table(table)
-                .flatMap(live -> live.column("model_type"))
-                .map(LiveTable.Column::isText)
-                .orElse(false);
+        return context.table(table).filter(live -> live.isText("model_type")).isPresent();
     }
 
     /** Makes the background table where it is missing, or was left before it got its final form. */
@@ -84,7 +82,7 @@ final class MergeTables {
     }
 
     private void createOnPostgres(Connection connection) throws SQLException {
-        inTransaction(connection, () -> {
+        Transaction.run(connection, () -> {
             String name = quoted(BACKGROUND);
             execute(connection, "CREATE TABLE " + name + " (LIKE " + quoted(NewTables.MODEL) + " INCLUDING DEFAULTS)");
             execute(connection, "ALTER TABLE " + name + " ALTER COLUMN model_type DROP DEFAULT");
@@ -108,38 +106,29 @@ final class MergeTables {
      * is there already gets a number. Readers see one table or the other.
      */
     void swap() throws SQLException {
-        List<List<String>> renames = new ArrayList<>();
+        List<TableRename> renames = new ArrayList<>();
         if (context.table(BACKUP).isPresent()) {
-            renames.add(List.of(BACKUP, numbered(BACKUP)));
+            renames.add(new TableRename(BACKUP, numbered(BACKUP)));
         }
-        renames.add(List.of(NewTables.MODEL, BACKUP));
-        renames.add(List.of(BACKGROUND, NewTables.MODEL));
+        renames.add(new TableRename(NewTables.MODEL, BACKUP));
+        renames.add(new TableRename(BACKGROUND, NewTables.MODEL));
         rename(renames);
     }
 
     /** Puts {@code tenant_model} aside and the backup into its place; returns the name of the former. */
     String swapBack() throws SQLException {
         String aside = context.table(ROLLED_BACK).isPresent() ? numbered(ROLLED_BACK) : ROLLED_BACK;
-        rename(List.of(List.of(NewTables.MODEL, aside), List.of(BACKUP, NewTables.MODEL)));
+        rename(List.of(new TableRename(NewTables.MODEL, aside), new TableRename(BACKUP, NewTables.MODEL)));
         return aside;
     }
 
-    private void rename(List<List<String>> renames) throws SQLException {
+    private void rename(List<TableRename> renames) throws SQLException {
         try (Connection connection = context.connection()) {
-            if (context.dialect().isPostgres()) {
-                inTransaction(connection, () -> {
-                    for (List<String> names : renames) {
-                        execute(
-                                connection,
-                                "ALTER TABLE " + quoted(names.get(0)) + " RENAME TO " + quoted(names.get(1)));
-                    }
-                });
-            } else {
-                List<String> parts = renames.stream()
-                        .map(names -> quoted(names.get(0)) + " TO " + quoted(names.get(1)))
-                        .toList();
-                execute(connection, "RENAME TABLE " + String.join(", ", parts));
-            }
+            Transaction.run(connection, () -> {
+                for (String statement : context.dialect().renameTables(renames)) {
+                    execute(connection, statement);
+                }
+            });
         }
     }
 
@@ -184,23 +173,6 @@ final class MergeTables {
     private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    private interface Work {
-        void run() throws SQLException;
-    }
-
-    private static void inTransaction(Connection connection, Work work) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            work.run();
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
         }
     }
 }

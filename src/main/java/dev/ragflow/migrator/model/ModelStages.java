@@ -22,14 +22,12 @@ public final class ModelStages {
     /**
      * @param target the release that is aimed at; releases before v0.26 have no stages
      * @param catalogue the models that release has by itself
-     * @param repair whether the old table is also the truth for what RAGFlow's own script lost, as far as no user changed it
      * @param widener makes columns wider before a longer value is written
      */
     public ModelStages(
             Database database,
             Release target,
             Catalogue catalogue,
-            boolean repair,
             Clock clock,
             ColumnWidener widener,
             StageProgress progress) {
@@ -37,7 +35,6 @@ public final class ModelStages {
                 database,
                 target,
                 catalogue,
-                repair,
                 clock,
                 new ModelIds(clock),
                 widener,

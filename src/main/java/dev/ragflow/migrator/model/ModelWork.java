@@ -39,7 +39,7 @@ final class ModelWork implements TenantWork {
     /** From v0.27 on the column is a number; such a table is newer than what this stage writes. */
     @Override
     public boolean fits(LiveTable table) {
-        return table.column("model_type").map(LiveTable.Column::isText).orElse(false);
+        return table.isText("model_type");
     }
 
     @Override

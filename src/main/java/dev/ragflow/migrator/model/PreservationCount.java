@@ -41,7 +41,6 @@ public final class PreservationCount {
                 database,
                 release,
                 catalogue,
-                false,
                 clock,
                 new ModelIds(clock),
                 (table, column, characters) -> {},
@@ -54,10 +53,7 @@ public final class PreservationCount {
         Optional<LegacyTable> legacy =
                 context.table(LegacyTable.NAME).map(live -> new LegacyTable(context.dialect(), live));
         TenantReader reader = new TenantReader(context, legacy.orElse(null));
-        boolean bits = context.requiredTable(NewTables.MODEL)
-                .column("model_type")
-                .map(LiveTable.Column::isInteger)
-                .orElse(false);
+        boolean bits = context.requiredTable(NewTables.MODEL).isInteger("model_type");
         Ownership ownership = Ownership.read(context);
         Samples unknownTypes = new Samples();
         Counter models = new Counter();

@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Tally;
+import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -69,10 +70,7 @@ final class ReferenceChunks {
         this.rules = new ReferenceRules(checkpoint.finishedAt() == null, VersionMarker.isAtLeastV026(context));
         this.widths = new Widths(context.database(), context.widener(), live);
         this.modelWidths = context.widths(NewTables.MODEL);
-        this.typesAreWords = context.requiredTable(NewTables.MODEL)
-                .column("model_type")
-                .map(LiveTable.Column::isText)
-                .orElse(false);
+        this.typesAreWords = context.requiredTable(NewTables.MODEL).isText("model_type");
         this.tally = tally;
         this.added = added;
     }
@@ -128,16 +126,7 @@ final class ReferenceChunks {
         try (Connection connection = context.connection()) {
             ReferenceChunk chunk = of(connection, ids, attempt + 1);
             chunk.prepare();
-            connection.setAutoCommit(false);
-            try {
-                chunk.write(connection);
-                connection.commit();
-            } catch (SQLException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+            Transaction.run(connection, () -> chunk.write(connection));
             chunk.committed();
         }
     }

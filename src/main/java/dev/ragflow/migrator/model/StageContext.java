@@ -17,7 +17,6 @@ record StageContext(
         Database database,
         Release target,
         Catalogue catalogue,
-        boolean repair,
         Clock clock,
         ModelIds ids,
         ColumnWidener widener,

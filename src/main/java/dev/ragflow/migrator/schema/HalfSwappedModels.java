@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.Dialect.TableRename;
 import dev.ragflow.migrator.database.MigrationException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -60,14 +61,14 @@ public final class HalfSwappedModels implements SchemaChange {
         if (!hasWork(ddl.connection(), live)) {
             return SchemaChangeResult.NOTHING;
         }
-        List<String[]> renamings = new ArrayList<>();
+        List<TableRename> renamings = new ArrayList<>();
         if (live.table(MODELS).isPresent()) {
-            renamings.add(new String[] {MODELS, freeName(live)});
+            renamings.add(new TableRename(MODELS, freeName(live)));
         }
-        renamings.add(new String[] {BACKUP, MODELS});
+        renamings.add(new TableRename(BACKUP, MODELS));
         PlannedStatement step = new PlannedStatement(
                 MODELS,
-                statements(renamings, ddl.dialect()),
+                ddl.dialect().renameTables(renamings),
                 "take back the rows of " + BACKUP + ", which an interrupted run of RAGFlow's own script left there",
                 PlannedStatement.Check.NONE);
         ddl.run(step);
@@ -80,16 +81,5 @@ public final class HalfSwappedModels implements SchemaChange {
             name = MODELS + "_empty_" + number;
         }
         return name;
-    }
-
-    private static List<String> statements(List<String[]> renamings, Dialect dialect) {
-        if (dialect.isPostgres()) {
-            return renamings.stream()
-                    .map(names -> "ALTER TABLE " + dialect.quoted(names[0]) + " RENAME TO " + dialect.quoted(names[1]))
-                    .toList();
-        }
-        return List.of(renamings.stream()
-                .map(names -> dialect.quoted(names[0]) + " TO " + dialect.quoted(names[1]))
-                .collect(java.util.stream.Collectors.joining(", ", "RENAME TABLE ", "")));
     }
 }

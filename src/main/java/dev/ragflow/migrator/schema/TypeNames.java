@@ -2,6 +2,7 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -148,25 +149,20 @@ public final class TypeNames implements SchemaChange {
                     .map(column -> " AND " + dialect.quoted(column) + " = ?")
                     .collect(Collectors.joining(
                             "", "UPDATE " + dialect.quoted(table) + " SET model_type = ? WHERE model_type = ?", ""));
-            connection.setAutoCommit(false);
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (Object[] values : keys) {
-                    statement.setString(1, to);
-                    statement.setString(2, from);
-                    for (int column = 0; column < values.length; column++) {
-                        statement.setObject(column + 3, values[column]);
+            Transaction.run(connection, () -> {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    for (Object[] values : keys) {
+                        statement.setString(1, to);
+                        statement.setString(2, from);
+                        for (int column = 0; column < values.length; column++) {
+                            statement.setObject(column + 3, values[column]);
+                        }
+                        statement.addBatch();
                     }
-                    statement.addBatch();
+                    statement.executeBatch();
                 }
-                statement.executeBatch();
-                connection.commit();
-                return keys.size();
-            } catch (SQLException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+            });
+            return keys.size();
         }
     }
 }

@@ -37,7 +37,6 @@ class StepsTest {
                     database,
                     target,
                     Catalogue.builtIn(target),
-                    false,
                     Clock.systemUTC(),
                     (table, column, characters) -> {},
                     StageProgress.NONE);

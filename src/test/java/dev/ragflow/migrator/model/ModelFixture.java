@@ -197,7 +197,7 @@ final class ModelFixture implements AutoCloseable {
 
     ModelStages stages(StageProgress progress, ColumnWidener widener) {
         return new ModelStages(
-                database, release, Catalogue.builtIn(release), false, Clock.systemDefaultZone(), widener, progress);
+                database, release, Catalogue.builtIn(release), Clock.systemDefaultZone(), widener, progress);
     }
 
     /** The stages that lead to v0.27.0. */
@@ -206,7 +206,6 @@ final class ModelFixture implements AutoCloseable {
                 database,
                 Release.V0_27_0,
                 Catalogue.builtIn(Release.V0_27_0),
-                false,
                 Clock.systemDefaultZone(),
                 this::widen,
                 progress);

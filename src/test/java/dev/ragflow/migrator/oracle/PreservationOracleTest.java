@@ -191,21 +191,21 @@ class PreservationOracleTest {
     }
 
     private static void migrateByHand(RowLoader loader) throws SQLException {
-        provider(loader, "one", "OpenAI", "p one");
-        provider(loader, "one", "Ollama", "p ollama");
-        provider(loader, "one", "01.AI", "p 01.AI");
-        provider(loader, "two", "OpenAI", "p two");
-        instance(loader, "p one", "i one", "default", "sk-one-11", "{}");
-        instance(loader, "p one", "i proxy", "default-2", "sk-two-22", "{\"base_url\": \"" + PROXY + "\"}");
-        instance(
+        NativeCases.provider(loader, "one", "OpenAI", "p one");
+        NativeCases.provider(loader, "one", "Ollama", "p ollama");
+        NativeCases.provider(loader, "one", "01.AI", "p 01.AI");
+        NativeCases.provider(loader, "two", "OpenAI", "p two");
+        NativeCases.instance(loader, "p one", "i one", "default", "sk-one-11", "{}");
+        NativeCases.instance(loader, "p one", "i proxy", "default-2", "sk-two-22", "{\"base_url\": \"" + PROXY + "\"}");
+        NativeCases.instance(
                 loader,
                 "p ollama",
                 "i ollama",
                 "default",
                 "",
                 "{\"base_url\":\"http://ollama.internal\",\"region\":\"\"}");
-        instance(loader, "p 01.AI", "i 01.AI", "default", "sk-one-11", "{\"base_url\":\"\"}");
-        instance(loader, "p two", "i two", "default", "sk-three-33", "{}");
+        NativeCases.instance(loader, "p 01.AI", "i 01.AI", "default", "sk-one-11", "{\"base_url\":\"\"}");
+        NativeCases.instance(loader, "p two", "i two", "default", "sk-three-33", "{}");
         model(loader, "p one", "i one", "gpt-4o-mini", "chat", "inactive", "{\"max_tokens\":8192,\"is_tools\":true}");
         model(loader, "p one", "i proxy", "my-tune", "chat", "active", "{\"is_tools\":true,\"max_tokens\":8192}");
         model(loader, "p ollama", "i ollama", "llama", "chat", "active", "{\"max_tokens\":8192}");
@@ -226,31 +226,6 @@ class PreservationOracleTest {
                 "UPDATE user_canvas SET dsl = ?",
                 "{\"x\":1e400, \"p\":\"a@OpenAI.com\",\"llm_id\":\"gpt-4o@default@OpenAI\",\"tts_id\":\"nobody\" }");
         loader.update("UPDATE knowledgebase SET embd_id = 'llama@default@Ollama'");
-    }
-
-    private static void provider(RowLoader loader, String tenant, String name, String label) throws SQLException {
-        loader.insert(
-                "tenant_model_provider",
-                row("id", id(label), "tenant_id", HardCases.tenant(tenant), "provider_name", name));
-    }
-
-    private static void instance(RowLoader loader, String provider, String label, String name, String key, String extra)
-            throws SQLException {
-        loader.insert(
-                "tenant_model_instance",
-                row(
-                        "id",
-                        id(label),
-                        "provider_id",
-                        id(provider),
-                        "instance_name",
-                        name,
-                        "api_key",
-                        key,
-                        "extra",
-                        extra,
-                        "status",
-                        "active"));
     }
 
     private static void model(
