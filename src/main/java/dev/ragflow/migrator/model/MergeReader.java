@@ -31,13 +31,11 @@ final class MergeReader {
     }
 
     private final StageContext context;
-    private final boolean hasGroups;
+    private final IdsInUse inUse;
 
     MergeReader(StageContext context) throws SQLException {
         this.context = context;
-        this.hasGroups = context.table("tenant_model_group_mapping")
-                .filter(table -> table.has("model_id"))
-                .isPresent();
+        this.inUse = new IdsInUse(context);
     }
 
     /** The tenants behind {@code after} that have providers, in the order of the database. */
@@ -74,7 +72,8 @@ final class MergeReader {
                     }
                 }
             }
-            Set<String> named = named(connection, found);
+            Set<String> named =
+                    inUse.among(connection, found.stream().map(TypedRow::id).toList());
             for (TypedRow row : found) {
                 rows.computeIfAbsent(row.instanceId(), instance -> new ArrayList<>())
                         .add(named.contains(row.id()) ? row.withName() : row);
@@ -99,17 +98,6 @@ final class MergeReader {
                 text(row, 7),
                 times,
                 false);
-    }
-
-    /** The ids among these that a group of models names. */
-    private Set<String> named(Connection connection, List<TypedRow> rows) throws SQLException {
-        if (!hasGroups) {
-            return Set.of();
-        }
-        List<String> ids = rows.stream().map(TypedRow::id).toList();
-        return new IdLookup(context.dialect(), "tenant_model_group_mapping")
-                .values(connection, "model_id", "model_id", ids)
-                .keySet();
     }
 
     /** What the background table has for some instances. */

@@ -106,6 +106,33 @@ class MergeStageTest {
 
     @ParameterizedTest
     @EnumSource(TestServer.class)
+    void keepTheIdsThatSettingsHold(TestServer server) throws SQLException {
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            deepSeek(fixture, "a");
+            String low = "0".repeat(32);
+            String used = "f".repeat(32);
+            for (String name : List.of("named", "referred")) {
+                String end = name.substring(0, 1);
+                fixture.model(low.substring(1) + end, "p-a", "i-a", name, "chat", "active", "{}");
+                fixture.model(used.substring(1) + end, "p-a", "i-a", name, "image2text", "active", "{}");
+            }
+            fixture.execute(
+                    "ALTER TABLE `knowledgebase` DROP COLUMN `tenant_embd_id`",
+                    "ALTER TABLE `knowledgebase` ADD `tenant_embd_id` VARCHAR(32) NULL");
+            fixture.insert("dialog", values("id", "d", "tenant_id", "a", "llm_id", used.substring(1) + "n"));
+            fixture.insert(
+                    "knowledgebase", values("id", "k", "tenant_id", "a", "tenant_embd_id", used.substring(1) + "r"));
+
+            merge(fixture);
+
+            assertThat(fixture.rows(
+                            "SELECT model_name, id FROM tenant_model WHERE model_name IN ('named', 'referred')"))
+                    .containsExactly("named|" + used.substring(1) + "n", "referred|" + used.substring(1) + "r");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
     void goOnWhereverTheyWereKilled(TestServer server) throws SQLException {
         try (ModelFixture fixture = new ModelFixture(server)) {
             for (int tenant = 100; tenant < 220; tenant++) {
