@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Checkpoints {
 
+    /** Noted when v0.27's model table takes the place of v0.26's; its high water is the number of rows that came in. */
+    public static final String MODEL_TABLE_EXCHANGE = "model_type_merge/exchange";
+
     private static final String TABLE = "ragflow_migrator_checkpoint";
 
     private final Database database;
@@ -30,15 +33,20 @@ public final class Checkpoints {
     /** Looks a checkpoint up; writes nothing, not even the table. */
     public Optional<Checkpoint> find(String stage) throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
-            return tableExists(connection) ? find(connection, stage) : Optional.empty();
+            return find(connection, database.dialect(), stage);
         }
+    }
+
+    /** Looks a checkpoint up on a connection of the caller's; writes nothing, not even the table. */
+    public static Optional<Checkpoint> find(Connection connection, Dialect dialect, String stage) throws SQLException {
+        return tableExists(connection, dialect) ? row(connection, dialect, stage) : Optional.empty();
     }
 
     /** Begins a pass, or goes on with one that has not finished. {@code highWater} counts only if a pass begins. */
     public Checkpoint begin(String stage, long highWater) throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
             createTable(connection);
-            Optional<Checkpoint> before = find(connection, stage);
+            Optional<Checkpoint> before = row(connection, database.dialect(), stage);
             if (before.isPresent() && !before.get().finished()) {
                 return before.get();
             }
@@ -61,7 +69,7 @@ public final class Checkpoints {
                         now,
                         highWater);
             }
-            return find(connection, stage).orElseThrow();
+            return row(connection, database.dialect(), stage).orElseThrow();
         }
     }
 
@@ -85,7 +93,7 @@ public final class Checkpoints {
     /** Forgets all stages: the tables they filled are gone. */
     public void forgetAll() throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
-            if (tableExists(connection)) {
+            if (tableExists(connection, database.dialect())) {
                 update(connection, "DELETE FROM " + table());
             }
         }
@@ -94,7 +102,7 @@ public final class Checkpoints {
     /** Forgets a stage and its tables, whose work was taken back. */
     public void forget(String stage) throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
-            if (tableExists(connection)) {
+            if (tableExists(connection, database.dialect())) {
                 update(
                         connection,
                         "DELETE FROM " + table() + " WHERE stage = ? OR stage LIKE ? ESCAPE '|'",
@@ -104,10 +112,10 @@ public final class Checkpoints {
         }
     }
 
-    private Optional<Checkpoint> find(Connection connection, String stage) throws SQLException {
+    private static Optional<Checkpoint> row(Connection connection, Dialect dialect, String stage) throws SQLException {
         String sql =
                 "SELECT last_key, finished, first_started_at, started_at, finished_at, high_water, pass_high_water FROM "
-                        + table() + " WHERE stage = ?";
+                        + dialect.quoted(TABLE) + " WHERE stage = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, stage);
             try (ResultSet row = statement.executeQuery()) {
@@ -145,7 +153,7 @@ public final class Checkpoints {
     }
 
     private void createTable(Connection connection) throws SQLException {
-        if (tableExists(connection)) {
+        if (tableExists(connection, database.dialect())) {
             return;
         }
         // keys may hold any character, whatever the database's default character set is
@@ -165,8 +173,8 @@ public final class Checkpoints {
         }
     }
 
-    private boolean tableExists(Connection connection) throws SQLException {
-        String schema = database.dialect().isPostgres() ? "current_schema()" : "DATABASE()";
+    private static boolean tableExists(Connection connection, Dialect dialect) throws SQLException {
+        String schema = dialect.isPostgres() ? "current_schema()" : "DATABASE()";
         String sql = "SELECT 1 FROM information_schema.tables WHERE table_schema = " + schema + " AND table_name = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, TABLE);

@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoint;
+import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.batch.Tally;
 import java.sql.Connection;
@@ -18,9 +19,6 @@ import java.util.Optional;
  */
 final class MergeRollback {
 
-    /** Noted at the exchange: its time, and as high water the number of rows that came in. */
-    private static final String EXCHANGE = StageName.MERGE.text() + "/exchange";
-
     private static final int SAMPLES = 5;
 
     private final StageContext context;
@@ -33,9 +31,9 @@ final class MergeRollback {
 
     /** Notes that the background table, with so many rows, is about to be exchanged. */
     static void note(StageContext context, long rows) throws SQLException {
-        context.checkpoints().forget(EXCHANGE);
-        context.checkpoints().begin(EXCHANGE, rows);
-        context.checkpoints().finish(EXCHANGE);
+        context.checkpoints().forget(Checkpoints.MODEL_TABLE_EXCHANGE);
+        context.checkpoints().begin(Checkpoints.MODEL_TABLE_EXCHANGE, rows);
+        context.checkpoints().finish(Checkpoints.MODEL_TABLE_EXCHANGE);
     }
 
     List<String> obstacles() throws SQLException {
@@ -43,7 +41,7 @@ final class MergeRollback {
         if (!tables.typesAreBits()) {
             return obstacles;
         }
-        Optional<Checkpoint> exchange = context.checkpoints().find(EXCHANGE);
+        Optional<Checkpoint> exchange = context.checkpoints().find(Checkpoints.MODEL_TABLE_EXCHANGE);
         if (!tables.hasBackup()) {
             obstacles.add("there is no " + MergeTables.BACKUP
                     + " with the models of v0.26: the database was not migrated from it, or the table was removed");

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.schema;
 
+import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.Dialect.TableRename;
 import dev.ragflow.migrator.database.MigrationException;
@@ -14,7 +15,8 @@ import java.util.List;
  * RAGFlow's own script renames {@code tenant_model} to {@code tenant_model_backup} and the merged table to {@code tenant_model} in
  * two statements. Killed in between, the models are in the backup alone, and the next start-up creates an empty table with
  * numbers for types. Then the backup becomes {@code tenant_model} again; the empty table steps aside. A backup beside a filled
- * table is what a finished swap leaves, and stays.
+ * table is what a finished swap leaves, and stays; so does one that this program made, since whoever emptied the table after it
+ * was a user.
  */
 public final class HalfSwappedModels implements SchemaChange {
 
@@ -33,7 +35,9 @@ public final class HalfSwappedModels implements SchemaChange {
             return live.hasColumn(BACKUP, TYPE)
                     && isText(live, BACKUP)
                     && (live.table(MODELS).isEmpty() || isEmptyWithNumbers(connection, live))
-                    && hasRow(connection, live.dialect(), BACKUP);
+                    && hasRow(connection, live.dialect(), BACKUP)
+                    && Checkpoints.find(connection, live.dialect(), Checkpoints.MODEL_TABLE_EXCHANGE)
+                            .isEmpty();
         } catch (SQLException e) {
             throw new MigrationException("Table " + BACKUP + " could not be read; nothing was changed", e);
         }

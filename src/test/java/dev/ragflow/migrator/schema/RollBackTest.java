@@ -2,8 +2,12 @@ package dev.ragflow.migrator.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ragflow.migrator.batch.Checkpoints;
+import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestServer;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -94,6 +98,26 @@ class RollBackTest {
 
             assertThat(new HalfSwappedModels().hasWork(fixture.connection, fixture.read()))
                     .isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void aBackupOfOurOwnStaysWhereAUserDeletedEveryModel(TestServer server) throws SQLException {
+        try (SchemaFixture fixture = SchemaFixture.empty(server).create(OLD, "tenant_model")) {
+            fixture.execute(
+                    "INSERT INTO tenant_model (id, provider_id, instance_id, model_type, status, extra)"
+                            + " VALUES ('m', 'p', 'i', 'chat', 'active', '{}')",
+                    "ALTER TABLE tenant_model RENAME TO tenant_model_backup");
+            fixture.create(NEW, "tenant_model");
+            HalfSwappedModels change = new HalfSwappedModels();
+            assertThat(change.hasWork(fixture.connection, fixture.read())).isTrue();
+
+            try (Database database = fixture.database.open()) {
+                new Checkpoints(database, Clock.systemUTC()).begin(Checkpoints.MODEL_TABLE_EXCHANGE, 1);
+            }
+
+            assertThat(change.hasWork(fixture.connection, fixture.read())).isFalse();
         }
     }
 }
