@@ -55,6 +55,13 @@ public final class Tally {
         other.skipped.forEach((reason, rows) -> skipped.merge(reason, rows, Long::sum));
     }
 
+    /** Adds what another pass over the same rows wrote, and nothing of what it read. */
+    public void addWrites(Tally other) {
+        inserted += other.inserted;
+        updated += other.updated;
+        unchanged = Math.max(0, unchanged - other.updated);
+    }
+
     public StageResult result(String stage, String table, List<String> notes, Duration duration) {
         return new StageResult(
                 stage, table, read, inserted, updated, unchanged, skipped, new ArrayList<>(notes), duration);

@@ -61,6 +61,12 @@ public enum Setting {
             "RAGFlow's llm_factories.json, to be used in place of the built-in model catalogue of the release.",
             Command.MIGRATE,
             Command.VERIFY),
+    REPAIR(
+            Group.RUN,
+            "",
+            "Also bring back what RAGFlow's own migration script lost, as far as tenant_llm and"
+                    + " tenant_model_backup still tell; what users changed since stays.",
+            Command.MIGRATE),
     OUTPUT(Group.RUN, "FORMAT", "text, for people, or json. Default: text.", Command.VERIFY),
     WAIT_TIMEOUT(
             Group.RUN,

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param waitTimeout how long to wait for a server that does not answer yet; zero for one try
  * @param lockTimeout how long to wait while someone else holds the lock; zero for one try
  * @param llmFactories a readable file that replaces the built-in model catalogue
+ * @param repair whether to bring back what RAGFlow's own script lost
  * @param output how the result is printed
  * @param warnings what the operator should be told about the settings, a sentence each
  */
@@ -33,6 +34,7 @@ public record Settings(
         Duration waitTimeout,
         Duration lockTimeout,
         Optional<Path> llmFactories,
+        boolean repair,
         OutputFormat output,
         List<String> warnings) {
 
@@ -61,6 +63,7 @@ public record Settings(
                 duration(sources, Setting.WAIT_TIMEOUT, DEFAULT_WAIT_TIMEOUT),
                 duration(sources, Setting.LOCK_TIMEOUT, DEFAULT_LOCK_TIMEOUT),
                 sources.find(Setting.LLM_FACTORIES).map(reading -> TextFile.readable(Setting.LLM_FACTORIES, reading)),
+                isOn(sources, Setting.REPAIR),
                 output(sources),
                 reader.warnings());
     }
@@ -85,6 +88,12 @@ public record Settings(
                                 ConfigurationException.quoted(reading.text()) + " is not one of text, json",
                                 reading)))
                 .orElse(OutputFormat.TEXT);
+    }
+
+    private static boolean isOn(Sources sources, Setting setting) {
+        return sources.find(setting)
+                .map(reading -> Truth.parse(setting, reading))
+                .orElse(false);
     }
 
     private static Duration duration(Sources sources, Setting setting, Duration otherwise) {

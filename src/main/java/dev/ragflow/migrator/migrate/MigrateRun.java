@@ -26,8 +26,8 @@ public final class MigrateRun {
             // a file that cannot be read is told before a connection is made
             Catalogue catalogue = Catalogue.of(settings.llmFactories(), settings.targetRelease());
             return LockedRun.of(settings, (database, locks) -> {
-                        Migration migration =
-                                new Migration(database, settings.targetRelease(), catalogue, locks, startedAt);
+                        Migration migration = new Migration(
+                                database, settings.targetRelease(), catalogue, settings.repair(), locks, startedAt);
                         RunReport report = migration.run();
                         Summary.print(report, out);
                         return exitCode(report);

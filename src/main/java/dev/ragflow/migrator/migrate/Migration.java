@@ -45,7 +45,7 @@ final class Migration {
     private final List<String> remarks = new ArrayList<>();
     private final List<String> preservation = new ArrayList<>();
 
-    Migration(Database database, Release target, Catalogue catalogue, Locks locks, long startedAt) {
+    Migration(Database database, Release target, Catalogue catalogue, boolean repair, Locks locks, long startedAt) {
         this.database = database;
         this.target = target;
         this.catalogue = catalogue;
@@ -57,7 +57,7 @@ final class Migration {
             log.advanced(stage, table, done, total);
         };
         ModelStages stages =
-                new ModelStages(database, target, catalogue, Clock.systemDefaultZone(), this::widen, progress);
+                new ModelStages(database, target, catalogue, repair, Clock.systemDefaultZone(), this::widen, progress);
         this.steps = Steps.of(database, target, stages);
         this.update = new ChangelogUpdate(database, steps, locks::ensureHeld);
         if (target.hasModelTables()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,14 +55,28 @@ final class ModelRows {
     private final String name;
     private final List<LegacyModel> models;
     private final Set<ModelType> builtIn;
+    private final Set<ModelType> listed;
 
     /** @param models the old rows of this name at this instance, at least one; more than one where two factories became one */
     ModelRows(Catalogue catalogue, String provider, List<LegacyModel> models) {
+        this(catalogue, catalogue, provider, models);
+    }
+
+    /**
+     * For rows that the release between reads too: a model needs none only where both releases know it by themselves.
+     *
+     * @param previous the catalogue of that release
+     */
+    ModelRows(Catalogue catalogue, Catalogue previous, String provider, List<LegacyModel> models) {
         this.catalogue = catalogue;
         this.provider = provider;
         this.name = models.get(0).name();
         this.models = models;
-        this.builtIn = catalogue.types(provider, name);
+        this.listed = join(catalogue.types(provider, name), previous.types(provider, name));
+        this.builtIn = listed.stream()
+                .filter(type -> catalogue.types(provider, name).contains(type)
+                        && previous.types(provider, name).contains(type))
+                .collect(Collectors.toSet());
     }
 
     /** Whether the target cannot list the model at all, since its provider is none of its own (v0.26 fails on such rows). */
@@ -69,9 +84,9 @@ final class ModelRows {
         return !catalogue.has(provider);
     }
 
-    /** Every type the model has: the catalogue's and its own rows'. Empty if nobody knows what it does. */
+    /** Every type the model has: those of the catalogues and its own rows'. Empty if nobody knows what it does. */
     Set<ModelType> types() {
-        return join(builtIn, own(models));
+        return join(listed, own(models));
     }
 
     /** The rows without which the model would be lost, or switched on where it was off. */

@@ -9,6 +9,7 @@ import dev.ragflow.migrator.release.Release;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The stages that move RAGFlow's models from {@code tenant_llm} to the tables of v0.26, and the references to them. Each may run
@@ -22,12 +23,14 @@ public final class ModelStages {
     /**
      * @param target the release that is aimed at; releases before v0.26 have no stages
      * @param catalogue the models that release has by itself
+     * @param repair whether to bring back what RAGFlow's own script lost, where no user's change speaks against it
      * @param widener makes columns wider before a longer value is written
      */
     public ModelStages(
             Database database,
             Release target,
             Catalogue catalogue,
+            boolean repair,
             Clock clock,
             ColumnWidener widener,
             StageProgress progress) {
@@ -35,6 +38,7 @@ public final class ModelStages {
                 database,
                 target,
                 catalogue,
+                new Repair(repair),
                 clock,
                 new ModelIds(clock),
                 widener,
@@ -103,6 +107,20 @@ public final class ModelStages {
             return stage(stage).rollBack();
         } catch (SQLException e) {
             throw new MigrationException("Stage " + stage + " could not be taken back; it may be tried again", e);
+        }
+    }
+
+    /**
+     * What a run with a repair would bring back, as a sentence with counts; empty where nothing is lost, or where the old table is
+     * the truth without one. Reads the whole old table.
+     *
+     * @throws MigrationException when the database cannot be read
+     */
+    public Optional<String> repairable() {
+        try {
+            return names.isEmpty() ? Optional.empty() : RepairEstimate.sentence(context);
+        } catch (SQLException e) {
+            throw new MigrationException("Could not count what a repair would bring back", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model;
 
+import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,9 +15,16 @@ final class ModelWork implements TenantWork {
     private record Wanted(Provider provider, Instance instance, ModelRows.Row row, boolean mayCorrect) {}
 
     private final StageContext context;
+    private final Catalogue previous;
 
     ModelWork(StageContext context) {
         this.context = context;
+        this.previous = previous(context);
+    }
+
+    /** RAGFlow v0.26 reads these rows before v0.27 does, if that is where the run goes. */
+    static Catalogue previous(StageContext context) {
+        return context.target().hasTypeBits() ? Catalogue.builtIn(Release.V0_26_4) : context.catalogue();
     }
 
     @Override
@@ -106,7 +114,14 @@ final class ModelWork implements TenantWork {
             for (List<LegacyModel> rows : ProviderGroup.byName(models).values()) {
                 boolean changed = rows.stream().anyMatch(run::isNew);
                 if (provenance == Provenance.COMPLETE || changed) {
-                    add(state, provider, instance, rows, run.finishedBefore() && changed, writes, wanted);
+                    add(
+                            state,
+                            provider,
+                            instance,
+                            rows,
+                            run.repair() || (run.finishedBefore() && changed),
+                            writes,
+                            wanted);
                 }
             }
         });
@@ -120,7 +135,7 @@ final class ModelWork implements TenantWork {
             boolean mayCorrect,
             Writes writes,
             List<Wanted> wanted) {
-        ModelRows models = new ModelRows(context.catalogue(), state.name(context.catalogue()), rows);
+        ModelRows models = new ModelRows(context.catalogue(), previous, state.name(context.catalogue()), rows);
         if (models.isRetired()) {
             writes.tally().skipped("model of a provider that the target release does not have", rows.size());
         } else if (models.types().isEmpty()) {

@@ -48,6 +48,9 @@ import java.util.List;
  * <tr><td>else</td><td>yes</td><td>no</td><td>{@link #COMPLETE}</td></tr>
  * <tr><td>else</td><td>no</td><td>no</td><td>{@link #LEAVE}</td></tr>
  * </table>
+ *
+ * <p>A repair, which the operator asks for, makes {@link #COMPLETE} of it all, except where an instance that a user made or
+ * changed may stand for an old credential, and except for the models of such an instance.
  */
 enum Provenance {
     /** The old table is the truth: whatever it has and the new tables lack is added. */
@@ -66,10 +69,16 @@ enum Provenance {
      * @param firstStarted when this program first began its provider stage, epoch milliseconds
      * @param lastFinished when this stage last finished, {@link #NEVER} if it has not
      * @param highWater the newest change in tenant_llm that the finished stage saw
+     * @param repair whether what is missing is to be brought back as far as no user's change speaks against it
      */
-    record Run(boolean applicationOwns, long firstStarted, long lastFinished, long highWater) {
+    record Run(boolean applicationOwns, long firstStarted, long lastFinished, long highWater, boolean repair) {
 
         static final long NEVER = -1;
+
+        /** The same run, with a repair. */
+        Run repairing() {
+            return new Run(applicationOwns, firstStarted, lastFinished, highWater, true);
+        }
 
         boolean finishedBefore() {
             return lastFinished != NEVER;
@@ -129,7 +138,7 @@ enum Provenance {
         if (instance.isEdited() || !instance.isNamedByScript(spellings)) {
             return LEAVE;
         }
-        if (run.made(instance.createdAt())) {
+        if (run.repair() || run.made(instance.createdAt())) {
             return COMPLETE;
         }
         if (run.finishedBefore()) {

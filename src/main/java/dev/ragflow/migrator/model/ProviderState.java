@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,20 @@ record ProviderState(
 
     /** How far the old rows decide about it. */
     Provenance provenance(Provenance.Run run) {
+        if (run.repair() && !mayBeReplaced()) {
+            return Provenance.COMPLETE;
+        }
         return provider == null
                 ? Provenance.ofMissing(run, legacy.rows())
                 : Provenance.of(run, provider, instances, legacy.spellings());
+    }
+
+    /** Whether an instance with a credential of its own may be what a user made of an old one: that must not come back. */
+    private boolean mayBeReplaced() {
+        Set<Instance> holders = Set.copyOf(holders().values());
+        return instances.stream()
+                .filter(instance -> !holders.contains(instance))
+                .anyMatch(instance -> instance.isEdited() || !instance.isNamedByScript(legacy.spellings()));
     }
 
     /** The instance behind each endpoint that has one. */

@@ -37,6 +37,8 @@ final class ReferenceChunks {
     private long raced;
 
     /**
+     * @param checkpoint of the regular pass
+     * @param repair whether this is a repair
      * @param tally takes what happens to the table
      * @param added takes the rows added to tenant_model
      */
@@ -46,6 +48,7 @@ final class ReferenceChunks {
             LiveTable live,
             ReferenceReader reader,
             Checkpoint checkpoint,
+            boolean repair,
             Tally tally,
             Tally added)
             throws SQLException {
@@ -67,7 +70,7 @@ final class ReferenceChunks {
         this.models = new TenantModelsCache(
                 tenants,
                 tenant -> new TenantModels(tenant, context.catalogue(), factories, legacyNames, names, firstStarted));
-        this.rules = new ReferenceRules(checkpoint.finishedAt() == null, VersionMarker.isAtLeastV026(context));
+        this.rules = new ReferenceRules(checkpoint.finishedAt() == null, VersionMarker.isAtLeastV026(context), repair);
         this.widths = new Widths(context.database(), context.widener(), live);
         this.modelWidths = context.widths(NewTables.MODEL);
         this.typesAreWords = context.requiredTable(NewTables.MODEL).isText("model_type");

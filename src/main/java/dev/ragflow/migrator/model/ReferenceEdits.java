@@ -14,6 +14,8 @@ final class ReferenceEdits {
     /** A text to be written in place of the one that was read. */
     record Edit(String id, String column, String before, String after) {}
 
+    private record JsonText(String text, long writtenAt) {}
+
     /** JSON text after its references were replaced; empty where it is no JSON. */
     private record EditedJson(Optional<String> text, Tally tally, boolean beyondDefault) {}
 
@@ -25,7 +27,7 @@ final class ReferenceEdits {
     private final Tally tally = new Tally();
 
     /** Documents repeat the configuration of their knowledge base: by tenant, what became of a text. */
-    private final Map<TenantModels, Map<String, EditedJson>> jsonTexts = new HashMap<>();
+    private final Map<TenantModels, Map<JsonText, EditedJson>> jsonTexts = new HashMap<>();
 
     ReferenceEdits(ReferenceTable table, ReferenceRules rules) {
         this.table = table;
@@ -56,23 +58,24 @@ final class ReferenceEdits {
             tally.skipped("row without a tenant", 1);
             return;
         }
+        long writtenAt = rules.isRepair() ? row.writtenAt() : 0;
         row.texts().forEach((column, text) -> {
             if (column.equals(table.json())) {
-                addJson(row, column, text, models);
+                addJson(row, column, text, models, writtenAt);
             } else {
                 Slot slot = Slot.of(column, false).orElseThrow();
                 ReferenceRules.Outcome outcome =
-                        rules.apply(models, text, slot, row.hints().get(column), false);
+                        rules.apply(models, text, slot, row.hints().get(column), false, writtenAt);
                 take(outcome, tally, false);
                 change(row, column, text, outcome.text());
             }
         });
     }
 
-    private void addJson(ReferenceRow row, String column, String text, TenantModels models) {
+    private void addJson(ReferenceRow row, String column, String text, TenantModels models, long writtenAt) {
         EditedJson edited = jsonTexts
                 .computeIfAbsent(models, any -> new HashMap<>())
-                .computeIfAbsent(text, any -> edit(text, models));
+                .computeIfAbsent(new JsonText(text, writtenAt), any -> edit(text, models, writtenAt));
         tally.add(edited.tally());
         edited.text().ifPresent(after -> change(row, column, text, after));
         if (row.shared() && edited.beyondDefault()) {
@@ -80,14 +83,15 @@ final class ReferenceEdits {
         }
     }
 
-    private EditedJson edit(String text, TenantModels models) {
+    private EditedJson edit(String text, TenantModels models, long writtenAt) {
         Map<List<Object>, ReferenceRules.Outcome> known = new HashMap<>();
         Tally counts = new Tally();
         boolean[] beyondDefault = {false};
         Optional<String> after = JsonReferences.edit(text, table.isSearch(), (key, slot, value) -> {
             boolean onlyModels = Slot.mayNameParser(key);
             ReferenceRules.Outcome outcome = known.computeIfAbsent(
-                    List.of(slot, onlyModels, value), any -> rules.apply(models, value, slot, null, onlyModels));
+                    List.of(slot, onlyModels, value),
+                    any -> rules.apply(models, value, slot, null, onlyModels, writtenAt));
             take(outcome, counts, onlyModels);
             beyondDefault[0] |= outcome.kind() == ReferenceRules.Kind.RESOLVED
                     && !outcome.text().equals(value)

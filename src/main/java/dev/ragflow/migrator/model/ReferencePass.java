@@ -4,8 +4,10 @@ import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Tally;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Passes one table with references; the first pass sees every row, later ones those that were written since. */
 final class ReferencePass {
@@ -37,11 +39,16 @@ final class ReferencePass {
     }
 
     boolean hasWork() throws SQLException {
-        Optional<Checkpoint> checkpoint = context.checkpoints().find(stage);
         try (Connection connection = context.connection()) {
-            boolean again = checkpoint.isPresent() && checkpoint.get().finished();
-            return reader.hasRows(connection, again ? checkpoint.get().highWater() : null);
+            return isDue(connection) || (context.repair().isDue(stage) && reader.hasRows(connection, null));
         }
+    }
+
+    /** Whether there are rows that no pass has seen. */
+    private boolean isDue(Connection connection) throws SQLException {
+        Optional<Checkpoint> checkpoint = context.checkpoints().find(stage);
+        boolean again = checkpoint.isPresent() && checkpoint.get().finished();
+        return reader.hasRows(connection, again ? checkpoint.get().highWater() : null);
     }
 
     /**
@@ -52,14 +59,55 @@ final class ReferencePass {
      * @return what the operator should know
      */
     List<String> run(Tally tally, Tally models) throws SQLException {
+        List<String> notes = new ArrayList<>();
+        boolean due;
+        try (Connection connection = context.connection()) {
+            due = isDue(connection);
+        }
+        if (due) {
+            notes.addAll(regularPass(tally, models));
+        }
+        Optional<Checkpoint> regular = context.checkpoints().find(stage);
+        if (context.repair().isDue(stage) && regular.isPresent()) {
+            // what the regular pass has just counted would be counted twice
+            Tally repaired = new Tally();
+            notes.addAll(repairPass(regular.get(), repaired, models));
+            tally.addWrites(repaired);
+            context.repair().finished(stage);
+        }
+        return notes;
+    }
+
+    private List<String> regularPass(Tally tally, Tally models) throws SQLException {
         Checkpoint checkpoint;
         long rows;
         try (Connection connection = context.connection()) {
             checkpoint = context.checkpoints().begin(stage, reader.highWater(connection));
             rows = reader.count(connection, checkpoint.highWater());
         }
-        Long since = checkpoint.highWater();
-        ReferenceChunks chunks = new ReferenceChunks(context, table, live, reader, checkpoint, tally, models);
+        return pass(
+                checkpoint,
+                checkpoint.highWater(),
+                rows,
+                new ReferenceChunks(context, table, live, reader, checkpoint, false, tally, models));
+    }
+
+    /** Sees every row, since a repair looks for what went wrong long ago; its checkpoint is its own. */
+    private List<String> repairPass(Checkpoint regular, Tally tally, Tally models) throws SQLException {
+        Checkpoint checkpoint;
+        long rows;
+        try (Connection connection = context.connection()) {
+            checkpoint = context.checkpoints().begin(stage + "/repair", reader.highWater(connection));
+            rows = reader.count(connection, null);
+        }
+        return pass(
+                checkpoint,
+                null,
+                rows,
+                new ReferenceChunks(context, table, live, reader, regular, true, tally, models));
+    }
+
+    private List<String> pass(Checkpoint checkpoint, @Nullable Long since, long rows, ReferenceChunks chunks) {
         context.pass().run(checkpoint, StageName.REFERENCES.text(), table.name(), rows, (connection, after) -> {
             List<String> ids = reader.idsAfter(connection, after, since);
             return ids.isEmpty() ? Optional.empty() : Optional.of(chunks.of(connection, ids));

@@ -69,7 +69,8 @@ final class ReferenceReader {
                 .flatMap(part -> part)
                 .map(dialect::quoted)
                 .collect(Collectors.joining(", "));
-        String sql = "SELECT " + columns + (shares ? ", permission" : "") + " FROM " + dialect.quoted(table.name())
+        String sql = "SELECT " + columns + ", COALESCE(update_time, create_time, 0)" + (shares ? ", permission" : "")
+                + " FROM " + dialect.quoted(table.name())
                 + " WHERE id IN " + InList.of(ids.size()) + " ORDER BY id";
         List<ReferenceRow> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -106,7 +107,8 @@ final class ReferenceReader {
                 owner == null ? "" : owner,
                 values,
                 numbers,
-                shares && "team".equals(row.getString(column + 1)));
+                shares && "team".equals(row.getString(column + 2)),
+                row.getLong(column + 1));
     }
 
     long count(Connection connection, @Nullable Long since) throws SQLException {

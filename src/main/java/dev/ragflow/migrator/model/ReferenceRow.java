@@ -9,5 +9,7 @@ import java.util.Map;
  * @param texts the columns with names and JSON, null and empty ones left out
  * @param hints by column, the number that v0.25 left beside a name
  * @param shared whether it is a canvas that its team runs
+ * @param writtenAt when it was last written, epoch milliseconds; 0 where the row does not tell
  */
-record ReferenceRow(String id, String owner, Map<String, String> texts, Map<String, Long> hints, boolean shared) {}
+record ReferenceRow(
+        String id, String owner, Map<String, String> texts, Map<String, Long> hints, boolean shared, long writtenAt) {}

@@ -44,14 +44,21 @@ final class ReferenceRules {
 
     private final boolean firstPass;
     private final boolean applicationOwns;
+    private final boolean repair;
 
     /**
      * @param firstPass whether the stage has never finished on this table
      * @param applicationOwns whether the version marker says that RAGFlow v0.26 or later works with the new tables
+     * @param repair whether the old table also decides about references to {@code default} that no user can have meant
      */
-    ReferenceRules(boolean firstPass, boolean applicationOwns) {
+    ReferenceRules(boolean firstPass, boolean applicationOwns, boolean repair) {
         this.firstPass = firstPass;
         this.applicationOwns = applicationOwns;
+        this.repair = repair;
+    }
+
+    boolean isRepair() {
+        return repair;
     }
 
     /**
@@ -59,12 +66,14 @@ final class ReferenceRules {
      *
      * @param hint number of the tenant_llm row that v0.25 left beside the reference
      * @param onlyModels whether a text that means no model is to be left alone, whatever it looks like
+     * @param writtenAt when the text was last written, epoch milliseconds: it cannot name an instance made since
      */
-    Outcome apply(TenantModels models, String text, Slot slot, @Nullable Long hint, boolean onlyModels) {
+    Outcome apply(
+            TenantModels models, String text, Slot slot, @Nullable Long hint, boolean onlyModels, long writtenAt) {
         Optional<ModelReference> migrated = ModelReference.parse(text).filter(models::exists);
         boolean oldRulesFirst = firstPass && !applicationOwns;
         if (migrated.isPresent() && (!oldRulesFirst || isOwnOutput(models, migrated.get()))) {
-            return inNewForm(models, text, migrated.get(), slot);
+            return inNewForm(models, text, migrated.get(), slot, writtenAt);
         }
         boolean shortForm = !onlyModels && OldReference.isNameAtFactory(text, models.factories());
         if (shortForm && applicationOwns && !firstPass && meansDefault(models, text)) {
@@ -76,7 +85,7 @@ final class ReferenceRules {
             return resolved(model.get(), home.get(), slot);
         }
         if (migrated.isPresent()) {
-            return inNewForm(models, text, migrated.get(), slot);
+            return inNewForm(models, text, migrated.get(), slot, writtenAt);
         }
         if (shortForm) {
             return withDefault(models, text);
@@ -92,14 +101,16 @@ final class ReferenceRules {
     }
 
     /** RAGFlow's own script wrote {@code default} for every instance; where that was ambiguous, the old table decides. */
-    private Outcome inNewForm(TenantModels models, String text, ModelReference reference, Slot slot) {
+    private Outcome inNewForm(TenantModels models, String text, ModelReference reference, Slot slot, long writtenAt) {
         TenantModels.ProviderView provider =
                 models.provider(reference.provider()).orElseThrow();
-        if (firstPass && provider.renamed() && reference.instance().equals(ModelReference.DEFAULT_INSTANCE)) {
+        if (((firstPass && provider.renamed()) || repair)
+                && reference.instance().equals(ModelReference.DEFAULT_INSTANCE)) {
             Optional<LegacyModel> model = models.legacy()
                     .find(reference.model() + "@" + reference.provider(), models.factories(), slot, null);
-            Optional<TenantModels.Home> home =
-                    model.flatMap(models::home).filter(found -> found.provider().equals(provider));
+            Optional<TenantModels.Home> home = model.flatMap(models::home)
+                    .filter(found -> found.provider().equals(provider))
+                    .filter(found -> !repair || writtenAt < found.madeAt());
             if (model.isPresent() && home.isPresent()) {
                 return resolved(model.get(), home.get(), slot);
             }

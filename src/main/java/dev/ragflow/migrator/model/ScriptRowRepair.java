@@ -54,8 +54,8 @@ final class ScriptRowRepair {
 
     private List<Row> read(Connection connection, int limit) throws SQLException {
         String sql = "SELECT id, create_time, update_time" + (hasState() ? ", status, extra" : "") + " FROM "
-                + context.dialect().quoted(table) + " WHERE create_time > 0 AND create_time < " + BOUND + " LIMIT "
-                + limit;
+                + context.dialect().quoted(table) + " WHERE (create_time > 0 AND create_time < " + BOUND + ")"
+                + (hasState() ? " OR status IN ('0', '1')" : "") + " LIMIT " + limit;
         List<Row> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
@@ -74,13 +74,12 @@ final class ScriptRowRepair {
     private void write(Connection connection, List<Row> rows) throws SQLException {
         String sql = "UPDATE " + context.dialect().quoted(table)
                 + " SET create_time = ?, create_date = ?, update_time = ?, update_date = ?"
-                + (hasState() ? ", status = ?, extra = ?" : "") + " WHERE id = ? AND create_time = ?";
+                + (hasState() ? ", status = ?, extra = ?" : "") + " WHERE id = ? AND COALESCE(create_time, 0) = ?";
         connection.setAutoCommit(false);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Row row : rows) {
-                long created = row.created() * 1_000;
-                long updated =
-                        row.updated() == 0 ? created : row.updated() < BOUND ? row.updated() * 1_000 : row.updated();
+                long created = millis(row.created());
+                long updated = row.updated() == 0 ? created : millis(row.updated());
                 int parameter = 0;
                 statement.setLong(++parameter, created);
                 statement.setObject(++parameter, NewRows.date(created));
@@ -99,6 +98,10 @@ final class ScriptRowRepair {
         } finally {
             connection.setAutoCommit(true);
         }
+    }
+
+    private static long millis(long time) {
+        return time < BOUND ? time * 1_000 : time;
     }
 
     private static String word(String status) {

@@ -17,6 +17,7 @@ record StageContext(
         Database database,
         Release target,
         Catalogue catalogue,
+        Repair repair,
         Clock clock,
         ModelIds ids,
         ColumnWidener widener,

@@ -11,8 +11,12 @@ import java.util.Set;
 /** One tenant's models in the old table, and where they are in the new ones. Holds no credentials, so it may be kept. */
 final class TenantModels {
 
-    /** Where a model is, and the rows it needs there. */
-    record Home(ProviderView provider, String instanceId, String instance, ModelRows rows) {
+    /**
+     * Where a model is, and the rows it needs there.
+     *
+     * @param madeAt when the instance was made, epoch milliseconds
+     */
+    record Home(ProviderView provider, String instanceId, String instance, long madeAt, ModelRows rows) {
 
         ModelReference reference(LegacyModel model) {
             return new ModelReference(model.name(), instance, provider.name());
@@ -82,7 +86,7 @@ final class TenantModels {
             if (instance != null) {
                 for (List<LegacyModel> rows : ProviderGroup.byName(models).values()) {
                     ModelRows needed = new ModelRows(catalogue, state.name(catalogue), rows);
-                    Home home = new Home(view, instance.id(), instance.name(), needed);
+                    Home home = new Home(view, instance.id(), instance.name(), instance.createdAt(), needed);
                     rows.forEach(row -> homes.put(row, home));
                 }
             }

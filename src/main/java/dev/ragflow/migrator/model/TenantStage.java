@@ -33,11 +33,9 @@ final class TenantStage implements Stage {
     @Override
     public boolean hasWork() throws SQLException {
         Optional<LiveTable> target = context.table(work.table());
-        if (target.isPresent() && !work.fits(target.get())) {
-            return false;
-        }
+        boolean fits = target.isEmpty() || work.fits(target.get());
         try (Connection connection = context.connection()) {
-            return (target.isPresent() && repair().hasWork(connection)) || hasRows(connection);
+            return (target.isPresent() && repair().hasWork(connection)) || (fits && hasRows(connection));
         }
     }
 
@@ -47,6 +45,14 @@ final class TenantStage implements Stage {
             return false;
         }
         LegacyTable legacy = new LegacyTable(context.dialect(), table.get());
+        if (context.repair().isDue(name.text())) {
+            return !legacy.isEmpty(connection);
+        }
+        return isDue(connection, legacy);
+    }
+
+    /** Whether there are old rows that no pass has seen. */
+    private boolean isDue(Connection connection, LegacyTable legacy) throws SQLException {
         Optional<Checkpoint> checkpoint = context.checkpoints().find(name.text());
         return checkpoint.isEmpty() || !checkpoint.get().finished() || isEmptied(connection)
                 ? !legacy.isEmpty(connection)
@@ -77,7 +83,9 @@ final class TenantStage implements Stage {
                 notes.add(repaired
                         + " rows that RAGFlow's v0.25 script had written with times in seconds were put right");
             }
-            pass(total);
+            if (work.fits(context.requiredTable(work.table()))) {
+                pass(total);
+            }
         }
         return List.of(total.result(name.text(), work.table(), notes, Duration.ofNanos(System.nanoTime() - started)));
     }
@@ -88,12 +96,23 @@ final class TenantStage implements Stage {
             return;
         }
         LegacyTable legacy = new LegacyTable(context.dialect(), table.get());
+        boolean due;
+        try (Connection connection = context.connection()) {
+            due = isDue(connection, legacy);
+        }
+        if (due) {
+            regularPass(legacy, total);
+        }
+        if (context.repair().isDue(name.text())) {
+            repairPass(legacy, total);
+            context.repair().finished(name.text());
+        }
+    }
+
+    private void regularPass(LegacyTable legacy, Tally total) throws SQLException {
         Checkpoint checkpoint;
         long rows;
         try (Connection connection = context.connection()) {
-            if (!hasRows(connection)) {
-                return;
-            }
             Optional<Checkpoint> before = context.checkpoints().find(name.text());
             if (before.isPresent() && before.get().finished() && isEmptied(connection)) {
                 context.checkpoints().forgetAll();
@@ -101,8 +120,30 @@ final class TenantStage implements Stage {
             checkpoint = context.checkpoints().begin(name.text(), legacy.highWater(connection));
             rows = legacy.count(connection, checkpoint.highWater());
         }
-        Provenance.Run run = run(checkpoint);
-        Long since = checkpoint.highWater();
+        pass(checkpoint, checkpoint.highWater(), rows, legacy, run(checkpoint), total);
+    }
+
+    /** Sees every tenant, since a repair looks for what was lost long ago; its checkpoint is its own. */
+    private void repairPass(LegacyTable legacy, Tally total) throws SQLException {
+        Optional<Checkpoint> regular = context.checkpoints().find(name.text());
+        if (regular.isEmpty()) {
+            return;
+        }
+        Checkpoint checkpoint;
+        long rows;
+        try (Connection connection = context.connection()) {
+            checkpoint = context.checkpoints().begin(name.text() + "/repair", legacy.highWater(connection));
+            rows = legacy.count(connection, null);
+        }
+        // what the regular pass has just counted would be counted twice
+        Tally repaired = new Tally();
+        pass(checkpoint, null, rows, legacy, run(regular.get()).repairing(), repaired);
+        total.addWrites(repaired);
+    }
+
+    private void pass(
+            Checkpoint checkpoint, @Nullable Long since, long rows, LegacyTable legacy, Provenance.Run run, Tally total)
+            throws SQLException {
         TenantReader reader = new TenantReader(context, legacy);
         Widths widths = context.widths(work.table());
         context.pass()
@@ -154,6 +195,7 @@ final class TenantStage implements Stage {
                 VersionMarker.isAtLeastV026(context),
                 first,
                 finishedAt == null ? Provenance.Run.NEVER : finishedAt,
-                highWater == null ? Long.MAX_VALUE : highWater);
+                highWater == null ? Long.MAX_VALUE : highWater,
+                false);
     }
 }

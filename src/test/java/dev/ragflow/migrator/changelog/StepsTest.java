@@ -37,6 +37,7 @@ class StepsTest {
                     database,
                     target,
                     Catalogue.builtIn(target),
+                    false,
                     Clock.systemUTC(),
                     (table, column, characters) -> {},
                     StageProgress.NONE);

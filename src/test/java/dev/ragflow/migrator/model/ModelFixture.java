@@ -196,8 +196,12 @@ final class ModelFixture implements AutoCloseable {
     }
 
     ModelStages stages(StageProgress progress, ColumnWidener widener) {
+        return stages(false, progress, widener);
+    }
+
+    private ModelStages stages(boolean repair, StageProgress progress, ColumnWidener widener) {
         return new ModelStages(
-                database, release, Catalogue.builtIn(release), Clock.systemDefaultZone(), widener, progress);
+                database, release, Catalogue.builtIn(release), repair, Clock.systemDefaultZone(), widener, progress);
     }
 
     /** The stages that lead to v0.27.0. */
@@ -206,6 +210,7 @@ final class ModelFixture implements AutoCloseable {
                 database,
                 Release.V0_27_0,
                 Catalogue.builtIn(Release.V0_27_0),
+                false,
                 Clock.systemDefaultZone(),
                 this::widen,
                 progress);
@@ -233,9 +238,17 @@ final class ModelFixture implements AutoCloseable {
         }
     }
 
+    /** Runs all stages with a repair. */
+    List<StageResult> repair() {
+        return run(stages(true, StageProgress.NONE, this::widen));
+    }
+
     /** Runs all stages and returns their results. */
     List<StageResult> run() {
-        ModelStages stages = stages();
+        return run(stages());
+    }
+
+    private static List<StageResult> run(ModelStages stages) {
         List<StageResult> results = new ArrayList<>();
         for (String stage : stages.names()) {
             results.addAll(stages.run(stage));

@@ -28,6 +28,7 @@ class ModelStagesTest {
                 database,
                 Release.V0_26_4,
                 Catalogue.builtIn(Release.V0_26_4),
+                false,
                 Clock.systemUTC(),
                 (table, column, characters) -> {
                     try (Connection connection = database.dedicatedConnection()) {

@@ -20,7 +20,7 @@ class ProvenanceTest {
     private static final long HIGH_WATER = 1_500;
 
     private static Run run(boolean below, boolean finished) {
-        return new Run(!below, STARTED, finished ? FINISHED : Run.NEVER, HIGH_WATER);
+        return new Run(!below, STARTED, finished ? FINISHED : Run.NEVER, HIGH_WATER, false);
     }
 
     @ParameterizedTest

@@ -287,6 +287,7 @@ class StageRunsTest {
                                     fixture.open(),
                                     Release.V0_25_6,
                                     Catalogue.builtIn(Release.V0_25_6),
+                                    false,
                                     Clock.systemUTC(),
                                     fixture::widen,
                                     (stage, table, done, total) -> {})

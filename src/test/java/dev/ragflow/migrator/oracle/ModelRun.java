@@ -36,6 +36,7 @@ final class ModelRun {
                 database,
                 Release.V0_26_4,
                 Catalogue.builtIn(Release.V0_26_4),
+                false,
                 Clock.systemUTC(),
                 (table, column, characters) -> {
                     try (Connection connection = database.dedicatedConnection()) {
