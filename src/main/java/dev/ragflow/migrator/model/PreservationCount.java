@@ -41,6 +41,7 @@ public final class PreservationCount {
                 database,
                 release,
                 catalogue,
+                new Repair(false),
                 clock,
                 new ModelIds(clock),
                 (table, column, characters) -> {},
