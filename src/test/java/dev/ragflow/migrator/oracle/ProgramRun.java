@@ -38,6 +38,10 @@ record ProgramRun(int exitCode, String summary, String log) {
     }
 
     static ProgramRun on(TestDatabase database, Release target) {
+        return on(database, target, false);
+    }
+
+    static ProgramRun on(TestDatabase database, Release target, boolean repair) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         PrintStream logged = new PrintStream(log, true, StandardCharsets.UTF_8);
@@ -45,7 +49,8 @@ record ProgramRun(int exitCode, String summary, String log) {
         StringWriter thrown = new StringWriter();
         int exitCode;
         try {
-            exitCode = MigrateRun.run(settings(database, target), new PrintStream(out, true, StandardCharsets.UTF_8));
+            exitCode = MigrateRun.run(
+                    settings(database, target, repair), new PrintStream(out, true, StandardCharsets.UTF_8));
         } catch (MigrationException e) {
             e.printStackTrace(new PrintWriter(thrown, true));
             exitCode = 1;
@@ -56,7 +61,7 @@ record ProgramRun(int exitCode, String summary, String log) {
                 exitCode, out.toString(StandardCharsets.UTF_8), log.toString(StandardCharsets.UTF_8) + thrown);
     }
 
-    private static Settings settings(TestDatabase database, Release target) {
+    private static Settings settings(TestDatabase database, Release target, boolean repair) {
         return new Settings(
                 Command.MIGRATE,
                 database.settings(),
@@ -65,6 +70,7 @@ record ProgramRun(int exitCode, String summary, String log) {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Optional.empty(),
+                repair,
                 OutputFormat.TEXT,
                 List.of());
     }

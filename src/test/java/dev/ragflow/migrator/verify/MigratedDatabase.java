@@ -77,6 +77,7 @@ final class MigratedDatabase implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Optional.empty(),
+                false,
                 output,
                 List.of());
     }
