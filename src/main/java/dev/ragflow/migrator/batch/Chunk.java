@@ -12,6 +12,11 @@ public interface Chunk {
     /** How many rows were read. */
     long count();
 
+    /** What the chunk has in the measure of the size it was given; rows read, unless it counts what it writes. */
+    default long weight() {
+        return count();
+    }
+
     /** Makes room for the writes; runs before the transaction, since servers commit when a table is altered. */
     default void prepare() throws SQLException {}
 

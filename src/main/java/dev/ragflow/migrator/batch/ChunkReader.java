@@ -12,7 +12,8 @@ public interface ChunkReader {
     /**
      * @param connection in auto-commit mode, so that every query sees the newest rows
      * @param after key of the last row that is done, null at the beginning
+     * @param size about how many rows the chunk may have; what must stay together is not split
      * @return empty at the end
      */
-    Optional<? extends Chunk> next(Connection connection, @Nullable String after) throws SQLException;
+    Optional<? extends Chunk> next(Connection connection, @Nullable String after, int size) throws SQLException;
 }

@@ -6,6 +6,7 @@ import dev.ragflow.migrator.database.SqlErrors;
 import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,12 +25,12 @@ public final class ChunkedPass {
 
     private final Database database;
     private final Checkpoints checkpoints;
-    private final StageProgress progress;
+    private final Pacing pacing;
 
-    public ChunkedPass(Database database, Checkpoints checkpoints, StageProgress progress) {
+    public ChunkedPass(Database database, Checkpoints checkpoints, Pacing pacing) {
         this.database = database;
         this.checkpoints = checkpoints;
-        this.progress = progress;
+        this.pacing = pacing;
     }
 
     /**
@@ -44,15 +45,16 @@ public final class ChunkedPass {
     public void run(Checkpoint checkpoint, String stage, String table, long total, ChunkReader reader) {
         String lastKey = checkpoint.lastKey();
         long done = 0;
+        ChunkSize size = new ChunkSize(pacing.sizes());
         try {
             while (true) {
-                Optional<? extends Chunk> chunk = withRetries(checkpoint.stage(), table, lastKey, reader);
+                Optional<? extends Chunk> chunk = withRetries(checkpoint.stage(), table, lastKey, size, reader);
                 if (chunk.isEmpty()) {
                     break;
                 }
                 lastKey = chunk.get().lastKey();
                 done += chunk.get().count();
-                progress.advanced(stage, table, done, total);
+                pacing.progress().advanced(stage, table, done, total);
             }
             checkpoints.finish(checkpoint.stage());
         } catch (SQLException e) {
@@ -65,11 +67,12 @@ public final class ChunkedPass {
     }
 
     private Optional<? extends Chunk> withRetries(
-            String stage, String table, @Nullable String lastKey, ChunkReader reader) throws SQLException {
+            String stage, String table, @Nullable String lastKey, ChunkSize size, ChunkReader reader)
+            throws SQLException {
         long pause = FIRST_PAUSE_MILLIS;
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(stage, lastKey, reader);
+                return once(stage, lastKey, size, reader);
             } catch (SQLException e) {
                 boolean again = TransientErrors.isTransient(e) || TransientErrors.isDuplicate(e);
                 if (!again || attempt == ATTEMPTS) {
@@ -82,10 +85,11 @@ public final class ChunkedPass {
         }
     }
 
-    private Optional<? extends Chunk> once(String stage, @Nullable String lastKey, ChunkReader reader)
+    private Optional<? extends Chunk> once(String stage, @Nullable String lastKey, ChunkSize size, ChunkReader reader)
             throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
-            Optional<? extends Chunk> next = reader.next(connection, lastKey);
+            long started = System.nanoTime();
+            Optional<? extends Chunk> next = reader.next(connection, lastKey, size.rows());
             if (next.isEmpty()) {
                 return next;
             }
@@ -96,6 +100,7 @@ public final class ChunkedPass {
                 checkpoints.advance(connection, stage, chunk.lastKey());
             });
             chunk.committed();
+            size.took(Duration.ofNanos(System.nanoTime() - started), chunk.weight());
             return next;
         }
     }

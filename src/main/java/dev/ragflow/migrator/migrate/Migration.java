@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.migrate;
 
+import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.changelog.ChangelogUpdate;
 import dev.ragflow.migrator.changelog.Steps;
@@ -56,8 +57,8 @@ final class Migration {
             locks.ensureHeld();
             log.advanced(stage, table, done, total);
         };
-        ModelStages stages =
-                new ModelStages(database, target, catalogue, repair, Clock.systemDefaultZone(), this::widen, progress);
+        ModelStages stages = new ModelStages(
+                database, target, catalogue, repair, Clock.systemDefaultZone(), this::widen, Pacing.of(progress));
         this.steps = Steps.of(database, target, stages);
         this.update = new ChangelogUpdate(database, steps, locks::ensureHeld);
         if (target.hasModelTables()) {

@@ -42,7 +42,7 @@ final class HexReferences {
         long count = 0;
         List<String> samples = new ArrayList<>();
         try (Connection connection = context.connection()) {
-            List<String> ids = reader.idsAfter(connection, null, null);
+            List<String> ids = reader.idsAfter(connection, null, null, ReferenceReader.CHUNK_ROWS);
             while (!ids.isEmpty()) {
                 for (ReferenceRow row : reader.rows(connection, ids)) {
                     if (names(table, row)) {
@@ -52,7 +52,7 @@ final class HexReferences {
                         }
                     }
                 }
-                ids = reader.idsAfter(connection, ids.get(ids.size() - 1), null);
+                ids = reader.idsAfter(connection, ids.get(ids.size() - 1), null, ReferenceReader.CHUNK_ROWS);
             }
         }
         return count == 0

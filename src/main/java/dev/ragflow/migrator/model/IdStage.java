@@ -117,8 +117,8 @@ final class IdStage implements Stage {
             checkpoint = context.checkpoints().begin(checkpoint(table), table.highWater(connection));
         }
         Long since = checkpoint.highWater();
-        context.pass().run(checkpoint, STAGE, table.name(), rows, (connection, after) -> {
-            List<String> keys = table.keysAfter(connection, after, since);
+        context.pass().run(checkpoint, STAGE, table.name(), rows, (connection, after, size) -> {
+            List<String> keys = table.keysAfter(connection, after, since, size);
             return keys.isEmpty() ? Optional.empty() : Optional.of(IdChunk.of(context, connection, table, keys, tally));
         });
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record IdTable(Dialect dialect, String name, String owner, List<String> names) {
 
-    /** How many rows, or different ids, are read at once. */
+    /** How many rows, or different ids, are read at once outside of a pass. */
     static final int CHUNK = 1_000;
 
     /** The tables as the database has them; those without any id column left out. */
@@ -51,9 +51,10 @@ record IdTable(Dialect dialect, String name, String owner, List<String> names) {
     }
 
     /** The next rows in the order of their keys; of those written after {@code since} only, if given. */
-    List<String> keysAfter(Connection connection, @Nullable String after, @Nullable Long since) throws SQLException {
+    List<String> keysAfter(Connection connection, @Nullable String after, @Nullable Long since, int size)
+            throws SQLException {
         String sql = "SELECT id FROM " + quotedName() + " WHERE 1 = 1" + (after == null ? "" : " AND id > ?")
-                + (since == null ? "" : " AND " + changedSince()) + " ORDER BY id LIMIT " + CHUNK;
+                + (since == null ? "" : " AND " + changedSince()) + " ORDER BY id LIMIT " + size;
         return texts(connection, sql, Stream.ofNullable(after).toList(), since);
     }
 

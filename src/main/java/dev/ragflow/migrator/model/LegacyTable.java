@@ -17,10 +17,9 @@ final class LegacyTable {
 
     static final String NAME = "tenant_llm";
 
-    /** Tenants of one chunk: at most so many of them, and about so many rows and bytes of keys; a tenant is never split. */
+    /** Tenants of one chunk: at most so many of them, and about so many bytes of keys; a tenant is never split. */
     private static final int CHUNK_TENANTS = 500;
 
-    private static final long CHUNK_ROWS = 1_000;
     private static final long CHUNK_BYTES = 8L << 20;
 
     private final Dialect dialect;
@@ -35,12 +34,17 @@ final class LegacyTable {
         return table.collation("llm_name");
     }
 
-    /** The ids of the next tenants that make a chunk; of those with changes after {@code since} only, if given. */
-    List<String> tenantsAfter(Connection connection, @Nullable String after, @Nullable Long since) throws SQLException {
+    /**
+     * The ids of the next tenants that make a chunk; of those with changes after {@code since} only, if given.
+     *
+     * @param size about how many rows they may have together
+     */
+    List<String> tenantsAfter(Connection connection, @Nullable String after, @Nullable Long since, int size)
+            throws SQLException {
         String where = (after == null ? "" : " AND tenant_id > ?") + (since == null ? "" : " AND " + changedSince());
         String sql = "SELECT tenant_id, COUNT(*), SUM(COALESCE(OCTET_LENGTH(api_key), 0)) FROM " + name()
                 + (where.isEmpty() ? "" : " WHERE" + where.substring(4))
-                + " GROUP BY tenant_id ORDER BY tenant_id LIMIT " + CHUNK_TENANTS;
+                + " GROUP BY tenant_id ORDER BY tenant_id LIMIT " + Math.min(size, CHUNK_TENANTS);
         List<String> tenants = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int parameter = 0;
@@ -57,7 +61,7 @@ final class LegacyTable {
                 while (row.next()) {
                     rows += row.getLong(2);
                     bytes += row.getLong(3);
-                    if (!tenants.isEmpty() && (rows > CHUNK_ROWS || bytes > CHUNK_BYTES)) {
+                    if (!tenants.isEmpty() && (rows > size || bytes > CHUNK_BYTES)) {
                         break;
                     }
                     tenants.add(row.getString(1));

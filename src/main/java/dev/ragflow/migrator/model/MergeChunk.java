@@ -24,6 +24,7 @@ final class MergeChunk implements Chunk {
     private final Tally total;
     private final List<MergedRow> inserts = new ArrayList<>();
     private final List<String> deletes = new ArrayList<>();
+    private long wanted;
 
     /**
      * @param read rows looked at
@@ -42,6 +43,7 @@ final class MergeChunk implements Chunk {
     /** Compares; a row that differs is written anew under the id it shall have. */
     void plan(List<MergedRow> wanted, Map<MergeReader.Key, MergeReader.Written> written) {
         Map<MergeReader.Key, MergeReader.Written> left = new HashMap<>(written);
+        this.wanted = wanted.size();
         long changed = 0;
         for (MergedRow row : wanted) {
             MergeReader.Written present = left.remove(new MergeReader.Key(row.instanceId(), row.name()));
@@ -73,6 +75,11 @@ final class MergeChunk implements Chunk {
     @Override
     public long count() {
         return read;
+    }
+
+    @Override
+    public long weight() {
+        return wanted;
     }
 
     @Override

@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** One pass over all tenants that leaves the background table as the source says. On a full table it changes only what differs. */
 final class MergePass {
 
-    /** Tenants of a chunk: so many at most, and about so many rows to write; a tenant is never split. */
+    /** Tenants of a chunk at most; a tenant is never split. */
     private static final int CHUNK_TENANTS = 50;
-
-    private static final long CHUNK_ROWS = 5_000;
 
     private final StageContext context;
     private final MergeReader reader;
@@ -46,8 +44,9 @@ final class MergePass {
         context.pass().run(checkpoint, checkpoint.stage(), NewTables.MODEL, rows, this::next);
     }
 
-    private Optional<Chunk> next(Connection connection, @Nullable String after) throws SQLException {
-        List<String> ids = reader.tenants(connection, after, CHUNK_TENANTS);
+    /** @param size about how many rows the chunk may write */
+    private Optional<Chunk> next(Connection connection, @Nullable String after, int size) throws SQLException {
+        List<String> ids = reader.tenants(connection, after, Math.min(size, CHUNK_TENANTS));
         if (ids.isEmpty()) {
             return Optional.empty();
         }
@@ -57,7 +56,7 @@ final class MergePass {
         for (String id : ids) {
             TenantReader.Tenant tenant = Objects.requireNonNull(read.get(id));
             rows += expected(tenant);
-            if (!chunk.isEmpty() && rows > CHUNK_ROWS) {
+            if (!chunk.isEmpty() && rows > size) {
                 break;
             }
             chunk.add(tenant);

@@ -1,7 +1,7 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoints;
-import dev.ragflow.migrator.batch.StageProgress;
+import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
@@ -25,6 +25,7 @@ public final class ModelStages {
      * @param catalogue the models that release has by itself
      * @param repair whether to bring back what RAGFlow's own script lost, where no user's change speaks against it
      * @param widener makes columns wider before a longer value is written
+     * @param pacing how passes over tables go
      */
     public ModelStages(
             Database database,
@@ -33,7 +34,7 @@ public final class ModelStages {
             boolean repair,
             Clock clock,
             ColumnWidener widener,
-            StageProgress progress) {
+            Pacing pacing) {
         this.context = new StageContext(
                 database,
                 target,
@@ -43,7 +44,7 @@ public final class ModelStages {
                 new ModelIds(clock),
                 widener,
                 new Checkpoints(database, clock),
-                progress);
+                pacing);
         this.names = StageName.of(target).stream().map(StageName::text).toList();
     }
 

@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Checkpoints;
+import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.release.Release;
@@ -46,7 +47,7 @@ public final class PreservationCount {
                 new ModelIds(clock),
                 (table, column, characters) -> {},
                 new Checkpoints(database, clock),
-                StageProgress.NONE);
+                Pacing.of(StageProgress.NONE));
     }
 
     /** @param connection reads everything but the shape of the tables, so that what it sees may be one moment */
@@ -78,7 +79,7 @@ public final class PreservationCount {
     private void countModels(Connection connection, LegacyTable legacy, TenantReader reader, ModelJudge judge)
             throws SQLException {
         StoredModels models = new StoredModels(context.dialect());
-        List<String> tenants = legacy.tenantsAfter(connection, null, null);
+        List<String> tenants = legacy.tenantsAfter(connection, null, null, ReferenceReader.CHUNK_ROWS);
         while (!tenants.isEmpty()) {
             List<ProviderState> states = reader.read(connection, tenants).values().stream()
                     .flatMap(tenant -> tenant.states().stream())
@@ -90,7 +91,8 @@ public final class PreservationCount {
                             .map(Instance::id)
                             .toList());
             states.forEach(state -> judge.judge(state, stored));
-            tenants = legacy.tenantsAfter(connection, tenants.get(tenants.size() - 1), null);
+            tenants =
+                    legacy.tenantsAfter(connection, tenants.get(tenants.size() - 1), null, ReferenceReader.CHUNK_ROWS);
         }
     }
 
@@ -119,7 +121,7 @@ public final class PreservationCount {
     private Samples idColumns(Connection connection) throws SQLException {
         Samples found = new Samples();
         for (IdTable table : IdTable.all(context.dialect(), connection)) {
-            List<String> keys = table.keysAfter(connection, null, null);
+            List<String> keys = table.keysAfter(connection, null, null, IdTable.CHUNK);
             while (!keys.isEmpty()) {
                 List<IdRow> rows = table.rows(connection, keys);
                 ModelDirectory models = ModelDirectory.of(context, connection, rows);
@@ -131,7 +133,7 @@ public final class PreservationCount {
                         }
                     });
                 }
-                keys = table.keysAfter(connection, keys.get(keys.size() - 1), null);
+                keys = table.keysAfter(connection, keys.get(keys.size() - 1), null, IdTable.CHUNK);
             }
         }
         return found;

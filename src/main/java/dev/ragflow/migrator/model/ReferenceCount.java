@@ -72,11 +72,11 @@ final class ReferenceCount {
         }
         ReferenceReader reader = new ReferenceReader(context.dialect(), table, live.get());
         Owners owners = new Owners(context.dialect(), table);
-        List<String> ids = reader.idsAfter(connection, null, null);
+        List<String> ids = reader.idsAfter(connection, null, null, ReferenceReader.CHUNK_ROWS);
         while (!ids.isEmpty()) {
             List<ReferenceRow> rows = reader.rows(connection, ids);
             judge(connection, places(table, rows, owners.tenants(connection, rows)));
-            ids = reader.idsAfter(connection, ids.get(ids.size() - 1), null);
+            ids = reader.idsAfter(connection, ids.get(ids.size() - 1), null, ReferenceReader.CHUNK_ROWS);
         }
     }
 

@@ -108,8 +108,8 @@ final class ReferencePass {
     }
 
     private List<String> pass(Checkpoint checkpoint, @Nullable Long since, long rows, ReferenceChunks chunks) {
-        context.pass().run(checkpoint, StageName.REFERENCES.text(), table.name(), rows, (connection, after) -> {
-            List<String> ids = reader.idsAfter(connection, after, since);
+        context.pass().run(checkpoint, StageName.REFERENCES.text(), table.name(), rows, (connection, after, size) -> {
+            List<String> ids = reader.idsAfter(connection, after, since, size);
             return ids.isEmpty() ? Optional.empty() : Optional.of(chunks.of(connection, ids));
         });
         return chunks.notes();

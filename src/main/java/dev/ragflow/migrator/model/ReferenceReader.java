@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the rows of one table that may name models, in the order of the primary key. */
 final class ReferenceReader {
 
-    private static final int CHUNK_ROWS = 1_000;
+    /** How many rows are read at once outside of a pass. */
+    static final int CHUNK_ROWS = 1_000;
+
     private static final long CHUNK_BYTES = 4L << 20;
 
     private final Dialect dialect;
@@ -30,13 +32,18 @@ final class ReferenceReader {
         this.live = live;
     }
 
-    /** The ids of the next chunk; its texts are about as large as fits into memory, or it is a single row. */
-    List<String> idsAfter(Connection connection, @Nullable String after, @Nullable Long since) throws SQLException {
+    /**
+     * The ids of the next chunk; its texts are about as large as fits into memory, or it is a single row.
+     *
+     * @param rows how many rows it may have
+     */
+    List<String> idsAfter(Connection connection, @Nullable String after, @Nullable Long since, int rows)
+            throws SQLException {
         String json = table.json();
         String size = json == null ? "0" : "COALESCE(OCTET_LENGTH(" + dialect.quoted(json) + "), 0)";
         String sql = "SELECT id, " + size + " FROM " + dialect.quoted(table.name()) + " WHERE (" + filter() + ")"
                 + (after == null ? "" : " AND id > ?") + (since == null ? "" : " AND " + changedSince())
-                + " ORDER BY id LIMIT " + CHUNK_ROWS;
+                + " ORDER BY id LIMIT " + rows;
         List<String> ids = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             List<String> patterns = patterns();

@@ -50,7 +50,7 @@ final class RepairEstimate {
         String after = null;
         while (true) {
             try (Connection connection = context.connection()) {
-                List<String> tenants = legacy.tenantsAfter(connection, after, null);
+                List<String> tenants = legacy.tenantsAfter(connection, after, null, ReferenceReader.CHUNK_ROWS);
                 if (tenants.isEmpty()) {
                     return;
                 }

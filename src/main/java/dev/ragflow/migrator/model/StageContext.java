@@ -2,7 +2,7 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.batch.ChunkedPass;
-import dev.ragflow.migrator.batch.StageProgress;
+import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.release.Release;
@@ -22,14 +22,14 @@ record StageContext(
         ModelIds ids,
         ColumnWidener widener,
         Checkpoints checkpoints,
-        StageProgress progress) {
+        Pacing pacing) {
 
     Dialect dialect() {
         return database.dialect();
     }
 
     ChunkedPass pass() {
-        return new ChunkedPass(database, checkpoints, progress);
+        return new ChunkedPass(database, checkpoints, pacing);
     }
 
     Connection connection() throws SQLException {

@@ -152,12 +152,14 @@ final class TenantStage implements Stage {
                         name.text(),
                         LegacyTable.NAME,
                         rows,
-                        (connection, after) -> chunk(connection, after, since, legacy, reader, widths, run, total));
+                        (connection, after, size) ->
+                                chunk(connection, after, size, since, legacy, reader, widths, run, total));
     }
 
     private Optional<Chunk> chunk(
             Connection connection,
             @Nullable String after,
+            int size,
             @Nullable Long since,
             LegacyTable legacy,
             TenantReader reader,
@@ -165,7 +167,7 @@ final class TenantStage implements Stage {
             Provenance.Run run,
             Tally total)
             throws SQLException {
-        List<String> ids = legacy.tenantsAfter(connection, after, since);
+        List<String> ids = legacy.tenantsAfter(connection, after, since, size);
         if (ids.isEmpty()) {
             return Optional.empty();
         }

@@ -48,7 +48,7 @@ class ChunkedPassTest {
     }
 
     private static ChunkReader keys(List<SQLException> failures, String... keys) {
-        return (connection, after) -> {
+        return (connection, after, size) -> {
             for (String key : keys) {
                 if (after == null || key.compareTo(after) > 0) {
                     return Optional.of(new Row(key, key.equals("b") ? failures : new ArrayList<>()));
@@ -85,7 +85,7 @@ class ChunkedPassTest {
             ChunkedPass pass = new ChunkedPass(
                     database,
                     checkpoints,
-                    (stage, table, rows, total) -> progress.add(stage + table + rows + "/" + total));
+                    Pacing.of((stage, table, rows, total) -> progress.add(stage + table + rows + "/" + total)));
             Checkpoint first = checkpoints.begin("stage", 77);
             List<SQLException> failures = new ArrayList<>(
                     List.of(new SQLException("deadlock", "40001", 1213), new SQLException("full", "HY000", 1114)));
@@ -116,7 +116,7 @@ class ChunkedPassTest {
         try (TestDatabase test = server.createDatabase().execute("CREATE TABLE done (id VARCHAR(9) PRIMARY KEY)");
                 Database database = test.open()) {
             Checkpoints checkpoints = new Checkpoints(database, CLOCK);
-            ChunkedPass pass = new ChunkedPass(database, checkpoints, StageProgress.NONE);
+            ChunkedPass pass = new ChunkedPass(database, checkpoints, Pacing.of(StageProgress.NONE));
             List<SQLException> failures = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 failures.add(new SQLException("lock wait", "HY000", 1205));

@@ -2,6 +2,7 @@ package dev.ragflow.migrator.changelog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.model.Catalogue;
@@ -40,7 +41,7 @@ class StepsTest {
                     false,
                     Clock.systemUTC(),
                     (table, column, characters) -> {},
-                    StageProgress.NONE);
+                    Pacing.of(StageProgress.NONE));
             return Steps.of(database, target, stages);
         }
     }

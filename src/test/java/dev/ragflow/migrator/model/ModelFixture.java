@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model;
 
+import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.database.Database;
@@ -196,12 +197,16 @@ final class ModelFixture implements AutoCloseable {
     }
 
     ModelStages stages(StageProgress progress, ColumnWidener widener) {
-        return stages(false, progress, widener);
+        return stages(false, Pacing.of(progress), widener);
     }
 
-    private ModelStages stages(boolean repair, StageProgress progress, ColumnWidener widener) {
+    ModelStages stages(Pacing pacing, ColumnWidener widener) {
+        return stages(false, pacing, widener);
+    }
+
+    private ModelStages stages(boolean repair, Pacing pacing, ColumnWidener widener) {
         return new ModelStages(
-                database, release, Catalogue.builtIn(release), repair, Clock.systemDefaultZone(), widener, progress);
+                database, release, Catalogue.builtIn(release), repair, Clock.systemDefaultZone(), widener, pacing);
     }
 
     /** The stages that lead to v0.27.0. */
@@ -213,7 +218,7 @@ final class ModelFixture implements AutoCloseable {
                 false,
                 Clock.systemDefaultZone(),
                 this::widen,
-                progress);
+                Pacing.of(progress));
     }
 
     void model(String id, String provider, String instance, String name, Object type, String status, String extra)
@@ -240,7 +245,7 @@ final class ModelFixture implements AutoCloseable {
 
     /** Runs all stages with a repair. */
     List<StageResult> repair() {
-        return run(stages(true, StageProgress.NONE, this::widen));
+        return run(stages(true, Pacing.of(StageProgress.NONE), this::widen));
     }
 
     /** Runs all stages and returns their results. */

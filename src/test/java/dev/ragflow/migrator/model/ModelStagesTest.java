@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.database.Database;
@@ -35,7 +36,7 @@ class ModelStagesTest {
                         ColumnWidth.ensure(connection, database.dialect(), table, column, characters);
                     }
                 },
-                StageProgress.NONE);
+                Pacing.of(StageProgress.NONE));
     }
 
     private static List<StageResult> run(ModelStages stages) {

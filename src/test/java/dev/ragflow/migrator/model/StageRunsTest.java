@@ -5,6 +5,8 @@ import static dev.ragflow.migrator.model.ModelFixture.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ragflow.migrator.batch.ChunkSize;
+import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.oracle.HardCases;
 import dev.ragflow.migrator.oracle.PreservationOracle;
 import dev.ragflow.migrator.oracle.TableChecksums;
@@ -52,12 +54,12 @@ class StageRunsTest {
             AtomicInteger chunks = new AtomicInteger();
             for (String stage : killed.stages().names()) {
                 ModelStages dying = killed.stages(
-                        (name, table, done, total) -> {
+                        new Pacing(ChunkSize.Bounds.fixed(500), (name, table, done, total) -> {
                             // after every second commit, as if the power went
                             if (chunks.incrementAndGet() % 2 == 0) {
                                 throw new IllegalStateException("killed");
                             }
-                        },
+                        }),
                         killed::widen);
                 int attempts = 0;
                 while (attempts < 50) {
@@ -71,7 +73,7 @@ class StageRunsTest {
                 assertThat(attempts).isLessThan(50);
             }
 
-            assertThat(chunks.get()).isGreaterThan(8);
+            assertThat(chunks.get()).isGreaterThan(12);
             assertThat(killed.newTables()).isEqualTo(undisturbed.newTables()).hasSizeGreaterThan(3_000);
             assertThat(killed.rows("SELECT id, llm_id FROM dialog"))
                     .isEqualTo(undisturbed.rows("SELECT id, llm_id FROM dialog"));
@@ -290,7 +292,7 @@ class StageRunsTest {
                                     false,
                                     Clock.systemUTC(),
                                     fixture::widen,
-                                    (stage, table, done, total) -> {})
+                                    Pacing.of((stage, table, done, total) -> {}))
                             .names())
                     .isEmpty();
             assertThatThrownBy(() -> fixture.stages().run("seeding")).isInstanceOf(IllegalArgumentException.class);

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.oracle;
 
+import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.database.Database;
@@ -43,7 +44,7 @@ final class ModelRun {
                         ColumnWidth.ensure(connection, database.dialect(), table, column, characters);
                     }
                 },
-                progress);
+                Pacing.of(progress));
     }
 
     /** Without what the program keeps for itself. */
