@@ -3,12 +3,14 @@ package dev.ragflow.migrator.batch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 
 /** Counts what happens to a table. A chunk counts for itself and is added once it is committed. */
 public final class Tally {
 
     private final TreeMap<String, Long> skipped = new TreeMap<>();
+    private final TreeMap<String, Long> repaired = new TreeMap<>();
     private long read;
     private long inserted;
     private long updated;
@@ -47,12 +49,20 @@ public final class Tally {
         }
     }
 
+    /** @param what a plural noun and what was done to it, in plain words, without data */
+    public void repaired(String what, long rows) {
+        if (rows > 0) {
+            repaired.merge(what, rows, Long::sum);
+        }
+    }
+
     public void add(Tally other) {
         read += other.read;
         inserted += other.inserted;
         updated += other.updated;
         unchanged += other.unchanged;
         other.skipped.forEach((reason, rows) -> skipped.merge(reason, rows, Long::sum));
+        other.repaired.forEach(this::repaired);
     }
 
     /** Adds what another pass over the same rows wrote, and nothing of what it read. */
@@ -60,10 +70,13 @@ public final class Tally {
         inserted += other.inserted;
         updated += other.updated;
         unchanged = Math.max(0, unchanged - other.updated);
+        other.repaired.forEach(this::repaired);
     }
 
     public StageResult result(String stage, String table, List<String> notes, Duration duration) {
-        return new StageResult(
-                stage, table, read, inserted, updated, unchanged, skipped, new ArrayList<>(notes), duration);
+        List<String> all = new ArrayList<>(notes);
+        repaired.forEach(
+                (what, rows) -> all.add(String.format(Locale.ROOT, "Repaired in %s: %,d %s.", table, rows, what)));
+        return new StageResult(stage, table, read, inserted, updated, unchanged, skipped, all, duration);
     }
 }

@@ -3,6 +3,7 @@ package dev.ragflow.migrator.migrate;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ragflow.migrator.model.Preservation;
+import dev.ragflow.migrator.model.Repairable;
 import dev.ragflow.migrator.verify.CheckResult;
 import dev.ragflow.migrator.verify.VerificationReport;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A verification as one JSON object on one line. The field names are stable; new ones may come. */
 final class VerificationJson {
@@ -38,11 +40,26 @@ final class VerificationJson {
                 count(json, "references", preservation.references());
                 json.writeEndObject();
             }
+            repairable(json, report.repairable());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         out.println(text);
+    }
+
+    private static void repairable(JsonGenerator json, @Nullable Repairable repairable) throws IOException {
+        if (repairable == null) {
+            json.writeNullField("repairable");
+            return;
+        }
+        json.writeObjectFieldStart("repairable");
+        json.writeNumberField("providers", repairable.providers());
+        json.writeNumberField("instances", repairable.instances());
+        json.writeNumberField("models", repairable.models());
+        json.writeNumberField("states", repairable.states());
+        json.writeNumberField("undecided", repairable.undecided());
+        json.writeEndObject();
     }
 
     private static void check(JsonGenerator json, CheckResult check) throws IOException {

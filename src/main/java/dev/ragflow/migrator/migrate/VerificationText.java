@@ -39,6 +39,7 @@ final class VerificationText {
             lines.add("");
             lines.addAll(report.preservationLines());
         }
+        lines.addAll(report.repairLines());
         return lines;
     }
 

@@ -21,8 +21,25 @@ record InstancePlan(List<New> created, List<Change> changed) {
     /** An instance to add; active if any of its models is switched on. */
     record New(String name, Endpoint endpoint, boolean active) {}
 
-    /** An existing instance with the name and endpoint it should have. */
-    record Change(Instance instance, String name, Endpoint endpoint) {}
+    /** An existing instance with the name, endpoint and state it should have. */
+    record Change(Instance instance, String name, Endpoint endpoint, boolean active) {
+
+        boolean isRename() {
+            return !name.equals(instance.name());
+        }
+
+        boolean isBaseUrl() {
+            return !endpoint.baseUrl().equals(instance.stored().baseUrl());
+        }
+
+        boolean isKey() {
+            return !endpoint.key().equals(instance.stored().key());
+        }
+
+        boolean isState() {
+            return active != instance.active();
+        }
+    }
 
     boolean isEmpty() {
         return created.isEmpty() && changed.isEmpty();
@@ -52,11 +69,18 @@ record InstancePlan(List<New> created, List<Change> changed) {
             Instance instance = holder.getValue();
             String name = renamed.getOrDefault(instance, instance.name());
             renamed.remove(instance);
-            if (!name.equals(instance.name()) || !instance.stored().equals(holder.getKey())) {
-                changed.add(new Change(instance, name, holder.getKey()));
+            boolean active = instance.active()
+                    || (provenance == Provenance.COMPLETE
+                            && !instance.isEdited()
+                            && endpoints.getOrDefault(holder.getKey(), List.of()).stream()
+                                    .anyMatch(LegacyModel::enabled));
+            Change change = new Change(instance, name, holder.getKey(), active);
+            if (change.isRename() || change.isState() || !instance.stored().equals(holder.getKey())) {
+                changed.add(change);
             }
         }
-        renamed.forEach((instance, name) -> changed.add(new Change(instance, name, instance.stored())));
+        renamed.forEach(
+                (instance, name) -> changed.add(new Change(instance, name, instance.stored(), instance.active())));
         List<Endpoint> missing = endpoints.keySet().stream()
                 .filter(endpoint -> !holders.containsKey(endpoint))
                 .filter(endpoint -> provenance == Provenance.COMPLETE
@@ -75,7 +99,7 @@ record InstancePlan(List<New> created, List<Change> changed) {
             // the old application changed a key since: references keep naming the instance that had the former one
             Instance rotated = abandoned.get(0);
             changed.removeIf(change -> change.instance().equals(rotated));
-            changed.add(new Change(rotated, rotated.name(), missing.get(0)));
+            changed.add(new Change(rotated, rotated.name(), missing.get(0), rotated.active()));
             return new InstancePlan(created, changed);
         }
         for (Endpoint endpoint : missing) {

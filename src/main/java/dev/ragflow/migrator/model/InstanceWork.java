@@ -3,6 +3,7 @@ package dev.ragflow.migrator.model;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Gives every provider an instance for each credential and base URL, and puts right what scripts left wrong. */
@@ -30,7 +31,8 @@ final class InstanceWork implements TenantWork {
     @Override
     public String updateSql() {
         return "UPDATE " + context.dialect().quoted(table())
-                + " SET instance_name = ?, api_key = ?, extra = ? WHERE id = ? AND instance_name = ?"
+                + " SET instance_name = ?, api_key = ?, extra = ?,"
+                + " status = CASE WHEN ? = 'active' THEN 'active' ELSE status END WHERE id = ? AND instance_name = ?"
                 + " AND COALESCE(update_time, create_time, 0) = ?";
     }
 
@@ -70,15 +72,24 @@ final class InstanceWork implements TenantWork {
                     change.name(),
                     key,
                     extra,
+                    change.active() ? "active" : "",
                     change.instance().id(),
                     change.instance().name(),
                     String.valueOf(change.instance().updatedAt()));
         }
+        count(plan, "instances of one name, given names of their own", InstancePlan.Change::isRename, writes);
+        count(plan, "instances without the base URL that tenant_llm has", InstancePlan.Change::isBaseUrl, writes);
+        count(plan, "instances with a key that is not as in tenant_llm", InstancePlan.Change::isKey, writes);
+        count(plan, "instances that were off though a model of theirs is on", InstancePlan.Change::isState, writes);
         writes.tally()
                 .unchanged((long) state.instances().size() - plan.changed().size());
         long held = state.holders().size();
         long missing = state.legacy().endpoints().size() - held - plan.created().size();
         writes.tally()
                 .skipped("credential not in the new tables, which RAGFlow already works with", Math.max(0, missing));
+    }
+
+    private static void count(InstancePlan plan, String what, Predicate<InstancePlan.Change> is, Writes writes) {
+        writes.tally().repaired(what, plan.changed().stream().filter(is).count());
     }
 }

@@ -61,7 +61,9 @@ final class ModelDirectory {
         ModelDirectory directory = new ModelDirectory(context, connection, tenants);
         directory.readNamed(rows);
         directory.readById(rows);
-        directory.readTeams(tenants);
+        if (!directory.byId.isEmpty()) {
+            directory.teams.putAll(Teams.joined(connection, context.dialect(), tenants));
+        }
         return directory;
     }
 
@@ -257,28 +259,6 @@ final class ModelDirectory {
             }
         }
         return rows;
-    }
-
-    /** The tenants whose teams the rows' tenants joined; an invitation that is not accepted does not count. */
-    private void readTeams(Set<String> tenants) throws SQLException {
-        if (byId.isEmpty()
-                || LiveTable.read(connection, context.dialect(), "user_tenant").isEmpty()) {
-            return;
-        }
-        for (List<String> portion : InList.portions(tenants)) {
-            String sql = "SELECT user_id, tenant_id FROM " + context.dialect().quoted("user_tenant")
-                    + " WHERE COALESCE(status, '1') = '1' AND role IN ('normal', 'admin', 'owner') AND user_id IN "
-                    + InList.of(portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        teams.computeIfAbsent(row.getString(1), any -> new HashSet<>())
-                                .add(row.getString(2));
-                    }
-                }
-            }
-        }
     }
 
     private Collation collation(String table, String column) throws SQLException {

@@ -105,6 +105,16 @@ final class ModelRows {
         return rows;
     }
 
+    /** What the catalogue offers by itself and the old rows have on: no row is needed, but one that says otherwise is wrong. */
+    List<Row> offered() {
+        return isRetired()
+                ? List.of()
+                : own(models.stream().filter(LegacyModel::enabled).toList()).stream()
+                        .filter(builtIn::contains)
+                        .map(type -> row(type, true))
+                        .toList();
+    }
+
     /** The row that a reference in {@code slot} adds; empty where the model serves that slot anyway. */
     Optional<Row> neededFor(Slot slot) {
         return isRetired()

@@ -9,7 +9,6 @@ import dev.ragflow.migrator.release.Release;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The stages that move RAGFlow's models from {@code tenant_llm} to the tables of v0.26, and the references to them. Each may run
@@ -108,20 +107,6 @@ public final class ModelStages {
             return stage(stage).rollBack();
         } catch (SQLException e) {
             throw new MigrationException("Stage " + stage + " could not be taken back; it may be tried again", e);
-        }
-    }
-
-    /**
-     * What a run with a repair would bring back, as a sentence with counts; empty where nothing is lost, or where the old table is
-     * the truth without one. Reads the whole old table.
-     *
-     * @throws MigrationException when the database cannot be read
-     */
-    public Optional<String> repairable() {
-        try {
-            return names.isEmpty() ? Optional.empty() : RepairEstimate.sentence(context);
-        } catch (SQLException e) {
-            throw new MigrationException("Could not count what a repair would bring back", e);
         }
     }
 

@@ -11,8 +11,9 @@ import java.util.Map;
 /** Lists the models that the target release would not offer by itself, or would offer though they are off. */
 final class ModelWork implements TenantWork {
 
-    /** A row that should be there. */
-    private record Wanted(Provider provider, Instance instance, ModelRows.Row row, boolean mayCorrect) {}
+    /** A row that should be there, or one that need not be there but if it is must not say otherwise. */
+    private record Wanted(
+            Provider provider, Instance instance, ModelRows.Row row, boolean mayAdd, boolean mayCorrect) {}
 
     private final StageContext context;
     private final Catalogue previous;
@@ -70,14 +71,18 @@ final class ModelWork implements TenantWork {
                                 .distinct()
                                 .toList());
         for (Wanted row : wanted) {
-            write(row, stored, writes);
+            write(row, stored, run.repair(), writes);
         }
     }
 
-    private static void write(Wanted wanted, Map<NewTables.ModelKey, NewTables.StoredModel> stored, Writes writes) {
+    private void write(
+            Wanted wanted, Map<NewTables.ModelKey, NewTables.StoredModel> stored, boolean repair, Writes writes) {
         ModelRows.Row row = wanted.row();
         NewTables.ModelKey key = row.key(wanted.instance().id());
         NewTables.StoredModel present = stored.get(key);
+        if (present == null && !wanted.mayAdd()) {
+            return;
+        }
         if (present == null) {
             String id = writes.rows()
                     .add(row.values(wanted.provider().id(), wanted.instance().id()));
@@ -87,6 +92,7 @@ final class ModelWork implements TenantWork {
                 && !present.status().equals(row.status())
                 && !present.status().equals("unsupported")) {
             writes.update(row.status(), present.id(), present.status());
+            writes.tally().repaired("models with another state than in tenant_llm", repair ? 1 : 0);
         } else {
             writes.tally().unchanged(1);
         }
@@ -142,7 +148,11 @@ final class ModelWork implements TenantWork {
             writes.tally().skipped("model of unknown type", rows.size());
         }
         for (ModelRows.Row row : models.needed()) {
-            wanted.add(new Wanted(provider, instance, row, mayCorrect));
+            wanted.add(new Wanted(provider, instance, row, true, mayCorrect));
+        }
+        if (mayCorrect) {
+            // RAGFlow's script switched a model off for every tenant when one tenant had it off
+            models.offered().forEach(row -> wanted.add(new Wanted(provider, instance, row, false, true)));
         }
     }
 }

@@ -26,13 +26,15 @@ public final class PreservationCount {
      * @param idColumns {@code tenant_*_id} columns that name no model of the tenant with that type
      * @param storedIds ids in names and JSON that name no model that serves there
      * @param unknownIds ids in names and JSON of models that users may have deleted since
+     * @param repairable what a repair would bring back
      */
     public record Result(
             Preservation preservation,
             Samples unknownTypes,
             Samples idColumns,
             Samples storedIds,
-            Samples unknownIds) {}
+            Samples unknownIds,
+            Repairable repairable) {}
 
     private final StageContext context;
 
@@ -59,9 +61,10 @@ public final class PreservationCount {
         Ownership ownership = Ownership.read(context);
         Samples unknownTypes = new Samples();
         Counter models = new Counter();
+        RepairEstimate estimate = new RepairEstimate(context, bits);
         if (legacy.isPresent()) {
             ModelJudge judge = new ModelJudge(context.catalogue(), ownership, bits, models, unknownTypes);
-            countModels(connection, legacy.get(), reader, judge);
+            countModels(connection, legacy.get(), reader, judge, estimate);
         }
         Samples storedIds = new Samples();
         Samples unknownIds = new Samples();
@@ -73,10 +76,16 @@ public final class PreservationCount {
         }
         Preservation preservation = new Preservation(models.count(), references.count());
         return new Result(
-                preservation, unknownTypes, bits ? idColumns(connection) : new Samples(), storedIds, unknownIds);
+                preservation,
+                unknownTypes,
+                bits ? idColumns(connection) : new Samples(),
+                storedIds,
+                unknownIds,
+                estimate.result());
     }
 
-    private void countModels(Connection connection, LegacyTable legacy, TenantReader reader, ModelJudge judge)
+    private void countModels(
+            Connection connection, LegacyTable legacy, TenantReader reader, ModelJudge judge, RepairEstimate estimate)
             throws SQLException {
         StoredModels models = new StoredModels(context.dialect());
         List<String> tenants = legacy.tenantsAfter(connection, null, null, ReferenceReader.CHUNK_ROWS);
@@ -90,7 +99,10 @@ public final class PreservationCount {
                             .flatMap(state -> state.instances().stream())
                             .map(Instance::id)
                             .toList());
-            states.forEach(state -> judge.judge(state, stored));
+            for (ProviderState state : states) {
+                judge.judge(state, stored);
+                estimate.count(state, stored);
+            }
             tenants =
                     legacy.tenantsAfter(connection, tenants.get(tenants.size() - 1), null, ReferenceReader.CHUNK_ROWS);
         }

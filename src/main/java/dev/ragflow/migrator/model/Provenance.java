@@ -49,8 +49,8 @@ import java.util.List;
  * <tr><td>else</td><td>no</td><td>no</td><td>{@link #LEAVE}</td></tr>
  * </table>
  *
- * <p>A repair, which the operator asks for, makes {@link #COMPLETE} of it all, except where an instance that a user made or
- * changed may stand for an old credential, and except for the models of such an instance.
+ * <p>A repair, which the operator asks for, makes {@link #COMPLETE} of it all, except where an instance that a user changed may
+ * stand for an old credential, and except for the models of an instance that a user made or changed.
  */
 enum Provenance {
     /** The old table is the truth: whatever it has and the new tables lack is added. */

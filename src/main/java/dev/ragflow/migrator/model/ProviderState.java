@@ -25,12 +25,12 @@ record ProviderState(
                 : Provenance.of(run, provider, instances, legacy.spellings());
     }
 
-    /** Whether an instance with a credential of its own may be what a user made of an old one: that must not come back. */
+    /** Whether an instance with another credential may be what a user made of an old one: that must not come back. */
     private boolean mayBeReplaced() {
         Set<Instance> holders = Set.copyOf(holders().values());
         return instances.stream()
                 .filter(instance -> !holders.contains(instance))
-                .anyMatch(instance -> instance.isEdited() || !instance.isNamedByScript(legacy.spellings()));
+                .anyMatch(Instance::isEdited);
     }
 
     /** The instance behind each endpoint that has one. */

@@ -210,11 +210,7 @@ final class ReferenceCount {
     private Set<String> teams(Connection connection, String tenant, Map<String, Set<String>> read) throws SQLException {
         Set<String> known = read.get(tenant);
         if (known == null) {
-            known = LiveTable.read(connection, context.dialect(), "user_tenant").isEmpty()
-                    ? Set.of()
-                    : new IdLookup(context.dialect(), "user_tenant")
-                            .values(connection, "user_id", "tenant_id", List.of(tenant))
-                            .getOrDefault(tenant, Set.of());
+            known = Teams.joined(connection, context.dialect(), List.of(tenant)).getOrDefault(tenant, Set.of());
             read.put(tenant, known);
         }
         return known;

@@ -14,10 +14,10 @@ enum Check {
     MODEL_EXTRA("The extra column of a model is a JSON object", Next.EXTRA),
     MODEL_TYPE("Every model has a type that the release knows", Next.REPAIR),
     MODEL_NAME("Every model has a name", Next.MIGRATE),
-    INSTANCE_PROVIDER("Every instance belongs to a provider", Next.ORPHAN),
-    MODEL_PROVIDER("Every model belongs to a provider", Next.ORPHAN),
-    MODEL_INSTANCE("Every model belongs to an instance", Next.ORPHAN),
-    MODEL_AND_INSTANCE("A model and its instance belong to the same provider", Next.ORPHAN),
+    INSTANCE_PROVIDER("Every instance belongs to a provider", Next.ORPHAN, false),
+    MODEL_PROVIDER("Every model belongs to a provider", Next.ORPHAN, false),
+    MODEL_INSTANCE("Every model belongs to an instance", Next.ORPHAN, false),
+    MODEL_AND_INSTANCE("A model and its instance belong to the same provider", Next.ORPHAN, false),
     INSTANCE_STATUS("An instance is active or inactive", Next.STATUS),
     MODEL_STATUS("A model is active, inactive or unsupported", Next.STATUS),
     INSTANCE_KEY("No instance has NULL for its key", "Set api_key to an empty text where no key is needed."),
@@ -32,12 +32,12 @@ enum Check {
 
     private static final class Next {
         static final String MIGRATE = "Run migrate again.";
-        static final String REPAIR = "Run migrate again; if this remains, compare the rows named with tenant_llm.";
+        static final String REPAIR = "Run migrate again; if this remains, with --repair.";
         static final String MERGE =
                 "Decide which provider stays, move the other's instances to it, then run migrate again.";
         static final String EXTRA = "Write a JSON object into extra, {} at least.";
         static final String ORPHAN =
-                "RAGFlow does not show these rows. Take a backup and remove them, or restore what they" + " belong to.";
+                "RAGFlow does not show these rows, and no model depends on them (check models): they may stay.";
         static final String STATUS = "Set status to active or inactive.";
         static final String SELECT = "Select a model again where these rows are edited in RAGFlow.";
         static final String ADD = "Add the models by hand in RAGFlow where they are still wanted.";

@@ -72,7 +72,7 @@ public final class Verification {
                 open.size(),
                 open.stream().limit(5).map(SchemaDifference::sentence).toList()));
         if (!release.hasModelTables() || !canBeRead(open)) {
-            return new VerificationReport(release, results, null);
+            return new VerificationReport(release, results, null, null);
         }
         PreservationCount count = new PreservationCount(database, release, catalogue);
         PreservationCount.Result counted = count.run(connection);
@@ -91,7 +91,7 @@ public final class Verification {
                 counted.preservation().models().samples()));
         results.add(Check.UNKNOWN_TYPES.result(counted.unknownTypes()));
         results.add(Check.UNKNOWN_IDS.result(counted.unknownIds()));
-        return new VerificationReport(release, results, counted.preservation());
+        return new VerificationReport(release, results, counted.preservation(), counted.repairable());
     }
 
     /** Whether the model tables are there with the columns that are read. */

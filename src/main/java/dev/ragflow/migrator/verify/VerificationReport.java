@@ -1,8 +1,10 @@
 package dev.ragflow.migrator.verify;
 
 import dev.ragflow.migrator.model.Preservation;
+import dev.ragflow.migrator.model.Repairable;
 import dev.ragflow.migrator.release.Release;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param checks the results, in a fixed order; where the model tables cannot be read there is only the one of the schema
  * @param preservation how much of the old models and references is still what it was; null where the release has no model
  *     tables or they cannot be read
+ * @param repairable what {@code migrate --repair} would bring back; null where {@code preservation} is
  */
 public record VerificationReport(
-        Release release, List<CheckResult> checks, @Nullable Preservation preservation) {
+        Release release,
+        List<CheckResult> checks,
+        @Nullable Preservation preservation,
+        @Nullable Repairable repairable) {
 
     public VerificationReport {
         checks = List.copyOf(checks);
@@ -35,10 +41,17 @@ public record VerificationReport(
 
     /** What was found and is no failure, as sentences. */
     public List<String> notes() {
-        return checks.stream()
-                .filter(check -> check.passed() && check.failures() > 0)
-                .map(CheckResult::sentence)
+        return Stream.concat(
+                        checks.stream()
+                                .filter(check -> check.passed() && check.failures() > 0)
+                                .map(CheckResult::sentence),
+                        repairLines().stream())
                 .toList();
+    }
+
+    /** What a repair would bring back and what none can, as sentences. */
+    public List<String> repairLines() {
+        return repairable == null ? List.of() : repairable.sentences();
     }
 
     /**

@@ -243,6 +243,11 @@ final class ModelFixture implements AutoCloseable {
         }
     }
 
+    /** What a verification counts. */
+    PreservationCount.Result preservation() throws SQLException {
+        return new PreservationCount(database, release, Catalogue.builtIn(release)).run(connection);
+    }
+
     /** Runs all stages with a repair. */
     List<StageResult> repair() {
         return run(stages(true, Pacing.of(StageProgress.NONE), this::widen));

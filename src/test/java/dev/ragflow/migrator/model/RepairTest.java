@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A v0.26 database as RAGFlow's own script leaves it. */
 class RepairTest {
 
-    /** Keys that differ in case were merged, models lost, models that are off never noted. */
+    /** Keys that differ in case were merged, models lost, one that is off not noted, one that is on switched off with another's. */
     private static ModelFixture migratedByScript(TestServer server) throws SQLException {
         ModelFixture fixture = new ModelFixture(server);
         fixture.legacy("t", "OpenAI", "gpt-4o", "chat", "sk-a", "");
@@ -26,9 +26,10 @@ class RepairTest {
         fixture.provider("p", "t", "OpenAI", OLD);
         fixture.instance("i", "p", "default", "sk-a", "active", "{}", OLD, OLD);
         fixture.provider("q", "t", "VLLM", OLD);
-        fixture.instance("j", "q", "default", "", "active", "{}", OLD, OLD);
-        model(fixture, "m1", "q", "j", "self", OLD);
-        model(fixture, "m2", "q", "j", "off", OLD);
+        fixture.instance("j", "q", "default", "", "inactive", "{}", OLD, OLD);
+        model(fixture, "m1", "q", "j", "self", "active");
+        model(fixture, "m2", "q", "j", "off", "active");
+        model(fixture, "m3", "p", "i", "gpt-4o", "inactive");
         fixture.provider("r", "t", "Xinference", OLD);
         fixture.instance("x", "r", "default", "after", "active", "{}", OLD, OLD + 1);
         dialog(fixture, "a", "my-own@default@OpenAI");
@@ -38,7 +39,7 @@ class RepairTest {
     }
 
     private static void model(
-            ModelFixture fixture, String id, String provider, String instance, String name, long changed)
+            ModelFixture fixture, String id, String provider, String instance, String name, String status)
             throws SQLException {
         fixture.insert(
                 "tenant_model",
@@ -48,10 +49,10 @@ class RepairTest {
                         "instance_id", instance,
                         "model_name", name,
                         "model_type", "chat",
-                        "status", "active",
+                        "status", status,
                         "extra", "{}",
                         "create_time", OLD,
-                        "update_time", changed));
+                        "update_time", OLD));
     }
 
     private static void dialog(ModelFixture fixture, String id, String name) throws SQLException {
@@ -65,16 +66,19 @@ class RepairTest {
         try (ModelFixture fixture = migratedByScript(server)) {
             fixture.run();
             assertThat(fixture.newTables())
-                    .contains("t|VLLM|default||active|{\"base_url\": \"http://v\"}")
+                    .contains("t|VLLM|default||inactive|{\"base_url\": \"http://v\"}")
                     .noneMatch(row -> row.contains("own"));
-            assertThat(fixture.stages().repairable()).hasValueSatisfying(sentence -> assertThat(sentence)
-                    .startsWith("--repair would add 1 instance, 2 models and 2 disabled models that"));
+            assertThat(fixture.preservation().repairable()).isEqualTo(new Repairable(0, 1, 3, 2, 1));
 
             fixture.repair();
 
             List<String> repaired = fixture.newTables();
             assertThat(repaired)
-                    .contains("t|OpenAI|default-2|SK-A|active|{}", "t|Xinference|default|after|active|{}")
+                    .contains(
+                            "t|OpenAI|default-2|SK-A|active|{}",
+                            "t|VLLM|default||active|{\"base_url\": \"http://v\"}",
+                            "t|Xinference|default|after|active|{}")
+                    .anyMatch(row -> row.startsWith("t|OpenAI|default|gpt-4o|chat|active"))
                     .anyMatch(row -> row.startsWith("t|OpenAI|default|my-own|chat|active"))
                     .anyMatch(row -> row.startsWith("t|OpenAI|default|gpt-4o-mini|chat|inactive"))
                     .anyMatch(row -> row.startsWith("t|OpenAI|default-2|other-own|chat|active"))
@@ -83,7 +87,7 @@ class RepairTest {
                     .noneMatch(row -> row.contains("before"));
             assertThat(fixture.rows("SELECT id, llm_id FROM dialog"))
                     .containsExactly("a|my-own@default@OpenAI", "b|other-own@default-2@OpenAI");
-            assertThat(fixture.stages().repairable()).isEmpty();
+            assertThat(fixture.preservation().repairable()).isEqualTo(new Repairable(0, 0, 0, 0, 1));
             assertThat(fixture.withWork()).isEmpty();
 
             assertThat(fixture.repair()).noneMatch(result -> result.changedAnything());
