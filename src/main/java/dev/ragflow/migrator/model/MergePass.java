@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over all tenants that leaves the background table as the source says. On a full table it changes only what differs. */
@@ -80,6 +81,7 @@ final class MergePass {
                 .map(Instance::id)
                 .toList();
         Map<String, List<TypedRow>> typed = reader.typed(connection, instances);
+        Map<String, Map<String, Set<ModelType>>> slots = SlotTypes.read(context, connection, instances);
         Tally tally = new Tally();
         List<MergedRow> wanted = new ArrayList<>();
         for (TenantReader.Tenant tenant : chunk) {
@@ -97,6 +99,7 @@ final class MergePass {
                             instance,
                             rows,
                             legacy.getOrDefault(instance.id(), List.of()),
+                            slots.getOrDefault(instance.id(), Map.of()),
                             tally));
                 }
             }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +38,16 @@ final class ModelMerge {
      * @param provider the name by which the catalogue knows the provider
      * @param rows what tenant_model has for the instance
      * @param legacy the instance's rows in tenant_llm
+     * @param slots the types that references ask of models of a provider the target does not have, by name
      * @param tally counts what is left out
      */
     List<MergedRow> merge(
-            String provider, Instance instance, List<TypedRow> rows, List<LegacyModel> legacy, Tally tally) {
+            String provider,
+            Instance instance,
+            List<TypedRow> rows,
+            List<LegacyModel> legacy,
+            Map<String, Set<ModelType>> slots,
+            Tally tally) {
         Map<String, List<TypedRow>> byName = new TreeMap<>(Texts.BINARY);
         for (TypedRow row : rows) {
             if (row.name().isEmpty()) {
@@ -62,6 +69,7 @@ final class ModelMerge {
                             name,
                             byName.getOrDefault(name, List.of()),
                             oldByName.getOrDefault(name, List.of()),
+                            slots.getOrDefault(name, Set.of()),
                             tally)
                     .ifPresent(merged::add);
         }
@@ -74,6 +82,7 @@ final class ModelMerge {
             String name,
             List<TypedRow> rows,
             List<LegacyModel> legacy,
+            Set<ModelType> slots,
             Tally tally) {
         boolean retired = !target.has(provider);
         Set<ModelType> builtIn = EnumSet.noneOf(ModelType.class);
@@ -95,9 +104,7 @@ final class ModelMerge {
         if (retired) {
             inactive.addAll(active);
             active.clear();
-            legacy.stream()
-                    .map(LegacyModel::type)
-                    .filter(Objects::nonNull)
+            Stream.concat(legacy.stream().map(LegacyModel::type).filter(Objects::nonNull), slots.stream())
                     .filter(type -> !mentioned.contains(type))
                     .forEach(inactive::add);
         }

@@ -117,9 +117,8 @@ final class ModelRows {
 
     /** The row that a reference in {@code slot} adds; empty where the model serves that slot anyway. */
     Optional<Row> neededFor(Slot slot) {
-        return isRetired()
-                ? Optional.empty()
-                : slot.missing(types()).map(type -> row(type, models.stream().anyMatch(LegacyModel::enabled)));
+        boolean active = !isRetired() && models.stream().anyMatch(LegacyModel::enabled);
+        return slot.missing(types()).map(type -> row(type, active));
     }
 
     private Row row(ModelType type, boolean active) {

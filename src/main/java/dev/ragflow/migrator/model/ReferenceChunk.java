@@ -36,6 +36,7 @@ final class ReferenceChunk implements Chunk {
     private final ReferenceTable table;
     private final ReferenceEdits edits;
     private final NewRows models;
+    private final SlotTypes slots;
     private final Widths widths;
     private final Widths modelWidths;
     private final String lastKey;
@@ -48,6 +49,7 @@ final class ReferenceChunk implements Chunk {
             ReferenceTable table,
             ReferenceEdits edits,
             NewRows models,
+            SlotTypes slots,
             Widths widths,
             Widths modelWidths,
             String lastKey,
@@ -56,6 +58,7 @@ final class ReferenceChunk implements Chunk {
         this.table = table;
         this.edits = edits;
         this.models = models;
+        this.slots = slots;
         this.widths = widths;
         this.modelWidths = modelWidths;
         this.lastKey = lastKey;
@@ -76,7 +79,7 @@ final class ReferenceChunk implements Chunk {
         for (ReferenceRules.Extra extra : extras) {
             ModelRows.Row row = extra.row();
             NewTables.ModelKey key = row.key(extra.instanceId());
-            if (!stored.containsKey(key)) {
+            if (!extra.retired() && !stored.containsKey(key)) {
                 String id = rows.add(row.values(extra.providerId(), extra.instanceId()));
                 stored.put(key, new NewTables.StoredModel(id, row.status(), false));
             }
@@ -97,6 +100,7 @@ final class ReferenceChunk implements Chunk {
     @Override
     public void prepare() throws SQLException {
         models.fit(modelWidths);
+        slots.prepare();
         for (ReferenceEdits.Edit edit : edits.edits()) {
             widths.fit(edit.column(), edit.after());
         }
@@ -105,6 +109,7 @@ final class ReferenceChunk implements Chunk {
     @Override
     public void write(Connection transaction) throws SQLException {
         models.insert(transaction, dialect);
+        slots.write(transaction);
         Map<String, List<ReferenceEdits.Edit>> byColumn = edits.edits().stream()
                 .collect(Collectors.groupingBy(ReferenceEdits.Edit::column, TreeMap::new, Collectors.toList()));
         for (Map.Entry<String, List<ReferenceEdits.Edit>> column : byColumn.entrySet()) {

@@ -92,11 +92,13 @@ final class ReferenceChunks {
             edits.add(row, owner == null ? null : byTenant.get(owner));
         }
         NewRows extras = ReferenceChunk.models(context, connection, typesAreWords ? edits.extras() : List.of());
+        SlotTypes slots = SlotTypes.of(context, typesAreWords ? edits.extras() : List.of());
         return new ReferenceChunk(
                 context.dialect(),
                 table,
                 edits,
                 extras,
+                slots,
                 widths,
                 modelWidths,
                 ids.get(ids.size() - 1),

@@ -39,8 +39,12 @@ final class ReferenceRules {
         }
     }
 
-    /** A model that a reference uses for something it is not listed for. */
-    record Extra(String providerId, String instanceId, ModelRows.Row row) {}
+    /**
+     * A model that a reference uses for something it is not listed for.
+     *
+     * @param retired whether v0.26 must not find a row of it
+     */
+    record Extra(String providerId, String instanceId, ModelRows.Row row, boolean retired) {}
 
     private final boolean firstPass;
     private final boolean applicationOwns;
@@ -115,14 +119,25 @@ final class ReferenceRules {
                 return resolved(model.get(), home.get(), slot);
             }
         }
-        return Outcome.of(Kind.MIGRATED, text);
+        // a model of a retired provider has no rows that could tell its types
+        Optional<Extra> extra = models.home(provider, reference)
+                .filter(home -> home.rows().isRetired())
+                .flatMap(home -> extra(home, slot));
+        return new Outcome(Kind.MIGRATED, text, extra);
     }
 
     private static Outcome resolved(LegacyModel model, TenantModels.Home home, Slot slot) {
-        return new Outcome(
-                Kind.RESOLVED,
-                home.reference(model).text(),
-                home.rows().neededFor(slot).map(row -> new Extra(home.provider().id(), home.instanceId(), row)));
+        return new Outcome(Kind.RESOLVED, home.reference(model).text(), extra(home, slot));
+    }
+
+    private static Optional<Extra> extra(TenantModels.Home home, Slot slot) {
+        return home.rows()
+                .neededFor(slot)
+                .map(row -> new Extra(
+                        home.provider().id(),
+                        home.instanceId(),
+                        row,
+                        home.rows().isRetired()));
     }
 
     private static boolean meansDefault(TenantModels models, String text) {

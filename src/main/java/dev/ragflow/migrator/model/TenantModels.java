@@ -122,6 +122,16 @@ final class TenantModels {
                 .orElse(false);
     }
 
+    /** Where the model of a reference in the new form is, if it comes from the old table. */
+    Optional<Home> home(ProviderView provider, ModelReference reference) {
+        return homes.entrySet().stream()
+                .filter(home -> home.getValue().provider().equals(provider)
+                        && home.getKey().name().equals(reference.model())
+                        && names.key(home.getValue().instance()).equals(names.key(reference.instance())))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
     /**
      * Whether one of the provider's models in the old table has exactly this name, at the instance the reference names or, for
      * the default instance, at any.

@@ -23,7 +23,8 @@ class EndToEndTest {
         "databasechangelog",
         "databasechangeloglock",
         "migration_history",
-        "ragflow_migrator_checkpoint"
+        "ragflow_migrator_checkpoint",
+        "ragflow_migrator_slot_type"
     };
 
     @ParameterizedTest(name = "on {0} from {1}, {2} collation")
@@ -74,12 +75,17 @@ class EndToEndTest {
 
     /** As in a database whose own tables were not restored with the others, and that has no marker. */
     private static void forgetTheFirstRun(TestDatabase database) {
+        database.execute("DELETE FROM `system_settings` WHERE `name` = 'mysql_migration.database.version'");
+        forgetTables(database);
+    }
+
+    static void forgetTables(TestDatabase database) {
         boolean postgres = database.server() == TestServer.POSTGRES;
         database.execute(
-                "DELETE FROM `system_settings` WHERE `name` = 'mysql_migration.database.version'",
                 "DROP TABLE " + (postgres ? "databasechangelog" : "`DATABASECHANGELOG`"),
                 "DROP TABLE `migration_history`",
-                "DROP TABLE `ragflow_migrator_checkpoint`");
+                "DROP TABLE `ragflow_migrator_checkpoint`",
+                "DROP TABLE IF EXISTS `ragflow_migrator_slot_type`");
     }
 
     static void noSecretsIn(TestDatabase database, Connection connection, ProgramRun... runs) throws SQLException {
