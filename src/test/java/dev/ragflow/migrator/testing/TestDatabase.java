@@ -58,6 +58,15 @@ public final class TestDatabase implements AutoCloseable {
         return run(ReleaseSchema.of(tag).statements(server.type()));
     }
 
+    /** Another database of the same server with the same tables and rows; nobody may be connected to this one. */
+    public TestDatabase copy() {
+        try {
+            return server.copy(settings);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot copy " + settings.describe(), e);
+        }
+    }
+
     /** Runs statements; identifiers in back-ticks work on PostgreSQL too. */
     public TestDatabase execute(String... statements) {
         boolean postgres = server.type() == DatabaseType.POSTGRES;

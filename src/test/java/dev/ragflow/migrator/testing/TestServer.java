@@ -3,8 +3,11 @@ package dev.ragflow.migrator.testing;
 import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.database.DatabaseType;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -43,6 +46,33 @@ public enum TestServer {
                 create(" CHARACTER SET " + collation.substring(0, collation.indexOf('_')) + " COLLATE " + collation);
             case POSTGRES -> create(" TEMPLATE template0 LOCALE '" + collation + "'");
         };
+    }
+
+    /** A database with the same tables and rows; nobody may be connected to the original. */
+    TestDatabase copy(ConnectionSettings original) throws SQLException {
+        if (type == DatabaseType.POSTGRES) {
+            return create(" TEMPLATE " + original.database());
+        }
+        try (Connection connection = Connections.open(original);
+                Statement statement = connection.createStatement()) {
+            TestDatabase copy;
+            try (ResultSet row = statement.executeQuery("SELECT @@collation_database")) {
+                row.next();
+                copy = createDatabase(row.getString(1));
+            }
+            List<String> tables = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery("SHOW TABLES")) {
+                while (row.next()) {
+                    tables.add("`" + row.getString(1) + "`");
+                }
+            }
+            for (String table : tables) {
+                String name = copy.settings().database() + "." + table;
+                statement.execute("CREATE TABLE " + name + " LIKE " + table);
+                statement.execute("INSERT INTO " + name + " SELECT * FROM " + table);
+            }
+            return copy;
+        }
     }
 
     private TestDatabase create(String options) {
