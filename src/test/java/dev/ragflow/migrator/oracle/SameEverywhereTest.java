@@ -2,6 +2,7 @@ package dev.ragflow.migrator.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestDatabase;
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.Connection;
@@ -9,7 +10,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The migration to v0.26.4 makes the same of one database")
+@DisplayName("The migration to v0.27.0 makes the same of one database")
 class SameEverywhereTest {
 
     @Test
@@ -24,7 +25,7 @@ class SameEverywhereTest {
         try (TestDatabase database = server.createDatabase().loadRelease("v0.24.0");
                 Connection connection = database.connect()) {
             HardCases.loadComparable(database);
-            ProgramRun run = ProgramRun.on(database);
+            ProgramRun run = ProgramRun.on(database, Release.V0_27_0);
             assertThat(run.exitCode()).as("%s", run).isZero();
             // system_settings holds the marker with its time
             return TableChecksums.masked(connection)

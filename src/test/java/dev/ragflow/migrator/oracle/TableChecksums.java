@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** A checksum of every row of every table, to tell what a second run changed or what two databases differ in. */
 public final class TableChecksums {
 
+    private static final String BACKUP = "tenant_model_backup";
+
     private static final Set<String> MODEL_TABLES =
-            Set.of("tenant_model_provider", "tenant_model_instance", "tenant_model");
+            Set.of("tenant_model_provider", "tenant_model_instance", "tenant_model", BACKUP);
 
     private static final Set<String> TIMES = Set.of("create_time", "create_date", "update_time", "update_date");
 
@@ -67,10 +69,10 @@ public final class TableChecksums {
             names.put(row.text("id"), names.get(row.text("provider_id")) + " | " + row.text("instance_name"));
         }
         for (Row row : snapshot.rows("tenant_model")) {
-            names.put(
-                    row.text("id"),
-                    names.get(row.text("instance_id")) + " | " + row.text("model_name") + " | "
-                            + row.text("model_type"));
+            names.put(row.text("id"), nameOf(row, names));
+        }
+        for (Row row : snapshot.rows(BACKUP)) {
+            names.put(BACKUP + row.text("id"), nameOf(row, names));
         }
         for (Row row : snapshot.rows("tenant_llm")) {
             if (row.has("id")) {
@@ -82,9 +84,14 @@ public final class TableChecksums {
         return names;
     }
 
+    private static String nameOf(Row model, Map<String, String> names) {
+        return names.get(model.text("instance_id")) + " | " + model.text("model_name") + " | "
+                + model.text("model_type");
+    }
+
     private static String key(DatabaseSnapshot snapshot, String table, Row row, Map<String, String> names) {
         if (MODEL_TABLES.contains(table)) {
-            return String.valueOf(names.get(row.text("id")));
+            return String.valueOf(names.get((table.equals(BACKUP) ? BACKUP : "") + row.text("id")));
         }
         return table.equals("tenant_llm") && row.has("id")
                 ? String.valueOf(names.get("tenant_llm " + row.text("id")))
@@ -101,8 +108,8 @@ public final class TableChecksums {
         } else if (table.equals("tenant_llm")) {
             values.remove("id");
         }
-        values.replaceAll(
-                (column, value) -> value != null && column.matches("tenant_\\w+_id") && !column.equals("tenant_id")
+        values.replaceAll((column, value) ->
+                value != null && column.matches("tenant_\\w+_id(_backup)?") && !column.equals("tenant_id")
                         ? names.getOrDefault("tenant_llm " + value, names.getOrDefault(value, value))
                         : value);
         return values;
