@@ -45,8 +45,7 @@ class HalfDoneStatesTest {
             Snapshot start = PreservationOracle.snapshot(connection);
             Snapshot before = state.base().isPresent() ? bases.before : start;
             ProgramRun run = ProgramRun.on(database, Release.V0_27_0, state.needsRepair());
-            assertThat(PreservationOracle.check(
-                            before, start, PreservationOracle.snapshot(connection), "v0.27.0"))
+            assertThat(PreservationOracle.check(before, start, PreservationOracle.snapshot(connection), "v0.27.0"))
                     .isEmpty();
             assertThat(run.exitCode()).as("%s", run).isZero();
 
