@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.database.Secret;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  * @param extra the row's JSON object
  * @param createdAt epoch milliseconds
  * @param updatedAt epoch milliseconds
+ * @param models the names of its rows in tenant_model, where these tell which of several base URLs it has; else none
  */
 record Instance(
         String id,
@@ -21,7 +23,8 @@ record Instance(
         String extra,
         boolean active,
         long createdAt,
-        long updatedAt) {
+        long updatedAt,
+        Set<String> models) {
 
     private static final Pattern SCRIPT_NAME = Pattern.compile("default(-[0-9]+)?");
 
@@ -32,6 +35,16 @@ record Instance(
 
     boolean holdsKey(Endpoint endpoint) {
         return stored.key().equals(endpoint.key()) || decodedKey.equals(endpoint.key());
+    }
+
+    /** Whether RAGFlow's script may have made it without the base URL of this endpoint. */
+    boolean mayLackBaseUrl(Endpoint endpoint) {
+        return !isEdited() && !stored.hasBaseUrl() && holdsKey(endpoint);
+    }
+
+    Instance withModels(Set<String> names) {
+        return new Instance(
+                id, providerId, name, stored, decodedKey, extra, active, createdAt, updatedAt, Set.copyOf(names));
     }
 
     /** Whether somebody changed it after it was made. */

@@ -60,7 +60,7 @@ record InstancePlan(List<New> created, List<Change> changed) {
             return new InstancePlan(List.of(), List.of());
         }
         Map<Endpoint, List<LegacyModel>> endpoints = provider.endpoints();
-        Map<Endpoint, Instance> holders = holders(endpoints.keySet(), existing);
+        Map<Endpoint, Instance> holders = holders(endpoints, existing);
         Names names = new Names(existing, collation);
         Map<Instance, String> renamed = renamed(existing, endpoints, holders, names, collation);
         List<Change> changed = new ArrayList<>();
@@ -112,24 +112,19 @@ record InstancePlan(List<New> created, List<Change> changed) {
 
     /**
      * The instance of each endpoint that has one: key and base URL the same; else the key is the same, the base URL was never
-     * copied and nobody has changed the instance since; else the key is this one, damaged by RAGFlow's script.
+     * copied and nobody has changed the instance since (of several base URLs the one whose models the instance has); else the key is this one, damaged by RAGFlow's script.
      */
-    static Map<Endpoint, Instance> holders(Set<Endpoint> endpoints, List<Instance> existing) {
+    static Map<Endpoint, Instance> holders(Map<Endpoint, List<LegacyModel>> models, List<Instance> existing) {
         List<Instance> ordered = existing.stream()
                 .sorted(Comparator.comparing((Instance instance) -> !instance.isDefault())
                         .thenComparing(Instance::createdAt)
                         .thenComparing(Instance::id))
                 .toList();
         Map<Endpoint, Instance> holders = new LinkedHashMap<>();
+        Set<Endpoint> endpoints = models.keySet();
         Set<Instance> free = new HashSet<>(ordered);
         assign(endpoints, ordered, free, holders, (instance, endpoint) -> instance.holds(endpoint));
-        assign(
-                endpoints,
-                ordered,
-                free,
-                holders,
-                (instance, endpoint) ->
-                        !instance.isEdited() && !instance.stored().hasBaseUrl() && instance.holdsKey(endpoint));
+        assignWithoutBaseUrl(models, ordered, free, holders);
         assign(
                 endpoints,
                 ordered,
@@ -141,6 +136,28 @@ record InstancePlan(List<New> created, List<Change> changed) {
                         && DamagedKey.is(
                                 instance.stored().key().reveal(), endpoint.key().reveal()));
         return holders;
+    }
+
+    private static void assignWithoutBaseUrl(
+            Map<Endpoint, List<LegacyModel>> models,
+            List<Instance> ordered,
+            Set<Instance> free,
+            Map<Endpoint, Instance> holders) {
+        record Pair(Endpoint endpoint, Instance instance, long common) {}
+        List<Pair> pairs = new ArrayList<>();
+        models.forEach((endpoint, old) -> ordered.stream()
+                .filter(instance -> instance.mayLackBaseUrl(endpoint))
+                .forEach(instance -> pairs.add(new Pair(
+                        endpoint,
+                        instance,
+                        old.stream()
+                                .filter(model -> instance.models().contains(model.name()))
+                                .count()))));
+        pairs.stream().sorted(Comparator.comparing(pair -> -pair.common())).forEach(pair -> {
+            if (!holders.containsKey(pair.endpoint()) && free.remove(pair.instance())) {
+                holders.put(pair.endpoint(), pair.instance());
+            }
+        });
     }
 
     private static void assign(

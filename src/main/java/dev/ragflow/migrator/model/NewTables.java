@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads {@code tenant_model_provider}, {@code tenant_model_instance} and {@code tenant_model}. */
 final class NewTables {
@@ -92,7 +93,8 @@ final class NewTables {
                 extra,
                 "active".equals(row.getString(6)),
                 row.getLong(7),
-                updated(row, 8, 7));
+                updated(row, 8, 7),
+                Set.of());
     }
 
     /** A row that was never updated may have no time of it. */

@@ -35,7 +35,29 @@ record ProviderState(
 
     /** The instance behind each endpoint that has one. */
     Map<Endpoint, Instance> holders() {
-        return InstancePlan.holders(legacy.endpoints().keySet(), instances);
+        return InstancePlan.holders(legacy.endpoints(), instances);
+    }
+
+    /** The instances about which the names of their models tell whose base URL they lack. */
+    List<Instance> ambiguous() {
+        Set<Endpoint> endpoints = legacy.endpoints().keySet();
+        return instances.stream()
+                .filter(instance ->
+                        endpoints.stream().filter(instance::mayLackBaseUrl).count() > 1)
+                .toList();
+    }
+
+    /** The same provider with instances that have the names of their models, as far as these are known. */
+    ProviderState withModels(Map<String, Set<String>> names) {
+        return new ProviderState(
+                tenant,
+                legacy,
+                provider,
+                instances.stream()
+                        .map(instance -> names.containsKey(instance.id())
+                                ? instance.withModels(names.getOrDefault(instance.id(), Set.of()))
+                                : instance)
+                        .toList());
     }
 
     /** The name by which the catalogue is asked: the stored one unless only the old table has the catalogue's spelling. */

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tenants whole: their old rows, and the providers and instances that stand for them. */
@@ -31,12 +32,16 @@ final class TenantReader {
     private final @Nullable LegacyTable legacy;
     private final NewTables tables;
     private final Collation providerNames;
+    private final IdLookup models;
+    private final boolean hasModels;
 
     /** @param legacy null where the database has no tenant_llm */
     TenantReader(StageContext context, @Nullable LegacyTable legacy) throws SQLException {
         this.catalogue = context.catalogue();
         this.legacy = legacy;
         this.tables = new NewTables(context.dialect());
+        this.models = new IdLookup(context.dialect(), NewTables.MODEL);
+        this.hasModels = context.table(NewTables.MODEL).isPresent();
         this.providerNames = context.requiredTable(NewTables.PROVIDER).collation("provider_name");
     }
 
@@ -59,6 +64,26 @@ final class TenantReader {
             tenants.put(
                     id, tenant(id, rows.getOrDefault(id, List.of()), providers.getOrDefault(id, List.of()), instances));
         }
+        return withModels(connection, tenants);
+    }
+
+    /** With the names of the models of those few instances about which they tell something. */
+    private Map<String, Tenant> withModels(Connection connection, Map<String, Tenant> tenants) throws SQLException {
+        List<String> ambiguous = tenants.values().stream()
+                .flatMap(tenant -> tenant.states().stream())
+                .flatMap(state -> state.ambiguous().stream())
+                .map(Instance::id)
+                .toList();
+        if (ambiguous.isEmpty() || !hasModels) {
+            return tenants;
+        }
+        Map<String, Set<String>> names = models.values(connection, "instance_id", "model_name", ambiguous);
+        tenants.replaceAll((id, tenant) -> new Tenant(
+                id,
+                tenant.rows(),
+                tenant.states().stream().map(state -> state.withModels(names)).toList(),
+                tenant.providers(),
+                tenant.instances()));
         return tenants;
     }
 

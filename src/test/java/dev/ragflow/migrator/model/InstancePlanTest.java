@@ -6,6 +6,7 @@ import dev.ragflow.migrator.database.Secret;
 import dev.ragflow.migrator.release.Release;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,8 @@ class InstancePlanTest {
                 "{}",
                 true,
                 created,
-                updated);
+                updated,
+                Set.of());
     }
 
     private static ProviderGroup group(LegacyRow... rows) {
@@ -244,5 +246,19 @@ class InstancePlanTest {
         assertThat(ProviderGroup.of(rows, CATALOGUE, Collation.BINARY))
                 .extracting(ProviderGroup::name)
                 .containsExactlyInAnyOrder("Cohere", "OPENAI", "OpenAI", "Zeta", "zeta", "Youdao");
+    }
+
+    @Test
+    void ofSeveralBaseUrlsAnInstanceHasThatOfItsModels() {
+        Instance first = instance("default", "", "", 5, 5).withModels(Set.of("z", "y"));
+        Instance second = instance("default", "", "", 6, 6).withModels(Set.of("a", "other"));
+        InstancePlan plan = plan(
+                Provenance.REPAIR,
+                List.of(first, second),
+                row("a", "", "http://a"),
+                row("b", "", "http://a"),
+                row("z", "", "http://z"));
+
+        assertThat(changed(plan)).containsExactly("default to default  http://a", "default to default-2  http://z");
     }
 }

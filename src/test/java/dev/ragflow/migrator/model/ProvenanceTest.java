@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ragflow.migrator.database.Secret;
 import dev.ragflow.migrator.model.Provenance.Run;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,8 @@ class ProvenanceTest {
     }
 
     private static Instance instance(String name, long updated) {
-        return new Instance("i", "p", name, new Endpoint(Secret.of(""), ""), Secret.of(""), "{}", true, 500, updated);
+        return new Instance(
+                "i", "p", name, new Endpoint(Secret.of(""), ""), Secret.of(""), "{}", true, 500, updated, Set.of());
     }
 
     static Stream<Arguments> present() {
@@ -100,7 +102,16 @@ class ProvenanceTest {
     @CsvSource({"true, false, 1200", "false, false, 1200", "true, true, 2100", "false, true, 2100"})
     void modelsOfAnInstanceMadeSince(boolean below, boolean finished, long created) {
         Instance made = new Instance(
-                "i", "p", "default", new Endpoint(Secret.of(""), ""), Secret.of(""), "{}", true, created, created);
+                "i",
+                "p",
+                "default",
+                new Endpoint(Secret.of(""), ""),
+                Secret.of(""),
+                "{}",
+                true,
+                created,
+                created,
+                Set.of());
 
         assertThat(Provenance.ofModels(run(below, finished), made, List.of())).isEqualTo(Provenance.COMPLETE);
     }
