@@ -75,12 +75,16 @@ public final class ChangelogUpdate {
     }
 
     /**
-     * Takes back everything behind the release's tag.
+     * Takes back everything behind the release's tag. A changeset that a killed run left without a record is taken back, too.
      *
      * @throws MigrationException with a sentence for the operator when a changeset cannot be taken back; it may be tried again
      */
     public void backTo(Release release) throws SQLException {
-        withLiquibase(release, target -> rollBack(target, release));
+        listener.takesBackTo(release);
+        withLiquibase(release, target -> {
+            recordAll(target);
+            rollBack(target, release);
+        });
     }
 
     private interface Work {
@@ -111,6 +115,15 @@ public final class ChangelogUpdate {
                 .addArgumentValue("tag", release.tag())
                 .addArgumentValue("changeExecListener", listener)
                 .addArgumentValue("showSummary", UpdateSummaryEnum.OFF)
+                .execute();
+    }
+
+    /** Liquibase takes back only what it has a record of; the steps themselves decide from the shape of the database. */
+    private static void recordAll(liquibase.database.Database target) throws LiquibaseException {
+        new CommandScope("changelogSyncToTag")
+                .addArgumentValue("database", target)
+                .addArgumentValue("changelogFile", ROOT)
+                .addArgumentValue("tag", Release.newest().tag())
                 .execute();
     }
 

@@ -3,6 +3,7 @@ package dev.ragflow.migrator.changelog;
 import dev.ragflow.migrator.database.SqlErrors;
 import dev.ragflow.migrator.history.MigrationHistory;
 import dev.ragflow.migrator.history.MigrationStatus;
+import dev.ragflow.migrator.release.Release;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,11 +38,17 @@ final class ChangesetListener extends AbstractChangeExecListener {
     private long startedAt;
     private boolean nothingToDo;
     private boolean historyBroken;
+    private @Nullable Release former;
 
     ChangesetListener(MigrationHistory history, Outcomes outcomes, Runnable beforeEach) {
         this.history = history;
         this.outcomes = outcomes;
         this.beforeEach = beforeEach;
+    }
+
+    /** From now on changesets behind {@code release} are taken back. */
+    void takesBackTo(Release release) {
+        former = release;
     }
 
     /** The changesets of this run so far, in order. */
@@ -83,12 +90,20 @@ final class ChangesetListener extends AbstractChangeExecListener {
     @Override
     public void rolledBack(ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database database) {
         StepOutcome outcome = outcomes.take();
-        if (outcome == null) {
-            // nothing of this changeset needs to be taken back
+        // changesets of earlier releases are behind the tag when they ran again after it; nothing of them is taken back
+        if (outcome == null || !isBehindFormer(changeSet)) {
             MDC.remove(CHANGESET);
             return;
         }
         ended(changeSet, MigrationStatus.ROLLED_BACK, outcome, null);
+    }
+
+    private boolean isBehindFormer(ChangeSet changeSet) {
+        Release back = former;
+        return back != null
+                && Release.ofTag(folder(changeSet))
+                        .filter(release -> !back.isAtLeast(release))
+                        .isPresent();
     }
 
     @Override
@@ -103,16 +118,24 @@ final class ChangesetListener extends AbstractChangeExecListener {
         String name = name(changeSet);
         records.add(new ChangesetRecord(name, status, duration, outcome));
         log(name, status, duration, outcome);
-        writeHistory(name, status, error, duration);
+        if (status == MigrationStatus.ROLLED_BACK && outcome != null && outcome.isNothing()) {
+            writeHistory(() -> history.correct(name, status, duration));
+        } else {
+            writeHistory(() -> history.record(name, status, error, duration));
+        }
         MDC.remove(CHANGESET);
     }
 
-    private void writeHistory(String name, MigrationStatus status, @Nullable String error, Duration duration) {
+    private interface HistoryEntry {
+        void write() throws SQLException;
+    }
+
+    private void writeHistory(HistoryEntry entry) {
         if (historyBroken) {
             return;
         }
         try {
-            history.record(name, status, error, duration);
+            entry.write();
         } catch (SQLException e) {
             historyBroken = true;
             LOG.warn(
@@ -125,8 +148,13 @@ final class ChangesetListener extends AbstractChangeExecListener {
         String seconds = String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1000.0);
         switch (status) {
             case SUCCESS -> LOG.info("{}: {} ({})", name, outcome == null ? "done" : outcome.text(), seconds);
-            case ROLLED_BACK ->
-                LOG.info("{}: taken back: {} ({})", name, outcome == null ? "done" : outcome.text(), seconds);
+            case ROLLED_BACK -> {
+                if (outcome == null || outcome.isNothing()) {
+                    LOG.debug("{}: nothing to take back ({})", name, seconds);
+                } else {
+                    LOG.info("{}: taken back: {} ({})", name, outcome.text(), seconds);
+                }
+            }
             case SKIPPED -> LOG.debug("{}: nothing to do ({})", name, seconds);
             // the reason is logged once, by the run
             case FAILED -> LOG.error("{}: failed after {}", name, seconds);
@@ -138,7 +166,12 @@ final class ChangesetListener extends AbstractChangeExecListener {
 
     /** Release folder and id: {@code v0.26.4/tenant-model}. */
     private static String name(ChangeSet changeSet) {
+        String folder = folder(changeSet);
+        return folder.isEmpty() ? changeSet.getId() : folder + "/" + changeSet.getId();
+    }
+
+    private static String folder(ChangeSet changeSet) {
         String[] path = changeSet.getFilePath().split("/");
-        return path.length < 2 ? changeSet.getId() : path[path.length - 2] + "/" + changeSet.getId();
+        return path.length < 2 ? "" : path[path.length - 2];
     }
 }

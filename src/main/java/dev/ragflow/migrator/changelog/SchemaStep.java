@@ -66,7 +66,7 @@ final class SchemaStep implements Step {
         } finally {
             snapshot.outdated();
         }
-        return new StepOutcome(done.isEmpty() ? "nothing to do" : joined(done), List.of(), rows, notes);
+        return new StepOutcome(done.isEmpty() ? StepOutcome.NOTHING.text() : joined(done), List.of(), rows, notes);
     }
 
     /** {@code Table a: x; y; Table b: z}: a table is named once for all that is done to it in a row. */

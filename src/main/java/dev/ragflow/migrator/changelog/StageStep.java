@@ -44,7 +44,7 @@ final class StageStep implements Step {
         MDC.put(STAGE, stage);
         try {
             List<StageResult> rows = action.get();
-            return new StepOutcome(text(rows), rows, 0, List.of());
+            return rows.isEmpty() ? StepOutcome.NOTHING : new StepOutcome(text(rows), rows, 0, List.of());
         } finally {
             MDC.remove(STAGE);
         }

@@ -13,9 +13,17 @@ import java.util.List;
  */
 public record StepOutcome(String text, List<StageResult> rows, long rowsChanged, List<String> warnings) {
 
+    /** There was nothing to do. */
+    public static final StepOutcome NOTHING = of("nothing to do");
+
     public StepOutcome {
         rows = List.copyOf(rows);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Whether the step found nothing to do. */
+    public boolean isNothing() {
+        return equals(NOTHING);
     }
 
     static StepOutcome of(String text) {

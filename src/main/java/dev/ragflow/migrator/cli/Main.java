@@ -9,6 +9,7 @@ import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.migrate.ExitCode;
 import dev.ragflow.migrator.migrate.MigrateRun;
+import dev.ragflow.migrator.migrate.RollbackRun;
 import dev.ragflow.migrator.migrate.VerifyRun;
 import java.io.PrintStream;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class Main {
         return switch (settings.command()) {
             case MIGRATE -> MigrateRun.run(settings, out);
             case VERIFY -> VerifyRun.run(settings, out);
+            case ROLLBACK -> RollbackRun.run(settings, out);
         };
     }
 

@@ -11,7 +11,12 @@ public enum Command {
     VERIFY(
             "Checks whether the metadata database of RAGFlow is what a release expects.",
             "Compares tables with the release, checks the model tables, and counts the models and references that still"
-                    + " mean what they meant before. It changes nothing.");
+                    + " mean what they meant before. It changes nothing."),
+    ROLLBACK(
+            "Takes the metadata database of RAGFlow back to an older release.",
+            "Brings the model table of that release back, its columns, type names and version marker, for as long as nothing"
+                    + " written since would be lost; otherwise it names the reasons and changes nothing. Stop RAGFlow's pods"
+                    + " before, start those of the older release after it. It deletes nothing.");
 
     private final String title;
     private final String description;

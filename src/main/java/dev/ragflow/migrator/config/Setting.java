@@ -55,12 +55,18 @@ public enum Setting {
                     + Release.newest() + ".",
             Command.MIGRATE,
             Command.VERIFY),
+    TO(
+            Group.RUN,
+            "RELEASE",
+            "RAGFlow release to take the database back to: " + Release.tagsToReturnTo() + ".",
+            Command.ROLLBACK),
     LLM_FACTORIES(
             Group.RUN,
             "FILE",
             "RAGFlow's llm_factories.json, to be used in place of the built-in model catalogue of the release.",
             Command.MIGRATE,
-            Command.VERIFY),
+            Command.VERIFY,
+            Command.ROLLBACK),
     REPAIR(
             Group.RUN,
             "",
@@ -76,7 +82,8 @@ public enum Setting {
             Group.RUN,
             "DURATION",
             "How long to wait while another migration or RAGFlow's own start-up holds the" + " lock. Default: 5m.",
-            Command.MIGRATE),
+            Command.MIGRATE,
+            Command.ROLLBACK),
 
     LOG_FORMAT(Group.LOG, "FORMAT", "text, for people, or json, one object a line. Default: text."),
     LOG_LEVEL(Group.LOG, "LEVEL", "error, warn, info, debug or trace. Default: info."),

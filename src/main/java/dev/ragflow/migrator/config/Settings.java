@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param command what to do
  * @param connection where the database is
  * @param connectionOrigins where each connection setting was read from, in words; for passwords, too, without their text
- * @param targetRelease the release to bring the database to, or to compare it with
+ * @param targetRelease the release to bring the database to, to take it back to, or to compare it with
  * @param waitTimeout how long to wait for a server that does not answer yet; zero for one try
  * @param lockTimeout how long to wait while someone else holds the lock; zero for one try
  * @param llmFactories a readable file that replaces the built-in model catalogue
@@ -59,7 +59,7 @@ public record Settings(
                 command,
                 connection,
                 reader.origins(),
-                release(sources),
+                command == Command.ROLLBACK ? releaseToReturnTo(sources) : release(sources),
                 duration(sources, Setting.WAIT_TIMEOUT, DEFAULT_WAIT_TIMEOUT),
                 duration(sources, Setting.LOCK_TIMEOUT, DEFAULT_LOCK_TIMEOUT),
                 sources.find(Setting.LLM_FACTORIES).map(reading -> TextFile.readable(Setting.LLM_FACTORIES, reading)),
@@ -76,6 +76,21 @@ public record Settings(
                                 ConfigurationException.quoted(reading.text()) + " is not one of " + Release.tags(),
                                 reading)))
                 .orElse(Release.newest());
+    }
+
+    private static Release releaseToReturnTo(Sources sources) {
+        Reading reading = sources.find(Setting.TO)
+                .orElseThrow(() -> new ConfigurationException(Setting.TO.flag()
+                        + " is missing: it names the RAGFlow release to take the database back to, which can be "
+                        + Release.tagsToReturnTo()));
+        return Release.ofTag(reading.stripped())
+                .filter(Release::canBeReturnedTo)
+                .orElseThrow(() -> ConfigurationException.of(
+                        Setting.TO,
+                        ConfigurationException.quoted(reading.text())
+                                + " is no release that the database can be taken back to; that can be "
+                                + Release.tagsToReturnTo(),
+                        reading));
     }
 
     private static OutputFormat output(Sources sources) {

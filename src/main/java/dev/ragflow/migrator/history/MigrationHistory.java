@@ -41,7 +41,8 @@ public final class MigrationHistory {
         try (Connection connection = database.dataSource().getConnection()) {
             Map<String, MigrationStatus> rows = known(connection);
             MigrationStatus before = rows.get(name);
-            if (status == MigrationStatus.SKIPPED && before != null && before != MigrationStatus.FAILED) {
+            if (status == MigrationStatus.SKIPPED
+                    && (before == MigrationStatus.SUCCESS || before == MigrationStatus.SKIPPED)) {
                 return;
             }
             try (PreparedStatement statement = connection.prepareStatement(before == null ? insert() : update())) {
@@ -53,6 +54,17 @@ public final class MigrationHistory {
                 statement.executeUpdate();
             }
             rows.put(name, status);
+        }
+    }
+
+    /** Records the end of a changeset of which another end is recorded; does nothing where none is, or the same. */
+    public void correct(String name, MigrationStatus status, Duration duration) throws SQLException {
+        MigrationStatus before;
+        try (Connection connection = database.dataSource().getConnection()) {
+            before = known(connection).get(name);
+        }
+        if (before != null && before != status) {
+            record(name, status, null, duration);
         }
     }
 

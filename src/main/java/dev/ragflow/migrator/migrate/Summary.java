@@ -79,7 +79,7 @@ final class Summary {
     }
 
     /** The log has the whole text. */
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= WHAT_WIDTH
                 ? text
                 : text.substring(0, WHAT_WIDTH - 1).stripTrailing() + "…";
@@ -133,7 +133,7 @@ final class Summary {
         items.stream().distinct().forEach(item -> lines.addAll(wrapped(item)));
     }
 
-    private static List<String> wrapped(String item) {
+    static List<String> wrapped(String item) {
         List<String> wrapped = new ArrayList<>();
         StringBuilder line = new StringBuilder("  -");
         for (String word : item.split(" ")) {
@@ -178,7 +178,7 @@ final class Summary {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    private static String seconds(Duration duration) {
+    static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1000.0);
     }
 }

@@ -3,13 +3,17 @@ package dev.ragflow.migrator.model;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Finds references that hold the id of a model, 32 hexadecimal characters, in place of its name. RAGFlow writes them from v0.27
- * on; v0.26 cannot read them.
+ * on; v0.26 cannot read them. Ids of no model have no meaning in v0.27 either and do not count.
  */
 final class HexReferences {
 
@@ -44,11 +48,16 @@ final class HexReferences {
         try (Connection connection = context.connection()) {
             List<String> ids = reader.idsAfter(connection, null, null, ReferenceReader.CHUNK_ROWS);
             while (!ids.isEmpty()) {
-                for (ReferenceRow row : reader.rows(connection, ids)) {
-                    if (names(table, row)) {
+                Map<String, List<String>> named = new LinkedHashMap<>();
+                reader.rows(connection, ids).forEach(row -> named.put(row.id(), named(table, row)));
+                Set<String> models = models(
+                        connection,
+                        named.values().stream().flatMap(List::stream).toList());
+                for (Map.Entry<String, List<String>> row : named.entrySet()) {
+                    if (row.getValue().stream().anyMatch(models::contains)) {
                         count++;
                         if (samples.size() < SAMPLES) {
-                            samples.add(row.id());
+                            samples.add(row.getKey());
                         }
                     }
                 }
@@ -62,23 +71,27 @@ final class HexReferences {
                         + String.join(", ", samples));
     }
 
-    private static boolean names(ReferenceTable table, ReferenceRow row) {
-        for (String column : table.names()) {
-            if (ID.matcher(row.texts().getOrDefault(column, "")).matches()) {
-                return true;
-            }
-        }
+    private Set<String> models(Connection connection, List<String> ids) throws SQLException {
+        return new IdLookup(context.dialect(), NewTables.MODEL)
+                .values(connection, "id", "id", ids)
+                .keySet();
+    }
+
+    private static List<String> named(ReferenceTable table, ReferenceRow row) {
+        List<String> ids = table.names().stream()
+                .map(column -> row.texts().getOrDefault(column, ""))
+                .filter(text -> ID.matcher(text).matches())
+                .collect(Collectors.toCollection(ArrayList::new));
         String json = table.json() == null ? null : row.texts().get(table.json());
         if (json == null) {
-            return false;
+            return ids;
         }
-        List<String> ids = new ArrayList<>();
         JsonReferences.edit(json, table.isSearch(), (key, slot, value) -> {
             if (ID.matcher(value).matches()) {
                 ids.add(value);
             }
             return value;
         });
-        return !ids.isEmpty();
+        return ids;
     }
 }

@@ -99,12 +99,16 @@ final class MergeRollback {
         long started = System.nanoTime();
         Tally tally = new Tally();
         List<String> notes = new ArrayList<>();
-        if (tables.typesAreBits() && tables.hasBackup()) {
+        boolean swaps = tables.typesAreBits() && tables.hasBackup();
+        if (swaps) {
             tally.read(tables.count(MergeTables.BACKUP));
             notes.add("v0.27's model table was put aside as " + tables.swapBack());
         }
         context.checkpoints().forget(StageName.SEEDING.text());
         context.checkpoints().forget(StageName.MERGE.text());
+        if (!swaps) {
+            return List.of();
+        }
         return List.of(tally.result(
                 StageName.MERGE.text(), NewTables.MODEL, notes, Duration.ofNanos(System.nanoTime() - started)));
     }

@@ -48,4 +48,12 @@ final class SeedingStage implements Stage {
         return List.of(
                 total.result(NAME, MergeTables.BACKGROUND, List.of(), Duration.ofNanos(System.nanoTime() - started)));
     }
+
+    /** A migration that was killed may have left its table. */
+    @Override
+    public List<StageResult> rollBack() throws SQLException {
+        tables.drop();
+        context.checkpoints().forget(NAME);
+        return List.of();
+    }
 }

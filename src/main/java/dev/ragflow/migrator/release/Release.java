@@ -52,6 +52,11 @@ public enum Release {
         return isAtLeast(V0_27_0);
     }
 
+    /** Whether a database of the release behind this one can be taken back to this one. */
+    public boolean canBeReturnedTo() {
+        return hasModelTables() && !hasTypeBits();
+    }
+
     /** The release a run goes to when the operator names none. */
     public static Release newest() {
         Release[] all = values();
@@ -69,6 +74,14 @@ public enum Release {
     /** All tags, oldest first, as one line for messages: {@code v0.25.6, v0.26.4, v0.27.0}. */
     public static String tags() {
         return Arrays.stream(values()).map(Release::tag).collect(Collectors.joining(", "));
+    }
+
+    /** The tags of those that {@link #canBeReturnedTo can be returned to}, in the same form. */
+    public static String tagsToReturnTo() {
+        return Arrays.stream(values())
+                .filter(Release::canBeReturnedTo)
+                .map(Release::tag)
+                .collect(Collectors.joining(", "));
     }
 
     @Override

@@ -4,11 +4,14 @@ import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +24,9 @@ public final class IdColumns implements SchemaChange {
 
     private static final List<String> TABLES = List.of("tenant", "knowledgebase", "dialog", "memory");
     private static final String NAME = "tenant_\\w+_id";
+
+    /** What stands before the name of the column with the model's name. */
+    private static final String TENANT = "tenant_";
 
     /** Which way the columns go: where the one of the wanted type waits, and where the other one stays afterwards. */
     private enum Way {
@@ -70,6 +76,42 @@ public final class IdColumns implements SchemaChange {
     @Override
     public SchemaChangeResult apply(Ddl ddl) {
         return swap(ddl, Way.FORTH);
+    }
+
+    /** Rows that name a model by its id alone; the name beside it is all that the release before reads. */
+    @Override
+    public List<String> obstacles(Connection connection, LiveSchema live) {
+        List<String> obstacles = new ArrayList<>();
+        for (Column column : toSwap(live, Way.BACK)) {
+            String name = column.name().substring(TENANT.length());
+            if (live.hasColumn(table, name) && live.hasColumn(table, "id")) {
+                obstacle(connection, live.dialect(), column.name(), name).ifPresent(obstacles::add);
+            }
+        }
+        return obstacles;
+    }
+
+    private Optional<String> obstacle(Connection connection, Dialect dialect, String id, String name) {
+        String from = " FROM " + dialect.quoted(table) + " WHERE " + dialect.quoted(id) + " <> '' AND ("
+                + dialect.quoted(name) + " IS NULL OR " + dialect.quoted(name) + " = '')";
+        List<String> samples = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("SELECT id" + from + " ORDER BY id LIMIT 5")) {
+                while (row.next()) {
+                    samples.add(row.getString(1));
+                }
+            }
+            if (samples.isEmpty()) {
+                return Optional.empty();
+            }
+            try (ResultSet row = statement.executeQuery("SELECT COUNT(*)" + from)) {
+                row.next();
+                return Optional.of(row.getLong(1) + " rows of " + table + " have a model in " + id + " and none in "
+                        + name + ", the only one that v0.26 reads; for example " + String.join(", ", samples));
+            }
+        } catch (SQLException e) {
+            throw new MigrationException("Table " + table + " could not be read; nothing was changed", e);
+        }
     }
 
     @Override

@@ -1,0 +1,128 @@
+package dev.ragflow.migrator.migrate;
+
+import dev.ragflow.migrator.changelog.ChangelogUpdate;
+import dev.ragflow.migrator.changelog.Steps;
+import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.migrate.RollbackReport.Result;
+import dev.ragflow.migrator.model.Catalogue;
+import dev.ragflow.migrator.model.ModelStages;
+import dev.ragflow.migrator.model.VersionMarker;
+import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.schema.LiveSchema;
+import dev.ragflow.migrator.schema.NewerThanTarget;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a rollback does while the locks are held: look, take back, lower the marker, check. */
+final class Rollback {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rollback.class);
+
+    private final Database database;
+    private final Release former;
+    private final Catalogue catalogue;
+    private final Locks locks;
+    private final long startedAt;
+    private final Steps steps;
+    private final ChangelogUpdate update;
+
+    /** @param catalogue the models of {@code former} */
+    Rollback(Database database, Release former, Catalogue catalogue, Locks locks, long startedAt) {
+        this.database = database;
+        this.former = former;
+        this.catalogue = catalogue;
+        this.locks = locks;
+        this.startedAt = startedAt;
+        Release newest = Release.newest();
+        ModelStages stages = new ModelStages(
+                database,
+                newest,
+                Catalogue.builtIn(newest),
+                Clock.systemDefaultZone(),
+                (table, column, characters) -> {},
+                (stage, table, done, total) -> locks.ensureHeld());
+        this.steps = Steps.of(database, newest, stages);
+        this.update = new ChangelogUpdate(database, steps, locks::ensureHeld);
+    }
+
+    RollbackReport run() throws SQLException {
+        List<String> reasons = reasonsAgainst();
+        if (!reasons.isEmpty()) {
+            reasons.forEach(reason -> LOG.error("No rollback: {}", reason));
+            return report(Result.REFUSED, reasons, List.of());
+        }
+        boolean lowered;
+        try {
+            update.backTo(former);
+            lowered = lowerMarker();
+        } catch (MigrationException e) {
+            LOG.error(e.getMessage());
+            LOG.debug("Where it failed", e);
+            return report(Result.FAILED, List.of(String.valueOf(e.getMessage())), List.of());
+        }
+        return checked(lowered);
+    }
+
+    private List<String> reasonsAgainst() throws SQLException {
+        if (!update.isTagged(former)) {
+            return List.of("This program has not brought the database to " + former
+                    + ", so it knows of no state that it could bring back. If a migration was interrupted, run migrate"
+                    + " to its end first.");
+        }
+        List<String> reasons = new ArrayList<>();
+        try (Connection connection = database.dataSource().getConnection()) {
+            LiveSchema live = LiveSchema.read(connection, database.dialect());
+            reasons.addAll(NewerThanTarget.evidence(connection, live, Release.newest()));
+        }
+        reasons.addAll(steps.obstacles());
+        return reasons;
+    }
+
+    private boolean lowerMarker() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            boolean lowered = VersionMarker.lower(connection, database.dialect(), former);
+            if (lowered) {
+                LOG.info("Version marker lowered to what RAGFlow {} writes", former);
+            }
+            return lowered;
+        }
+    }
+
+    /**
+     * Ends like a migration to the former release: tables that only that release has are made, and the result is verified. After
+     * a rollback that takes back what this program did there is rarely anything left to do.
+     */
+    private RollbackReport checked(boolean lowered) throws SQLException {
+        RunReport run = new Migration(database, former, catalogue, locks, startedAt).run();
+        boolean changed = lowered
+                || update.records().stream()
+                        .anyMatch(record -> !RollbackReport.outcome(record).isNothing());
+        Result result =
+                switch (run.result()) {
+                    case DONE, NOTHING_TO_DO -> changed ? Result.DONE : Result.NOTHING_TO_DO;
+                    case FAILED -> Result.FAILED;
+                    case NEWER_THAN_TARGET, NOT_VERIFIED -> Result.NOT_VERIFIED;
+                };
+        List<String> remarks = new ArrayList<>(run.warnings());
+        remarks.addAll(run.remarks());
+        return report(result, remarks, run.preservation());
+    }
+
+    private RollbackReport report(Result result, List<String> remarks, List<String> preservation) {
+        return new RollbackReport(
+                former,
+                database.describe(),
+                result,
+                update.records(),
+                remarks,
+                preservation,
+                Duration.ofNanos(System.nanoTime() - startedAt));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.ragflow.migrator.migrate;
+
+import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.model.Catalogue;
+import dev.ragflow.migrator.model.CatalogueException;
+import dev.ragflow.migrator.release.Release;
+import java.io.PrintStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The command {@code rollback}: waits for the database, takes the locks, takes back what came behind a release's tag, tells what it
+ * did. Refuses where something written since would be lost.
+ */
+public final class RollbackRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RollbackRun.class);
+
+    private RollbackRun() {}
+
+    /**
+     * Runs to the end.
+     *
+     * @param out standard output, for the summary
+     * @return the program's exit code, one of {@link ExitCode}
+     */
+    public static int run(Settings settings, PrintStream out) {
+        long startedAt = System.nanoTime();
+        Release former = settings.targetRelease();
+        try {
+            Catalogue catalogue = Catalogue.of(settings.llmFactories(), former);
+            return LockedRun.of(settings, (database, locks) -> {
+                        RollbackReport report = new Rollback(database, former, catalogue, locks, startedAt).run();
+                        RollbackSummary.of(report).forEach(out::println);
+                        out.flush();
+                        return report.result().exitCode();
+                    })
+                    .code();
+        } catch (CatalogueException e) {
+            LOG.error(e.getMessage());
+            return ExitCode.WRONG_SETTINGS.code();
+        }
+    }
+}

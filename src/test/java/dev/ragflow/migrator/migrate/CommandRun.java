@@ -1,0 +1,78 @@
+package dev.ragflow.migrator.migrate;
+
+import dev.ragflow.migrator.cli.logging.LoggingSetup;
+import dev.ragflow.migrator.config.Command;
+import dev.ragflow.migrator.config.LogFormat;
+import dev.ragflow.migrator.config.LogSettings;
+import dev.ragflow.migrator.config.OutputFormat;
+import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.testing.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.event.Level;
+
+/**
+ * One run of a command in this process.
+ *
+ * @param exitCode what the process would end with
+ * @param out standard output
+ * @param log everything that was logged, down to level trace
+ */
+record CommandRun(int exitCode, String out, String log) {
+
+    private static final int LAST_LINES = 40;
+
+    static CommandRun migrate(TestDatabase database, Release target) {
+        return run(database, Command.MIGRATE, target);
+    }
+
+    static CommandRun rollBack(TestDatabase database) {
+        return run(database, Command.ROLLBACK, Release.V0_26_4);
+    }
+
+    private static CommandRun run(TestDatabase database, Command command, Release release) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+        LoggingSetup.configure(
+                new LogSettings(LogFormat.TEXT, Level.TRACE),
+                new PrintStream(log, true, StandardCharsets.UTF_8),
+                false);
+        try {
+            Settings settings = settings(database, command, release);
+            int exitCode = command == Command.ROLLBACK
+                    ? RollbackRun.run(settings, printed)
+                    : MigrateRun.run(settings, printed);
+            return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8), log.toString(StandardCharsets.UTF_8));
+        } finally {
+            LoggingSetup.configure(new LogSettings(LogFormat.TEXT, Level.WARN), System.err, false);
+        }
+    }
+
+    private static Settings settings(TestDatabase database, Command command, Release release) {
+        return new Settings(
+                command,
+                database.settings(),
+                Map.of(),
+                release,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Optional.empty(),
+                OutputFormat.TEXT,
+                List.of());
+    }
+
+    /** The end of it, for the messages of tests. */
+    @Override
+    public String toString() {
+        List<String> lines = log.lines().toList();
+        return "exit code " + exitCode + "\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())) + out;
+    }
+}
