@@ -45,6 +45,7 @@ final class Rollback {
                 database,
                 newest,
                 Catalogue.builtIn(newest),
+                false,
                 Clock.systemDefaultZone(),
                 (table, column, characters) -> {},
                 (stage, table, done, total) -> locks.ensureHeld());
@@ -100,7 +101,7 @@ final class Rollback {
      * a rollback that takes back what this program did there is rarely anything left to do.
      */
     private RollbackReport checked(boolean lowered) throws SQLException {
-        RunReport run = new Migration(database, former, catalogue, locks, startedAt).run();
+        RunReport run = new Migration(database, former, catalogue, false, locks, startedAt).run();
         boolean changed = lowered
                 || update.records().stream()
                         .anyMatch(record -> !RollbackReport.outcome(record).isNothing());

@@ -50,6 +50,7 @@ final class MergeRollback {
                     + " itself, so what was written to tenant_model since cannot be told");
         } else {
             writtenSince(exchange.get(), obstacles);
+            new GroupMembers(context).notIn(MergeTables.BACKUP).ifPresent(obstacles::add);
         }
         obstacles.addAll(new HexReferences(context).found());
         return obstacles;

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +28,8 @@ public final class IdColumns implements SchemaChange {
 
     /** What stands before the name of the column with the model's name. */
     private static final String TENANT = "tenant_";
+
+    private static final String DROP_INDEX = "DROP INDEX ";
 
     /** Which way the columns go: where the one of the wanted type waits, and where the other one stays afterwards. */
     private enum Way {
@@ -191,11 +194,27 @@ public final class IdColumns implements SchemaChange {
             renamings.add(renaming(column.name(), name, dialect));
             words.add("column " + name + " becomes " + column.type() + ", the former one is kept as " + aside);
         });
+        if (way == Way.BACK) {
+            dropIndexes(live, waiting.keySet(), renamings, dialect);
+        }
         String alter = "ALTER TABLE " + dialect.quoted(table) + " ";
         List<String> sql = dialect.isPostgres()
-                ? renamings.stream().map(alter::concat).toList()
+                ? renamings.stream()
+                        .map(part -> part.startsWith(DROP_INDEX) ? part : alter + part)
+                        .toList()
                 : List.of(alter + String.join(", ", renamings));
         return new PlannedStatement(table, sql, String.join(", ", words), PlannedStatement.Check.NONE);
+    }
+
+    /** A table can have so many: after some ways forth and back those of columns that stay aside would fill MySQL's 64. */
+    private static void dropIndexes(Table live, Set<String> columns, List<String> steps, Dialect dialect) {
+        for (Index index : live.indexes()) {
+            boolean only = index.parts().size() == 1
+                    && columns.contains(index.parts().get(0).column());
+            if (index.kind() == Index.Kind.PLAIN && only) {
+                steps.add(DROP_INDEX + dialect.quoted(index.name()));
+            }
+        }
     }
 
     private static String renaming(String from, String to, Dialect dialect) {

@@ -64,6 +64,7 @@ record CommandRun(int exitCode, String out, String log) {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Optional.empty(),
+                false,
                 OutputFormat.TEXT,
                 List.of());
     }
