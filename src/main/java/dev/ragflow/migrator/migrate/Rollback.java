@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.migrate;
 
+import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.changelog.ChangelogUpdate;
 import dev.ragflow.migrator.changelog.Steps;
 import dev.ragflow.migrator.database.Database;
@@ -48,7 +49,7 @@ final class Rollback {
                 false,
                 Clock.systemDefaultZone(),
                 (table, column, characters) -> {},
-                (stage, table, done, total) -> locks.ensureHeld());
+                Pacing.of((stage, table, done, total) -> locks.ensureHeld()));
         this.steps = Steps.of(database, newest, stages);
         this.update = new ChangelogUpdate(database, steps, locks::ensureHeld);
     }

@@ -2,6 +2,8 @@ package dev.ragflow.migrator.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ragflow.migrator.batch.Pacing;
+import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.changelog.ChangelogUpdate;
 import dev.ragflow.migrator.changelog.Steps;
 import dev.ragflow.migrator.database.Database;
@@ -52,7 +54,7 @@ class RollbackKilledTest {
                     false,
                     Clock.systemUTC(),
                     (table, column, characters) -> {},
-                    (stage, table, done, total) -> {});
+                    Pacing.of(StageProgress.NONE));
             Runnable death = () -> {
                 if (("v0.27.0/" + changeset).equals(MDC.get("changeset"))) {
                     throw new IllegalStateException("killed");
