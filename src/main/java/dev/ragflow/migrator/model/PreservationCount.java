@@ -127,7 +127,13 @@ public final class PreservationCount {
                 new StoredModels(context.dialect()),
                 rules,
                 tenant -> new TenantModels(
-                        tenant, context.catalogue(), factories, legacyNames, providerNames, firstStarted));
+                        tenant,
+                        context.catalogue(),
+                        context.catalogue(),
+                        factories,
+                        legacyNames,
+                        providerNames,
+                        firstStarted));
     }
 
     private Samples idColumns(Connection connection) throws SQLException {

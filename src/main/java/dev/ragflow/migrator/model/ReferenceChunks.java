@@ -67,13 +67,16 @@ final class ReferenceChunks {
                 .map(Checkpoint::firstStartedAt)
                 .orElse(checkpoint.firstStartedAt());
         List<String> factories = factories(context);
+        this.typesAreWords = context.requiredTable(NewTables.MODEL).isText("model_type");
+        // once types are bits, a model without a row is one that a user deselected
+        Catalogue previous = typesAreWords ? ModelWork.previous(context) : context.catalogue();
         this.models = new TenantModelsCache(
                 tenants,
-                tenant -> new TenantModels(tenant, context.catalogue(), factories, legacyNames, names, firstStarted));
+                tenant -> new TenantModels(
+                        tenant, context.catalogue(), previous, factories, legacyNames, names, firstStarted));
         this.rules = new ReferenceRules(checkpoint.finishedAt() == null, VersionMarker.isAtLeastV026(context), repair);
         this.widths = new Widths(context.database(), context.widener(), live);
         this.modelWidths = context.widths(NewTables.MODEL);
-        this.typesAreWords = context.requiredTable(NewTables.MODEL).isText("model_type");
         this.tally = tally;
         this.added = added;
     }

@@ -113,7 +113,7 @@ final class ReferenceEdits {
     }
 
     private void take(ReferenceRules.Outcome outcome, Tally counts, boolean onlyModels) {
-        outcome.extra().ifPresent(extras::add);
+        extras.addAll(outcome.extras());
         switch (outcome.kind()) {
             case RESOLVED, DEFAULTED -> {}
             case MIGRATED -> counts.unchanged(1);

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,12 @@ final class ReferenceRules {
 
     /**
      * @param text the new text; the old one where nothing changes
-     * @param extra a row of tenant_model that the place of the reference asks for
+     * @param extras rows of tenant_model that the place of the reference asks for
      */
-    record Outcome(Kind kind, String text, Optional<Extra> extra) {
+    record Outcome(Kind kind, String text, List<Extra> extras) {
 
         private static Outcome of(Kind kind, String text) {
-            return new Outcome(kind, text, Optional.empty());
+            return new Outcome(kind, text, List.of());
         }
     }
 
@@ -120,24 +121,28 @@ final class ReferenceRules {
             }
         }
         // a model of a retired provider has no rows that could tell its types
-        Optional<Extra> extra = models.home(provider, reference)
+        List<Extra> extras = models.home(provider, reference)
                 .filter(home -> home.rows().isRetired())
-                .flatMap(home -> extra(home, slot));
-        return new Outcome(Kind.MIGRATED, text, extra);
+                .map(home -> extras(home, slot))
+                .orElseGet(() -> models.formerlyBuiltIn(provider, reference, slot));
+        return new Outcome(Kind.MIGRATED, text, extras);
     }
 
     private static Outcome resolved(LegacyModel model, TenantModels.Home home, Slot slot) {
-        return new Outcome(Kind.RESOLVED, home.reference(model).text(), extra(home, slot));
+        return new Outcome(Kind.RESOLVED, home.reference(model).text(), extras(home, slot));
     }
 
-    private static Optional<Extra> extra(TenantModels.Home home, Slot slot) {
-        return home.rows()
+    private static List<Extra> extras(TenantModels.Home home, Slot slot) {
+        return home
+                .rows()
                 .neededFor(slot)
                 .map(row -> new Extra(
                         home.provider().id(),
                         home.instanceId(),
                         row,
-                        home.rows().isRetired()));
+                        home.rows().isRetired()))
+                .stream()
+                .toList();
     }
 
     private static boolean meansDefault(TenantModels models, String text) {

@@ -26,16 +26,18 @@ final class TenantModels {
     /**
      * A provider of the tenant.
      *
-     * @param instances the names of its instances, as the database compares them
+     * @param instances the ids of its instances, by their names as the database compares them
      * @param renamed whether this program gave one of them another name
      */
-    record ProviderView(String id, String name, Set<String> instances, boolean renamed) {
+    record ProviderView(String id, String name, Map<String, String> instances, boolean renamed) {
 
         boolean hasDefault() {
-            return instances.contains(ModelReference.DEFAULT_INSTANCE);
+            return instances.containsKey(ModelReference.DEFAULT_INSTANCE);
         }
     }
 
+    private final Catalogue catalogue;
+    private final Catalogue previous;
     private final Factories factories;
     private final LegacyModels legacy;
     private final Collation names;
@@ -44,6 +46,7 @@ final class TenantModels {
     private final Map<String, ProviderView> providers = new HashMap<>();
 
     /**
+     * @param previous the catalogue that was good so far; the same where no release lies between
      * @param factories every name the application takes for a factory, beside the tenant's own
      * @param legacyNames how tenant_llm compares names
      * @param names how the new tables compare names
@@ -52,10 +55,13 @@ final class TenantModels {
     TenantModels(
             TenantReader.Tenant tenant,
             Catalogue catalogue,
+            Catalogue previous,
             List<String> factories,
             Collation legacyNames,
             Collation names,
             long firstStarted) {
+        this.catalogue = catalogue;
+        this.previous = previous;
         Set<String> known = new HashSet<>(factories);
         tenant.rows().forEach(row -> known.add(row.model().factory()));
         this.factories = new Factories(catalogue, known);
@@ -65,8 +71,8 @@ final class TenantModels {
                 new LegacyModels(tenant.rows().stream().map(LegacyRow::model).toList(), legacyNames);
         for (Provider provider : tenant.providers()) {
             List<Instance> own = tenant.instances().getOrDefault(provider.id(), List.of());
-            Set<String> instances = new HashSet<>();
-            own.forEach(instance -> instances.add(names.key(instance.name())));
+            Map<String, String> instances = new HashMap<>();
+            own.forEach(instance -> instances.putIfAbsent(names.key(instance.name()), instance.id()));
             boolean renamed = own.stream().anyMatch(instance -> instance.wasRenamed(firstStarted));
             providers.put(
                     names.key(provider.name()), new ProviderView(provider.id(), provider.name(), instances, renamed));
@@ -91,6 +97,33 @@ final class TenantModels {
                 }
             }
         });
+    }
+
+    /**
+     * The rows by which a model stays that the release before offered by itself and the target does not; none for any other. The
+     * reference is in the new form and names an instance that is there.
+     */
+    List<ReferenceRules.Extra> formerlyBuiltIn(ProviderView provider, ModelReference reference, Slot slot) {
+        Set<ModelType> types = previous.types(provider.name(), reference.model());
+        String instance = provider.instances().get(names.key(reference.instance()));
+        if (instance == null
+                || !catalogue.has(provider.name())
+                || catalogue.find(provider.name(), reference.model()).isPresent()
+                || types.isEmpty()
+                || slot.missing(types).isPresent()) {
+            return List.of();
+        }
+        boolean tools = previous.tools(provider.name(), reference.model());
+        Long maxTokens = previous.find(provider.name(), reference.model())
+                .map(Catalogue.Entry::maxTokens)
+                .orElse(null);
+        return types.stream()
+                .map(type -> new ReferenceRules.Extra(
+                        provider.id(),
+                        instance,
+                        new ModelRows.Row(reference.model(), type, true, tools, maxTokens),
+                        false))
+                .toList();
     }
 
     /** How many old rows the tenant has; at least 1, so that tenants without any count too. */
@@ -118,7 +151,7 @@ final class TenantModels {
     /** Whether there is such an instance. */
     boolean exists(ModelReference reference) {
         return provider(reference.provider())
-                .map(provider -> provider.instances().contains(names.key(reference.instance())))
+                .map(provider -> provider.instances().containsKey(names.key(reference.instance())))
                 .orElse(false);
     }
 

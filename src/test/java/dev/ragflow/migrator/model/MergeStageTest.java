@@ -106,6 +106,32 @@ class MergeStageTest {
 
     @ParameterizedTest
     @EnumSource(TestServer.class)
+    void keepWhatOnlyTheFormerCatalogueOffersWhereAReferenceNamesIt(TestServer server) throws SQLException {
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            fixture.provider("p", "t", "Mistral", OLD);
+            fixture.instance("i", "p", "mine", "sk", "active", "{}", OLD, OLD);
+            fixture.provider("q", "t", "LongCat", OLD);
+            fixture.instance("j", "q", "mine", "sk", "active", "{}", OLD, OLD);
+            fixture.insert(
+                    "dialog",
+                    values(
+                            "id", "d",
+                            "tenant_id", "t",
+                            "llm_id", "mistral-ocr-latest@mine@Mistral",
+                            "create_time", OLD,
+                            "update_time", OLD));
+            fixture.raiseMarker();
+            fixture.stagesToBits(StageProgress.NONE).run("model_id_config");
+            merge(fixture);
+
+            assertThat(models(fixture))
+                    .anyMatch(row -> row.startsWith("i|mistral-ocr-latest|9|active|"))
+                    .noneMatch(row -> row.startsWith("j|LongCat-Flash-Chat|"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
     void keepTheIdsThatSettingsHold(TestServer server) throws SQLException {
         try (ModelFixture fixture = new ModelFixture(server)) {
             deepSeek(fixture, "a");
