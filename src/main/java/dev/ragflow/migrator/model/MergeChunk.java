@@ -5,8 +5,6 @@ import dev.ragflow.migrator.batch.Tally;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,10 +82,7 @@ final class MergeChunk implements Chunk {
 
     @Override
     public void prepare() throws SQLException {
-        for (MergedRow row : inserts) {
-            widths.fit("model_name", row.name());
-            widths.fit("extra", row.extra());
-        }
+        new ModelInsert(context, MergeTables.BACKGROUND).fit(widths, inserts);
     }
 
     @Override
@@ -100,33 +95,7 @@ final class MergeChunk implements Chunk {
             }
             statement.executeBatch();
         }
-        String sql = "INSERT INTO " + table + " (id, provider_id, instance_id, model_name, model_type, status, extra,"
-                + " create_time, create_date, update_time, update_date) VALUES " + InList.of(11);
-        long millis = context.clock().millis();
-        LocalDateTime date = NewRows.date(millis);
-        TypedRow.RowTimes now = new TypedRow.RowTimes(millis, date, millis, date);
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            for (MergedRow row : inserts) {
-                bind(statement, row, row.times() == null ? now : row.times());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
-    }
-
-    private void bind(PreparedStatement statement, MergedRow row, TypedRow.RowTimes times) throws SQLException {
-        String id = row.id();
-        statement.setString(1, id == null ? context.ids().next() : id);
-        statement.setString(2, row.providerId());
-        statement.setString(3, row.instanceId());
-        statement.setString(4, row.name());
-        statement.setInt(5, row.bits());
-        statement.setString(6, row.status());
-        statement.setString(7, row.extra());
-        statement.setObject(8, times.created(), Types.BIGINT);
-        statement.setObject(9, times.createDate(), Types.TIMESTAMP);
-        statement.setObject(10, times.updated(), Types.BIGINT);
-        statement.setObject(11, times.updateDate(), Types.TIMESTAMP);
+        new ModelInsert(context, MergeTables.BACKGROUND).write(transaction, inserts);
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class MergePass {
 
     /** Tenants of a chunk at most; a tenant is never split. */
-    private static final int CHUNK_TENANTS = 50;
+    static final int CHUNK_TENANTS = 50;
 
     private final StageContext context;
     private final MergeReader reader;
@@ -51,27 +51,27 @@ final class MergePass {
         if (ids.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, TenantReader.Tenant> read = tenants.read(connection, ids);
+        return Optional.of(chunk(connection, fitting(context.catalogue(), ids, tenants.read(connection, ids), size)));
+    }
+
+    /** The first of the tenants that make a chunk by the rows they may need; one at least, since a tenant is never split. */
+    static List<TenantReader.Tenant> fitting(
+            Catalogue catalogue, List<String> ids, Map<String, TenantReader.Tenant> read, int size) {
         List<TenantReader.Tenant> chunk = new ArrayList<>();
         long rows = 0;
         for (String id : ids) {
             TenantReader.Tenant tenant = Objects.requireNonNull(read.get(id));
-            rows += expected(tenant);
+            rows += tenant.rows().size();
+            for (Provider provider : tenant.providers()) {
+                rows += (long) instances(tenant, provider).size()
+                        * catalogue.models(provider.name()).size();
+            }
             if (!chunk.isEmpty() && rows > size) {
                 break;
             }
             chunk.add(tenant);
         }
-        return Optional.of(chunk(connection, chunk));
-    }
-
-    private long expected(TenantReader.Tenant tenant) {
-        long rows = tenant.rows().size();
-        for (Provider provider : tenant.providers()) {
-            rows += (long) instances(tenant, provider).size()
-                    * context.catalogue().models(provider.name()).size();
-        }
-        return rows;
+        return chunk;
     }
 
     private MergeChunk chunk(Connection connection, List<TenantReader.Tenant> chunk) throws SQLException {
@@ -80,8 +80,8 @@ final class MergePass {
                         tenant -> tenant.providers().stream().flatMap(provider -> instances(tenant, provider).stream()))
                 .map(Instance::id)
                 .toList();
-        Map<String, List<TypedRow>> typed = reader.typed(connection, instances);
         Map<String, Map<String, Set<ModelType>>> slots = SlotTypes.read(context, connection, instances);
+        Map<String, List<TypedRow>> typed = reader.typed(connection, NewTables.MODEL, instances);
         Tally tally = new Tally();
         List<MergedRow> wanted = new ArrayList<>();
         for (TenantReader.Tenant tenant : chunk) {
@@ -95,7 +95,7 @@ final class MergePass {
                             "row that names another provider than its instance's",
                             typed.getOrDefault(instance.id(), List.of()).size() - (long) rows.size());
                     wanted.addAll(merge.merge(
-                            name(tenant, provider),
+                            name(context.catalogue(), tenant, provider),
                             instance,
                             rows,
                             legacy.getOrDefault(instance.id(), List.of()),
@@ -116,18 +116,17 @@ final class MergePass {
     }
 
     /** The name by which the catalogue knows a provider. */
-    private String name(TenantReader.Tenant tenant, Provider provider) {
+    static String name(Catalogue catalogue, TenantReader.Tenant tenant, Provider provider) {
         return tenant.states().stream()
                 .filter(state -> provider.equals(state.provider()))
-                .map(state -> state.name(context.catalogue()))
+                .map(state -> state.name(catalogue))
                 .findFirst()
-                .orElseGet(() -> context.catalogue().has(provider.name())
-                        ? provider.name()
-                        : Factories.canonical(provider.name()));
+                .orElseGet(
+                        () -> catalogue.has(provider.name()) ? provider.name() : Factories.canonical(provider.name()));
     }
 
     /** The tenant's old rows by the instance that has their credential. */
-    private static Map<String, List<LegacyModel>> legacy(TenantReader.Tenant tenant) {
+    static Map<String, List<LegacyModel>> legacy(TenantReader.Tenant tenant) {
         Map<String, List<LegacyModel>> byInstance = new HashMap<>();
         for (ProviderState state : tenant.states()) {
             Map<Endpoint, List<LegacyModel>> endpoints = state.legacy().endpoints();

@@ -32,13 +32,18 @@ final class MergeReader {
 
     private final StageContext context;
     private final IdsInUse inUse;
+    private final TenantSizes sizes;
 
     MergeReader(StageContext context) throws SQLException {
         this.context = context;
         this.inUse = new IdsInUse(context);
+        this.sizes = new TenantSizes(context);
     }
 
-    /** The tenants behind {@code after} that have providers, in the order of the database. */
+    /**
+     * The tenants behind {@code after} that have providers, in the order of the database: so many that what is stored of them fits
+     * into memory.
+     */
     List<String> tenants(Connection connection, @Nullable String after, int limit) throws SQLException {
         String sql = "SELECT DISTINCT tenant_id FROM " + quoted(NewTables.PROVIDER)
                 + (after == null ? "" : " WHERE tenant_id > ?") + " ORDER BY tenant_id LIMIT " + limit;
@@ -53,16 +58,17 @@ final class MergeReader {
                 }
             }
         }
-        return tenants;
+        return sizes.fitting(connection, tenants);
     }
 
-    /** The rows of some instances, by instance. */
-    Map<String, List<TypedRow>> typed(Connection connection, Collection<String> instances) throws SQLException {
+    /** The rows of some instances, by instance, in a table of either form. */
+    Map<String, List<TypedRow>> typed(Connection connection, String table, Collection<String> instances)
+            throws SQLException {
         Map<String, List<TypedRow>> rows = new HashMap<>();
         for (List<String> portion : InList.portions(instances)) {
             String sql = "SELECT id, provider_id, instance_id, model_name, model_type, status, extra,"
                     + " create_time, create_date, update_time, update_date FROM "
-                    + quoted(NewTables.MODEL) + " WHERE instance_id IN " + InList.of(portion.size());
+                    + quoted(table) + " WHERE instance_id IN " + InList.of(portion.size());
             List<TypedRow> found = new ArrayList<>();
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model;
 
+import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.database.MigrationException;
@@ -37,12 +38,7 @@ final class MergeStage implements Stage {
         Tally total = new Tally();
         if (hasWork()) {
             new SeedingStage(context).run();
-            total = compared();
-            long source = tables.count(NewTables.MODEL);
-            total.skipped("row whose provider or instance is gone", source - total.read());
-            MergeRollback.note(context, tables.count(MergeTables.BACKGROUND));
-            tables.swap();
-            context.checkpoints().forget(SeedingStage.NAME);
+            total = exchanged();
         }
         return List.of(total.result(NAME, NewTables.MODEL, List.of(), Duration.ofNanos(System.nanoTime() - started)));
     }
@@ -57,23 +53,29 @@ final class MergeStage implements Stage {
         return new MergeRollback(context).run();
     }
 
-    /** Compares until nothing changes meanwhile; tells what the last comparison saw and all of them wrote. */
-    private Tally compared() throws SQLException {
+    /** Compares until nothing changes meanwhile, and exchanges the tables; tells what the last comparison saw and wrote. */
+    private Tally exchanged() throws SQLException {
         for (int round = 1; round <= ROUNDS; round++) {
             List<Long> before = tables.sources();
             // a comparison that was interrupted saw a source of long ago
             context.checkpoints().forget(NAME);
             Tally seen = new Tally();
-            new MergePass(context, seen).run(context.checkpoints().begin(NAME, 0), before.get(6));
+            new MergePass(context, seen).run(context.checkpoints().begin(NAME, 0), before.get(0));
             if (!tables.sources().equals(before)) {
                 continue;
             }
-            if (tables.count(MergeTables.BACKGROUND) == seen.kept()) {
+            if (tables.count(MergeTables.BACKGROUND) != seen.kept()) {
+                // it has rows of instances that are gone by now: fill it again
+                tables.drop();
+                new SeedingStage(context).run();
+                continue;
+            }
+            MergeRollback.note(context, seen.kept());
+            if (tables.swap(before)) {
+                seen.skipped("row whose provider or instance is gone", before.get(0) - seen.read());
                 return seen;
             }
-            // it has rows of instances that are gone by now: fill it again
-            tables.drop();
-            new SeedingStage(context).run();
+            context.checkpoints().forget(Checkpoints.MODEL_TABLE_EXCHANGE);
         }
         throw new MigrationException(
                 "The application kept changing the model tables while they were compared with the new"

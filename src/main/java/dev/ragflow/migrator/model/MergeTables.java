@@ -42,6 +42,22 @@ final class MergeTables {
                 .isPresent();
     }
 
+    /** Whether {@code tenant_model} has rows with bits that the application can do nothing with: no type, no name, or twice. */
+    boolean hasUselessRows() throws SQLException {
+        String names = context.dialect().isPostgres() ? "model_name" : "CAST(model_name AS BINARY)";
+        return hasRow("SELECT 1 FROM %s WHERE model_type = 0 OR model_name IS NULL OR model_name = '' LIMIT 1")
+                || hasRow("SELECT 1 FROM %s GROUP BY instance_id, model_name" + " HAVING COUNT(*) > COUNT(DISTINCT "
+                        + names + ") LIMIT 1");
+    }
+
+    private boolean hasRow(String sql) throws SQLException {
+        try (Connection connection = context.connection();
+                PreparedStatement statement = connection.prepareStatement(sql.formatted(quoted(NewTables.MODEL)));
+                ResultSet row = statement.executeQuery()) {
+            return row.next();
+        }
+    }
+
     /** Whether v0.26's rows were put aside. */
     boolean hasBackup() throws SQLException {
         return hasWords(BACKUP);
@@ -104,15 +120,18 @@ final class MergeTables {
     /**
      * Puts the background table into the place of {@code tenant_model}, which becomes {@code tenant_model_backup}; a backup that
      * is there already gets a number. Readers see one table or the other.
+     *
+     * @param compared the {@link #sources} that the background table was compared with
+     * @return false where they have changed, and nothing was exchanged
      */
-    void swap() throws SQLException {
+    boolean swap(List<Long> compared) throws SQLException {
         List<TableRename> renames = new ArrayList<>();
         if (context.table(BACKUP).isPresent()) {
             renames.add(new TableRename(BACKUP, numbered(BACKUP)));
         }
         renames.add(new TableRename(NewTables.MODEL, BACKUP));
         renames.add(new TableRename(BACKGROUND, NewTables.MODEL));
-        rename(renames);
+        return new ModelExchange(context, renames).run(compared);
     }
 
     /** Puts {@code tenant_model} aside and the backup into its place; returns the name of the former. */
@@ -144,17 +163,9 @@ final class MergeTables {
         return number("SELECT COUNT(*) FROM " + quoted(table));
     }
 
-    /** What changes whenever somebody adds, changes or removes a row that the merge reads. */
+    /** What changes whenever somebody adds, changes or removes a row that the merge reads; first the number of models. */
     List<Long> sources() throws SQLException {
-        List<Long> sources = new ArrayList<>();
-        for (String table : List.of(NewTables.PROVIDER, NewTables.INSTANCE, NewTables.MODEL)) {
-            sources.add(count(table));
-            sources.add(number("SELECT MAX(update_time) FROM " + quoted(table)));
-            sources.add(number("SELECT MAX(create_time) FROM " + quoted(table)));
-        }
-        // the times of tenant_llm also move when a model is merely used
-        sources.add(context.table(LegacyTable.NAME).isPresent() ? count(LegacyTable.NAME) : 0);
-        return sources;
+        return ModelExchange.sources(context);
     }
 
     private long number(String sql) throws SQLException {

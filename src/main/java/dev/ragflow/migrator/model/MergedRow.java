@@ -23,6 +23,11 @@ record MergedRow(
         return new MergedRow(other, providerId, instanceId, name, bits, active, extra, times);
     }
 
+    /** The same model as a row that continues none. */
+    MergedRow asNew() {
+        return new MergedRow(null, providerId, instanceId, name, bits, active, extra, null);
+    }
+
     String status() {
         return active ? "active" : "inactive";
     }

@@ -76,6 +76,12 @@ final class ModelMerge {
         return merged;
     }
 
+    /** One model by its rows of v0.26; empty where it has no type. */
+    Optional<MergedRow> model(
+            String provider, Instance instance, String name, List<TypedRow> rows, List<LegacyModel> legacy) {
+        return merge(provider, instance, name, rows, legacy, Set.of(), new Tally());
+    }
+
     private Optional<MergedRow> merge(
             String provider,
             Instance instance,
@@ -141,7 +147,7 @@ final class ModelMerge {
     }
 
     /** The row's own figures, else those of the tenant's old row, else the catalogue's. */
-    private String extra(String provider, String name, @Nullable TypedRow kept, List<LegacyModel> legacy) {
+    String extra(String provider, String name, @Nullable TypedRow kept, List<LegacyModel> legacy) {
         Optional<Catalogue.Entry> entry = target.find(provider, name).or(() -> previous.find(provider, name));
         boolean tools = legacy.stream()
                 .map(LegacyModel::tools)

@@ -99,6 +99,11 @@ enum Provenance {
         private boolean made(Provider provider) {
             return made(provider.createdAt());
         }
+
+        /** Whether this program made the instance since the last pass, and nobody has changed it. */
+        boolean made(Instance instance) {
+            return made(instance.createdAt()) && !instance.isEdited();
+        }
     }
 
     /** Decides about a provider that has no row. */

@@ -23,10 +23,12 @@ final class ReferenceChunk implements Chunk {
 
         /**
          * @param inserted models added
+         * @param typed models that got another type
          * @param updated rows changed
          * @param lost rows that somebody else changed in between
          */
-        void committed(ReferenceEdits edits, long inserted, long updated, List<String> lost) throws SQLException;
+        void committed(ReferenceEdits edits, long inserted, long typed, long updated, List<String> lost)
+                throws SQLException;
     }
 
     /** How much text goes to the server in one message; servers take 16 MiB at least, and a character may take four bytes. */
@@ -37,12 +39,14 @@ final class ReferenceChunk implements Chunk {
     private final ReferenceEdits edits;
     private final NewRows models;
     private final SlotTypes slots;
+    private final TypeBits types;
     private final Widths widths;
     private final Widths modelWidths;
     private final String lastKey;
     private final Outcome outcome;
     private final List<String> lost = new ArrayList<>();
     private long updated;
+    private long typed;
 
     ReferenceChunk(
             Dialect dialect,
@@ -50,6 +54,7 @@ final class ReferenceChunk implements Chunk {
             ReferenceEdits edits,
             NewRows models,
             SlotTypes slots,
+            TypeBits types,
             Widths widths,
             Widths modelWidths,
             String lastKey,
@@ -59,6 +64,7 @@ final class ReferenceChunk implements Chunk {
         this.edits = edits;
         this.models = models;
         this.slots = slots;
+        this.types = types;
         this.widths = widths;
         this.modelWidths = modelWidths;
         this.lastKey = lastKey;
@@ -110,6 +116,7 @@ final class ReferenceChunk implements Chunk {
     public void write(Connection transaction) throws SQLException {
         models.insert(transaction, dialect);
         slots.write(transaction);
+        typed = types.write(transaction);
         Map<String, List<ReferenceEdits.Edit>> byColumn = edits.edits().stream()
                 .collect(Collectors.groupingBy(ReferenceEdits.Edit::column, TreeMap::new, Collectors.toList()));
         for (Map.Entry<String, List<ReferenceEdits.Edit>> column : byColumn.entrySet()) {
@@ -176,6 +183,6 @@ final class ReferenceChunk implements Chunk {
 
     @Override
     public void committed() throws SQLException {
-        outcome.committed(edits, models.size(), updated, lost);
+        outcome.committed(edits, models.size(), typed, updated, lost);
     }
 }

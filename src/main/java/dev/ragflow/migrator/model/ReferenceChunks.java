@@ -40,7 +40,7 @@ final class ReferenceChunks {
      * @param checkpoint of the regular pass
      * @param repair whether this is a repair
      * @param tally takes what happens to the table
-     * @param added takes the rows added to tenant_model
+     * @param added takes the rows added to tenant_model, and those that got another type
      */
     ReferenceChunks(
             StageContext context,
@@ -96,25 +96,29 @@ final class ReferenceChunks {
         }
         NewRows extras = ReferenceChunk.models(context, connection, typesAreWords ? edits.extras() : List.of());
         SlotTypes slots = SlotTypes.of(context, typesAreWords ? edits.extras() : List.of());
+        TypeBits bits = typesAreWords ? TypeBits.none(context) : TypeBits.of(context, connection, edits.extras());
         return new ReferenceChunk(
                 context.dialect(),
                 table,
                 edits,
                 extras,
                 slots,
+                bits,
                 widths,
                 modelWidths,
                 ids.get(ids.size() - 1),
-                (done, inserted, updated, lost) -> committed(done, inserted, updated, lost, attempt));
+                (done, inserted, typed, updated, lost) -> committed(done, inserted, typed, updated, lost, attempt));
     }
 
-    private void committed(ReferenceEdits edits, long inserted, long updated, List<String> lost, int attempt)
+    private void committed(
+            ReferenceEdits edits, long inserted, long typed, long updated, List<String> lost, int attempt)
             throws SQLException {
         if (attempt == 1) {
             tally.add(edits.tally());
         }
         tally.updated(updated);
         added.inserted(inserted);
+        added.updated(typed);
         sharedCount += edits.sharedBeyondDefault().size();
         edits.sharedBeyondDefault().stream()
                 .limit(Math.max(0, SAMPLES - shared.size()))

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rewrites stored references to {@code name@instance@provider}. It comes last, since RAGFlow up to v0.25 cannot read the new form.
+ * Rewrites stored references to {@code name@instance@provider}. It comes last, since RAGFlow up to v0.25 cannot read the new form;
+ * in a table that has types as bits already the models that references use must be there before.
  */
 final class ReferenceStage implements Stage {
 
@@ -33,6 +34,10 @@ final class ReferenceStage implements Stage {
     @Override
     public List<StageResult> run() throws SQLException {
         List<StageResult> results = new ArrayList<>();
+        Stage seeding = new SeedingStage(context);
+        if (context.target().hasTypeBits() && new MergeTables(context).typesAreBits() && seeding.hasWork()) {
+            results.addAll(seeding.run());
+        }
         Tally models = new Tally();
         long began = System.nanoTime();
         for (ReferenceTable table : ReferenceTable.ALL) {

@@ -3,13 +3,17 @@ package dev.ragflow.migrator.model;
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.batch.Tally;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fills v0.27's model table in the background: seeding the catalogue's models and merging the types in one pass, so that no row
- * is written twice. Works while {@code tenant_model} has the types as words.
+ * Gives every model that can be used a row of v0.27's form. While {@code tenant_model} has the types as words, a table is filled in
+ * the background: seeding the catalogue's models and merging the types in one pass, so that no row is written twice. A
+ * {@code tenant_model} with types as bits is completed in place, see {@link BitPass}.
  */
 final class SeedingStage implements Stage {
 
@@ -25,7 +29,7 @@ final class SeedingStage implements Stage {
 
     @Override
     public boolean hasWork() throws SQLException {
-        return tables.isToCome() || (tables.typesAreWords() && !isFilled());
+        return tables.isToCome() || (tables.typesAreWords() && !isFilled()) || (isInPlace() && hasWorkInPlace());
     }
 
     private boolean isFilled() throws SQLException {
@@ -33,20 +37,105 @@ final class SeedingStage implements Stage {
                 && context.checkpoints().find(NAME).map(Checkpoint::finished).orElse(false);
     }
 
+    private boolean isInPlace() throws SQLException {
+        return tables.typesAreBits()
+                && context.table(NewTables.PROVIDER).isPresent()
+                && context.table(NewTables.INSTANCE).isPresent();
+    }
+
+    private boolean hasWorkInPlace() throws SQLException {
+        Optional<Checkpoint> checkpoint = context.checkpoints().find(NAME);
+        return hasRegularWork(checkpoint.orElse(null)) || isRepairDue();
+    }
+
+    private boolean hasRegularWork(@Nullable Checkpoint checkpoint) throws SQLException {
+        return tables.isReady()
+                || hasUnseenRows(checkpoint)
+                || (tables.hasUselessRows() && new BitPass(context, checkpoint, false, new Tally()).finds());
+    }
+
+    private boolean isRepairDue() throws SQLException {
+        return context.repair().isDue(NAME) && (tables.hasBackup() || hasUnseenRows(null));
+    }
+
+    /** Whether tenant_llm has rows that no pass has seen. */
+    private boolean hasUnseenRows(@Nullable Checkpoint checkpoint) throws SQLException {
+        Optional<LegacyTable> legacy = legacy();
+        if (legacy.isEmpty()) {
+            return false;
+        }
+        Long since = checkpoint != null && checkpoint.finished() ? checkpoint.highWater() : null;
+        try (Connection connection = context.connection()) {
+            return legacy.get().hasChanges(connection, since);
+        }
+    }
+
+    private Optional<LegacyTable> legacy() throws SQLException {
+        return context.table(LegacyTable.NAME).map(table -> new LegacyTable(context.dialect(), table));
+    }
+
     @Override
     public List<StageResult> run() throws SQLException {
         long started = System.nanoTime();
         Tally total = new Tally();
+        boolean inPlace = isInPlace();
         if (hasWork()) {
-            if (!tables.isReady()) {
-                context.checkpoints().forget(NAME);
+            long rows = tables.count(NewTables.MODEL);
+            if (inPlace) {
+                complete(rows, total);
+            } else {
+                fill(rows, total);
             }
-            tables.create();
-            Checkpoint checkpoint = context.checkpoints().begin(NAME, 0);
-            new MergePass(context, total).run(checkpoint, tables.count(NewTables.MODEL));
+            context.repair().finished(NAME);
         }
-        return List.of(
-                total.result(NAME, MergeTables.BACKGROUND, List.of(), Duration.ofNanos(System.nanoTime() - started)));
+        return List.of(total.result(
+                NAME,
+                inPlace ? NewTables.MODEL : MergeTables.BACKGROUND,
+                List.of(),
+                Duration.ofNanos(System.nanoTime() - started)));
+    }
+
+    private void fill(long rows, Tally total) throws SQLException {
+        if (!tables.isReady()) {
+            context.checkpoints().forget(NAME);
+        }
+        tables.create();
+        new MergePass(context, total).run(context.checkpoints().begin(NAME, seen()), rows);
+    }
+
+    private void complete(long rows, Tally total) throws SQLException {
+        if (tables.isReady()) {
+            // what was noted is of a background table whose source is gone
+            tables.drop();
+            context.checkpoints().forget(NAME);
+        }
+        Checkpoint before = context.checkpoints().find(NAME).orElse(null);
+        if (hasRegularWork(before)) {
+            Checkpoint checkpoint = context.checkpoints().begin(NAME, seen());
+            new BitPass(context, checkpoint, false, total).run(checkpoint, rows);
+        }
+        if (isRepairDue()) {
+            Tally repaired = new Tally();
+            Checkpoint regular = context.checkpoints().find(NAME).orElse(null);
+            new BitPass(context, regular, true, repaired)
+                    .run(context.checkpoints().begin(NAME + "/repair", 0), rows);
+            total.addWrites(repaired);
+        }
+    }
+
+    /** The newest change in tenant_llm that the stages before this one have seen for certain, epoch milliseconds. */
+    private long seen() throws SQLException {
+        Long seen = context.checkpoints()
+                .find(StageName.PROVIDER.text())
+                .map(Checkpoint::highWater)
+                .orElse(null);
+        Optional<LegacyTable> legacy = legacy();
+        if (seen != null || legacy.isEmpty()) {
+            return seen == null ? 0 : seen;
+        }
+        try (Connection connection = context.connection()) {
+            return legacy.get().highWater(connection);
+        }
     }
 
     /** A migration that was killed may have left its table. */

@@ -4,10 +4,10 @@ import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code tenant_model} as v0.26 has it: one type of one model. Its times are carried over unchanged, since they tell
+ * A row of {@code tenant_model} as v0.26 has it: one type of one model; or as v0.27 has it, with bits for types. Its times are carried over unchanged, since they tell
  * whether a user ever changed it.
  *
- * @param type the word in {@code model_type}
+ * @param type the word, or the number, in {@code model_type}
  * @param named whether something outside names the model by this id
  */
 record TypedRow(
@@ -31,6 +31,22 @@ record TypedRow(
     /** The same row, named from outside. */
     TypedRow withName() {
         return new TypedRow(id, providerId, instanceId, name, type, status, extra, times, true);
+    }
+
+    /** The types as bits, for a row of v0.27; 0 for none. */
+    int bits() {
+        return type.isEmpty() ? 0 : Integer.parseInt(type);
+    }
+
+    /** When it was last written, epoch milliseconds; 0 where it does not tell. */
+    long lastTime() {
+        Long last = times.updated() == null ? times.created() : times.updated();
+        return last == null ? 0 : last;
+    }
+
+    /** Whether somebody changed it after it was made. */
+    boolean isEdited() {
+        return times.updated() != null && !times.updated().equals(times.created());
     }
 
     boolean isActive() {

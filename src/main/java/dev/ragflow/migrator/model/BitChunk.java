@@ -1,0 +1,112 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.batch.Chunk;
+import dev.ragflow.migrator.batch.Tally;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Some tenants' rows of a table with types as bits: added, put right, or put aside. */
+final class BitChunk implements Chunk {
+
+    private final StageContext context;
+    private final Widths widths;
+    private final String lastKey;
+    private final long read;
+    private final Tally tally;
+    private final Tally total;
+    private final SetAside setAside;
+    private final List<MergedRow> inserts = new ArrayList<>();
+    private final List<BitPlan.Change> changes = new ArrayList<>();
+    private final List<TypedRow> asides = new ArrayList<>();
+    private long changed;
+    private long moved;
+
+    /**
+     * @param read rows looked at
+     * @param tally what is right already, or was left out
+     * @param total takes the counts once the chunk is committed
+     */
+    BitChunk(StageContext context, Widths widths, String lastKey, long read, Tally tally, Tally total) {
+        this.context = context;
+        this.widths = widths;
+        this.lastKey = lastKey;
+        this.read = read;
+        this.tally = tally;
+        this.total = total;
+        this.setAside = new SetAside(context);
+    }
+
+    void add(BitPlan plan) {
+        inserts.addAll(plan.inserts());
+        changes.addAll(plan.changes());
+        asides.addAll(plan.asides());
+    }
+
+    boolean isEmpty() {
+        return inserts.isEmpty() && changes.isEmpty() && asides.isEmpty();
+    }
+
+    @Override
+    public String lastKey() {
+        return lastKey;
+    }
+
+    @Override
+    public long count() {
+        return read;
+    }
+
+    @Override
+    public long weight() {
+        return read + inserts.size();
+    }
+
+    @Override
+    public void prepare() throws SQLException {
+        new ModelInsert(context, NewTables.MODEL).fit(widths, inserts);
+        for (BitPlan.Change change : changes) {
+            widths.fit("extra", change.extra());
+        }
+        setAside.prepare(asides);
+    }
+
+    @Override
+    public void write(Connection transaction) throws SQLException {
+        moved = setAside.move(transaction, asides);
+        changed = change(transaction);
+        new ModelInsert(context, NewTables.MODEL).write(transaction, inserts);
+    }
+
+    /** Only where a row still is what was read. The time of the last update stays, since it tells of users' edits. */
+    private long change(Connection transaction) throws SQLException {
+        String sql = "UPDATE " + context.dialect().quoted(NewTables.MODEL)
+                + " SET model_type = ?, status = ?, extra = ? WHERE id = ? AND model_type = ? AND status = ?"
+                + " AND COALESCE(update_time, create_time, 0) = ?";
+        long rows = 0;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            for (BitPlan.Change change : changes) {
+                statement.setInt(1, change.bits());
+                statement.setString(2, change.status());
+                statement.setString(3, change.extra());
+                statement.setString(4, change.row().id());
+                statement.setInt(5, change.row().bits());
+                statement.setString(6, change.row().status());
+                statement.setLong(7, change.row().lastTime());
+                rows += statement.executeUpdate();
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public void committed() {
+        tally.read(read);
+        tally.inserted(inserts.size());
+        tally.updated(changed + moved);
+        tally.skipped("row without a name or the second of its model, now in " + SetAside.TABLE, moved);
+        total.add(tally);
+    }
+}

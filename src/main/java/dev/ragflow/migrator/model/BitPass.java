@@ -1,0 +1,193 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.batch.Checkpoint;
+import dev.ragflow.migrator.batch.Checkpoints;
+import dev.ragflow.migrator.batch.Tally;
+import dev.ragflow.migrator.release.Release;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over all tenants that completes a {@code tenant_model} with types as bits in place. Which models of an instance of old
+ * rows must be there:
+ *
+ * <table>
+ * <caption>instances that a script or this program named</caption>
+ * <tr><th>a pass has finished before</th><th>its rows</th><th>added</th></tr>
+ * <tr><td>no</td><td>none with a type</td><td>all: the catalogue's and those of its old rows</td></tr>
+ * <tr><td>no</td><td>some with a type</td><td>none: somebody works with it</td></tr>
+ * <tr><td>yes</td><td>none, and made since, or all its old rows came since</td><td>all</td></tr>
+ * <tr><td>yes</td><td>else, unedited</td><td>those whose old rows came since</td></tr>
+ * <tr><td>yes</td><td>else, edited by a user</td><td>none</td></tr>
+ * </table>
+ *
+ * <p>A repair, which the operator asks for, adds what the instance's old rows and {@code tenant_model_backup} still have, unless a
+ * user edited the instance. A backup that this program made itself tells of no losses.
+ */
+final class BitPass {
+
+    /** Rows of a chunk that is only looked at. */
+    private static final int LOOKED_AT = 5_000;
+
+    private final StageContext context;
+    private final MergeReader reader;
+    private final TenantReader tenants;
+    private final BitRows rows;
+    private final Widths widths;
+    private final Provenance.Run run;
+    private final boolean hasFormer;
+    private final boolean formerIsWhole;
+    private final Tally total;
+
+    /**
+     * @param checkpoint tells what earlier passes saw; null if there was none
+     * @param repair whether this is a repair
+     */
+    BitPass(StageContext context, @Nullable Checkpoint checkpoint, boolean repair, Tally total) throws SQLException {
+        this.context = context;
+        this.reader = new MergeReader(context);
+        this.tenants = new TenantReader(
+                context,
+                context.table(LegacyTable.NAME)
+                        .map(table -> new LegacyTable(context.dialect(), table))
+                        .orElse(null));
+        this.rows = new BitRows(context.catalogue(), Catalogue.builtIn(Release.V0_26_4));
+        this.widths = context.widths(NewTables.MODEL);
+        Provenance.Run regular = run(context, checkpoint);
+        this.run = repair ? regular.repairing() : regular;
+        this.hasFormer = new MergeTables(context).hasBackup();
+        this.formerIsWhole =
+                context.checkpoints().find(Checkpoints.MODEL_TABLE_EXCHANGE).isPresent();
+        this.total = total;
+    }
+
+    private static Provenance.Run run(StageContext context, @Nullable Checkpoint checkpoint) throws SQLException {
+        Long finishedAt = checkpoint == null ? null : checkpoint.finishedAt();
+        Long highWater = checkpoint == null ? null : checkpoint.highWater();
+        return new Provenance.Run(
+                VersionMarker.isAtLeastV026(context),
+                context.checkpoints()
+                        .find(StageName.PROVIDER.text())
+                        .map(Checkpoint::firstStartedAt)
+                        .orElse(Long.MAX_VALUE),
+                finishedAt == null ? Provenance.Run.NEVER : finishedAt,
+                highWater == null ? Long.MAX_VALUE : highWater,
+                false);
+    }
+
+    void run(Checkpoint checkpoint, long expected) {
+        context.pass().run(checkpoint, checkpoint.stage(), NewTables.MODEL, expected, this::next);
+    }
+
+    /** Whether there is anything to write at all; reads until it finds something. */
+    boolean finds() throws SQLException {
+        try (Connection connection = context.connection()) {
+            Optional<BitChunk> chunk = next(connection, null, LOOKED_AT);
+            while (chunk.isPresent() && chunk.get().isEmpty()) {
+                chunk = next(connection, chunk.get().lastKey(), LOOKED_AT);
+            }
+            return chunk.isPresent();
+        }
+    }
+
+    private Optional<BitChunk> next(Connection connection, @Nullable String after, int size) throws SQLException {
+        List<String> ids = reader.tenants(connection, after, Math.min(size, MergePass.CHUNK_TENANTS));
+        if (ids.isEmpty()) {
+            return Optional.empty();
+        }
+        List<TenantReader.Tenant> inOrder =
+                MergePass.fitting(context.catalogue(), ids, tenants.read(connection, ids), size);
+        List<String> instances = inOrder.stream()
+                .flatMap(tenant -> tenant.providers().stream()
+                        .flatMap(provider -> tenant.instances().getOrDefault(provider.id(), List.of()).stream()))
+                .map(Instance::id)
+                .toList();
+        Map<String, List<TypedRow>> stored = reader.typed(connection, NewTables.MODEL, instances);
+        Map<String, List<TypedRow>> former =
+                hasFormer ? reader.typed(connection, MergeTables.BACKUP, instances) : Map.of();
+        Tally tally = new Tally();
+        BitChunk chunk = new BitChunk(
+                context,
+                widths,
+                inOrder.get(inOrder.size() - 1).id(),
+                stored.values().stream().mapToLong(List::size).sum(),
+                tally,
+                total);
+        for (TenantReader.Tenant tenant : inOrder) {
+            Map<String, List<LegacyModel>> legacy = MergePass.legacy(tenant);
+            for (Provider provider : tenant.providers()) {
+                for (Instance instance : tenant.instances().getOrDefault(provider.id(), List.of())) {
+                    List<LegacyModel> own = legacy.getOrDefault(instance.id(), List.of());
+                    BitPlan.Subject subject = new BitPlan.Subject(
+                            MergePass.name(context.catalogue(), tenant, provider),
+                            instance,
+                            of(instance, stored),
+                            ProviderGroup.byName(own),
+                            ProviderGroup.byName(siblings(tenant, provider)),
+                            BitPlan.byName(of(instance, former)));
+                    chunk.add(BitPlan.of(rows, subject, complete(tenant, provider, subject), tally));
+                }
+            }
+        }
+        return Optional.of(chunk);
+    }
+
+    /** A row that names another provider than its instance's is nobody's. */
+    private static List<TypedRow> of(Instance instance, Map<String, List<TypedRow>> rows) {
+        return rows.getOrDefault(instance.id(), List.of()).stream()
+                .filter(row -> row.providerId().equals(instance.providerId()))
+                .toList();
+    }
+
+    private static List<LegacyModel> siblings(TenantReader.Tenant tenant, Provider provider) {
+        return state(tenant, provider)
+                .map(state ->
+                        state.legacy().rows().stream().map(LegacyRow::model).toList())
+                .orElse(List.of());
+    }
+
+    private static Optional<ProviderState> state(TenantReader.Tenant tenant, Provider provider) {
+        return tenant.states().stream()
+                .filter(state -> provider.equals(state.provider()))
+                .findFirst();
+    }
+
+    /** The names of the models that must be there. */
+    private Set<String> complete(TenantReader.Tenant tenant, Provider provider, BitPlan.Subject subject) {
+        Map<String, List<LegacyModel>> legacy = subject.legacy();
+        Instance instance = subject.instance();
+        List<String> spellings =
+                state(tenant, provider).map(state -> state.legacy().spellings()).orElse(List.of());
+        Set<String> names = new HashSet<>();
+        if (run.repair() && !formerIsWhole && !instance.isEdited()) {
+            subject.former().forEach((name, rows) -> {
+                if (!name.isEmpty() && rows.stream().anyMatch(row -> row.isActive() || row.isInactive())) {
+                    names.add(name);
+                }
+            });
+        }
+        if (legacy.isEmpty() || !instance.isNamedByScript(spellings)) {
+            return names;
+        }
+        boolean typed = subject.stored().stream().anyMatch(row -> row.bits() != 0);
+        boolean allNew = legacy.values().stream().flatMap(List::stream).allMatch(run::isNew);
+        Provenance provenance = Provenance.ofModels(run, instance, spellings);
+        boolean seeded = run.finishedBefore() && !allNew && !run.made(instance);
+        if (!typed && !seeded) {
+            names.addAll(rows.names(subject.provider(), legacy));
+        } else if (provenance != Provenance.LEAVE) {
+            legacy.forEach((name, models) -> {
+                if (run.repair() || models.stream().anyMatch(run::isNew)) {
+                    names.add(name);
+                }
+            });
+        }
+        return names;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Dialect.TableRename;
+import dev.ragflow.migrator.database.SqlErrors;
+import dev.ragflow.migrator.database.Transaction;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Exchanges the background table for {@code tenant_model}, provided that nobody has written to its source since that was compared:
+ * a write in between would be in the backup only. The last look and the exchange happen behind one lock; a server that cannot
+ * rename locked tables (MariaDB, MySQL before 8.0.13) looks right after the exchange, and takes it back where it came too late.
+ */
+final class ModelExchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelExchange.class);
+
+    /** How long to wait for the lock, and how often: behind a lock that waits the application's queries wait too. */
+    private static final int LOCK_SECONDS = 5;
+
+    private static final int TRIES = 6;
+    private static final long PAUSE_MILLIS = 1_000;
+
+    /** MySQL: lock wait time-out. */
+    private static final int LOCK_WAIT = 1205;
+
+    /** MySQL: tables are locked, so none may be renamed; no such privilege on the database; on the table. */
+    private static final Set<Integer> NO_LOCKED_RENAME = Set.of(1192, 1044, 1142);
+
+    private final StageContext context;
+    private final List<TableRename> renames;
+    private final boolean hasLegacy;
+
+    /** @param renames from the first to the last; {@code tenant_model} becomes the backup */
+    ModelExchange(StageContext context, List<TableRename> renames) throws SQLException {
+        this.context = context;
+        this.renames = List.copyOf(renames);
+        this.hasLegacy = context.table(LegacyTable.NAME).isPresent();
+    }
+
+    /** What changes whenever somebody adds, changes or removes a row that the merge reads. */
+    static List<Long> sources(StageContext context) throws SQLException {
+        try (Connection connection = context.connection()) {
+            return new ModelExchange(context, List.of()).sources(connection, NewTables.MODEL);
+        }
+    }
+
+    private List<Long> sources(Connection connection, String models) throws SQLException {
+        List<Long> sources = new ArrayList<>();
+        for (String table : List.of(models, NewTables.PROVIDER, NewTables.INSTANCE)) {
+            String sql = "SELECT COUNT(*), MAX(update_time), MAX(create_time) FROM " + quoted(table);
+            try (PreparedStatement statement = connection.prepareStatement(sql);
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                for (int column = 1; column <= 3; column++) {
+                    sources.add(row.getLong(column));
+                }
+            }
+        }
+        if (hasLegacy) {
+            // its times also move when a model is merely used
+            try (PreparedStatement statement =
+                            connection.prepareStatement("SELECT COUNT(*) FROM " + quoted(LegacyTable.NAME));
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                sources.add(row.getLong(1));
+            }
+        }
+        return sources;
+    }
+
+    /**
+     * Exchanges the tables.
+     *
+     * @param compared the {@link #sources} that the background table was compared with
+     * @return false where they have changed, and nothing was exchanged
+     * @throws SQLException also where the application holds a lock all the time; nothing was exchanged then either
+     */
+    boolean run(List<Long> compared) throws SQLException {
+        for (int tried = 1; ; tried++) {
+            try (Connection connection = context.connection()) {
+                return context.dialect().isPostgres()
+                        ? inTransaction(connection, compared)
+                        : behindLock(connection, compared);
+            } catch (SQLException e) {
+                boolean locked = e.getErrorCode() == LOCK_WAIT || "55P03".equals(e.getSQLState());
+                if (!locked || tried == TRIES) {
+                    throw e;
+                }
+                LOG.info("{} is in use, trying again: {}", NewTables.MODEL, SqlErrors.describe(e));
+                pause();
+            }
+        }
+    }
+
+    private boolean inTransaction(Connection connection, List<Long> compared) throws SQLException {
+        boolean[] done = {false};
+        Transaction.run(connection, () -> {
+            execute(connection, "SET LOCAL lock_timeout = '" + LOCK_SECONDS + "s'");
+            execute(
+                    connection,
+                    "LOCK TABLE " + quoted(NewTables.PROVIDER) + ", " + quoted(NewTables.INSTANCE)
+                            + (hasLegacy ? ", " + quoted(LegacyTable.NAME) : "") + " IN SHARE MODE");
+            execute(connection, "LOCK TABLE " + quoted(NewTables.MODEL) + " IN ACCESS EXCLUSIVE MODE");
+            if (sources(connection, NewTables.MODEL).equals(compared)) {
+                rename(connection, renames);
+                done[0] = true;
+            }
+        });
+        return done[0];
+    }
+
+    private boolean behindLock(Connection connection, List<Long> compared) throws SQLException {
+        String before = lockWait(connection);
+        execute(connection, "SET SESSION lock_wait_timeout = " + LOCK_SECONDS);
+        try {
+            try {
+                lock(connection);
+                if (!sources(connection, NewTables.MODEL).equals(compared)) {
+                    return false;
+                }
+                rename(connection, renames);
+                return true;
+            } catch (SQLException e) {
+                if (!NO_LOCKED_RENAME.contains(e.getErrorCode())) {
+                    throw e;
+                }
+                LOG.debug("Tables cannot be renamed while they are locked: {}", SqlErrors.describe(e));
+            } finally {
+                execute(connection, "UNLOCK TABLES");
+            }
+            return thenLook(connection, compared);
+        } finally {
+            execute(connection, "SET SESSION lock_wait_timeout = " + before);
+        }
+    }
+
+    private void lock(Connection connection) throws SQLException {
+        List<String> locks = new ArrayList<>();
+        renames.forEach(rename -> locks.add(quoted(rename.from()) + " WRITE"));
+        locks.add(quoted(NewTables.PROVIDER) + " READ");
+        locks.add(quoted(NewTables.INSTANCE) + " READ");
+        if (hasLegacy) {
+            locks.add(quoted(LegacyTable.NAME) + " READ");
+        }
+        execute(connection, "LOCK TABLES " + String.join(", ", locks));
+    }
+
+    private boolean thenLook(Connection connection, List<Long> compared) throws SQLException {
+        if (!sources(connection, NewTables.MODEL).equals(compared)) {
+            return false;
+        }
+        rename(connection, renames);
+        if (sources(connection, MergeTables.BACKUP).equals(compared)) {
+            return true;
+        }
+        List<TableRename> back = new ArrayList<>();
+        renames.forEach(rename -> back.add(0, new TableRename(rename.to(), rename.from())));
+        rename(connection, back);
+        return false;
+    }
+
+    private void rename(Connection connection, List<TableRename> tables) throws SQLException {
+        for (String statement : context.dialect().renameTables(tables)) {
+            execute(connection, statement);
+        }
+    }
+
+    private static String lockWait(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT @@SESSION.lock_wait_timeout");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static void pause() throws SQLException {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while waiting to try again", e);
+        }
+    }
+
+    private String quoted(String name) {
+        return context.dialect().quoted(name);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
