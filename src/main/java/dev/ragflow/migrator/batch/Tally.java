@@ -30,6 +30,16 @@ public final class Tally {
         return inserted + updated + unchanged;
     }
 
+    /** Rows added so far. */
+    public long inserted() {
+        return inserted;
+    }
+
+    /** Rows changed so far. */
+    public long updated() {
+        return updated;
+    }
+
     public void inserted(long rows) {
         inserted += rows;
     }

@@ -73,6 +73,7 @@ final class ReferencePass {
             Tally repaired = new Tally();
             notes.addAll(repairPass(regular.get(), repaired, models));
             tally.addWrites(repaired);
+            tally.repaired("references to another instance than tenant_llm tells", repaired.updated());
             context.repair().finished(stage);
         }
         return notes;

@@ -139,6 +139,7 @@ final class TenantStage implements Stage {
         Tally repaired = new Tally();
         pass(checkpoint, null, rows, legacy, run(regular.get()).repairing(), repaired);
         total.addWrites(repaired);
+        total.repaired("rows that were missing, added as tenant_llm has them", repaired.inserted());
     }
 
     private void pass(
