@@ -20,8 +20,10 @@ public final class ChunkedPass {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChunkedPass.class);
 
-    private static final int ATTEMPTS = 8;
-    private static final long FIRST_PAUSE_MILLIS = 50;
+    /** What is tried again, from the beginning. */
+    private interface Attempt<T> {
+        T run() throws SQLException;
+    }
 
     private final Database database;
     private final Checkpoints checkpoints;
@@ -41,14 +43,20 @@ public final class ChunkedPass {
      * @param table the table being read, for progress and messages
      * @param total rows to read, as counted or estimated before
      * @throws MigrationException when a chunk fails for good; earlier chunks stay done
+     * @throws InterruptedRunException when the run is to end; earlier chunks stay done
      */
     public void run(Checkpoint checkpoint, String stage, String table, long total, ChunkReader reader) {
         String lastKey = checkpoint.lastKey();
         long done = 0;
         ChunkSize size = new ChunkSize(pacing.sizes());
+        pacing.progress().begins(stage, table, total);
         try {
             while (true) {
-                Optional<? extends Chunk> chunk = withRetries(checkpoint.stage(), table, lastKey, size, reader);
+                String after = lastKey;
+                Optional<? extends Chunk> chunk = withRetries(table, () -> {
+                    pacing.beforeChunk();
+                    return once(checkpoint.stage(), after, size, reader);
+                });
                 if (chunk.isEmpty()) {
                     break;
                 }
@@ -56,35 +64,47 @@ public final class ChunkedPass {
                 done += chunk.get().count();
                 pacing.progress().advanced(stage, table, done, total);
             }
-            checkpoints.finish(checkpoint.stage());
+            withRetries(table, () -> {
+                checkpoints.finish(checkpoint.stage());
+                return true;
+            });
         } catch (SQLException e) {
             String position = lastKey == null ? "at its beginning" : "behind key " + lastKey;
             throw new MigrationException(
                     "Stage %s failed on table %s %s; what was done before is kept, and the next run goes on from there"
                             .formatted(stage, table, position),
                     e);
+        } finally {
+            pacing.progress().ended(stage, table);
         }
     }
 
-    private Optional<? extends Chunk> withRetries(
-            String stage, String table, @Nullable String lastKey, ChunkSize size, ChunkReader reader)
-            throws SQLException {
-        long pause = FIRST_PAUSE_MILLIS;
-        for (int attempt = 1; ; attempt++) {
+    private <T> T withRetries(String table, Attempt<T> attempt) throws SQLException {
+        Backoff backoff = new Backoff(pacing.retries());
+        while (true) {
             try {
-                return once(stage, lastKey, size, reader);
+                return attempt.run();
             } catch (SQLException e) {
-                boolean again = TransientErrors.isTransient(e) || TransientErrors.isDuplicate(e);
-                if (!again || attempt == ATTEMPTS) {
+                Optional<Duration> pause = backoff.pauseAfter(e);
+                if (pause.isEmpty()) {
+                    if (backoff.failures() > 1) {
+                        LOG.warn("Gave up on a chunk of {} after {} attempts", table, backoff.failures());
+                    }
                     throw e;
                 }
-                LOG.info("Trying a chunk of {} again in {} ms: {}", table, pause, SqlErrors.describe(e));
-                pause(pause);
-                pause *= 2;
+                LOG.warn(
+                        "Trying a chunk of {} again in {} ms, attempt {}: {}: {}",
+                        table,
+                        pause.get().toMillis(),
+                        backoff.failures() + 1,
+                        TransientErrors.reason(e).orElse("somebody inserted the same key first"),
+                        SqlErrors.describe(e));
+                pacing.interruption().sleep(pause.get());
             }
         }
     }
 
+    /** Reads and plans anew, on a connection that the pool has tested. */
     private Optional<? extends Chunk> once(String stage, @Nullable String lastKey, ChunkSize size, ChunkReader reader)
             throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
@@ -98,19 +118,11 @@ public final class ChunkedPass {
             Transaction.run(connection, () -> {
                 chunk.write(connection);
                 checkpoints.advance(connection, stage, chunk.lastKey());
+                pacing.guard().run();
             });
             chunk.committed();
             size.took(Duration.ofNanos(System.nanoTime() - started), chunk.weight());
             return next;
-        }
-    }
-
-    private static void pause(long millis) throws SQLException {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLException("interrupted while waiting to try again", e);
         }
     }
 }

@@ -1,15 +1,44 @@
 package dev.ragflow.migrator.batch;
 
+import java.sql.SQLException;
+
 /**
- * How passes over tables go: how large their chunks are, and who hears of them.
+ * How passes over tables go: how large their chunks are, what stops or slows them, and who hears of them.
  *
  * @param sizes where the size of chunks may go
+ * @param retries how long a chunk is tried again
+ * @param throttle holds chunks back while the server has too much to bear
+ * @param interruption asked before every chunk
+ * @param guard called before every chunk and before its commit; ends the run by throwing, for example when a lock is lost
  * @param progress hears of every committed chunk
  */
-public record Pacing(ChunkSize.Bounds sizes, StageProgress progress) {
+public record Pacing(
+        ChunkSize.Bounds sizes,
+        RetryLimit retries,
+        Throttle throttle,
+        Interruption interruption,
+        Runnable guard,
+        StageProgress progress) {
 
-    /** As fast as it goes, with the usual sizes. */
+    /** As fast as it goes, with the usual sizes, to the end. */
     public static Pacing of(StageProgress progress) {
-        return new Pacing(ChunkSize.Bounds.DEFAULT, progress);
+        return of(ChunkSize.Bounds.DEFAULT, progress);
+    }
+
+    /** As fast as it goes to the end. */
+    public static Pacing of(ChunkSize.Bounds sizes, StageProgress progress) {
+        return new Pacing(sizes, RetryLimit.DEFAULT, Throttle.off(), new Interruption(), () -> {}, progress);
+    }
+
+    /** Ends the run by throwing where it is to end. */
+    public void check() {
+        interruption.check();
+        guard.run();
+    }
+
+    /** Returns when the next chunk may begin. */
+    void beforeChunk() throws SQLException {
+        check();
+        throttle.pause(interruption, guard);
     }
 }

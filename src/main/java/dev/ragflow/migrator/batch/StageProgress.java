@@ -7,6 +7,12 @@ public interface StageProgress {
     /** Hears nothing. */
     StageProgress NONE = (stage, table, done, total) -> {};
 
+    /** A pass over a table begins; {@code total} as in {@link #advanced}. */
+    default void begins(String stage, String table, long total) {}
+
+    /** The pass has come to its end, or failed. */
+    default void ended(String stage, String table) {}
+
     /**
      * @param stage the running stage
      * @param table the table being read

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.changelog;
 
+import dev.ragflow.migrator.batch.InterruptedRunException;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.history.MigrationHistory;
@@ -137,6 +138,10 @@ public final class ChangelogUpdate {
     }
 
     private static RuntimeException failure(Release release, Exception e) {
+        InterruptedRunException interrupted = Failures.find(e, InterruptedRunException.class);
+        if (interrupted != null) {
+            return interrupted;
+        }
         MigrationException ours = Failures.find(e, MigrationException.class);
         if (ours != null) {
             return ours;

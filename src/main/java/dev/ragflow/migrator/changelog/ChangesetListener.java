@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.changelog;
 
+import dev.ragflow.migrator.batch.InterruptedRunException;
 import dev.ragflow.migrator.database.SqlErrors;
 import dev.ragflow.migrator.history.MigrationHistory;
 import dev.ragflow.migrator.history.MigrationStatus;
@@ -77,7 +78,16 @@ final class ChangesetListener extends AbstractChangeExecListener {
 
     @Override
     public void runFailed(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, Exception exception) {
-        ended(changeSet, MigrationStatus.FAILED, outcomes.take(), Failures.message(exception));
+        failed(changeSet, exception);
+    }
+
+    private void failed(ChangeSet changeSet, Exception exception) {
+        InterruptedRunException interrupted = Failures.find(exception, InterruptedRunException.class);
+        if (interrupted != null) {
+            ended(changeSet, MigrationStatus.INTERRUPTED, outcomes.take(), interrupted.getMessage());
+        } else {
+            ended(changeSet, MigrationStatus.FAILED, outcomes.take(), Failures.message(exception));
+        }
     }
 
     @Override
@@ -109,7 +119,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
     @Override
     public void rollbackFailed(
             ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database database, Exception exception) {
-        ended(changeSet, MigrationStatus.FAILED, outcomes.take(), Failures.message(exception));
+        failed(changeSet, exception);
     }
 
     private void ended(
@@ -157,6 +167,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
             }
             case SKIPPED -> LOG.debug("{}: nothing to do ({})", name, seconds);
             // the reason is logged once, by the run
+            case INTERRUPTED -> LOG.warn("{}: interrupted after {}", name, seconds);
             case FAILED -> LOG.error("{}: failed after {}", name, seconds);
         }
         if (outcome != null) {

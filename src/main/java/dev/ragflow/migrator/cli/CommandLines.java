@@ -48,7 +48,11 @@ final class CommandLines {
                 .exitCodeListHeading("%nExit codes:%n")
                 .footer(HelpText.footer());
         command.usageMessage().exitCodeList(exitCodes());
-        Arrays.stream(Setting.Group.values()).map(group -> group(group, what)).forEach(command::addArgGroup);
+        Arrays.stream(Setting.Group.values())
+                .filter(group -> Arrays.stream(Setting.values())
+                        .anyMatch(setting -> setting.group() == group && setting.isFor(what)))
+                .map(group -> group(group, what))
+                .forEach(command::addArgGroup);
         command.addOption(OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
                 .description("Shows this text.")

@@ -43,6 +43,7 @@ final class HelpText {
             case WRONG_SETTINGS -> "wrong usage or configuration; nothing was changed";
             case UNREACHABLE -> "the database could not be reached, or a lock not obtained, in time";
             case VERIFICATION_FAILED -> "everything ran, but the result is not what it must be";
+            case INTERRUPTED -> "stopped by a signal; the next run goes on from there";
         };
     }
 }

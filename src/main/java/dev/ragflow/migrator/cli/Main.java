@@ -10,9 +10,12 @@ import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.migrate.ExitCode;
 import dev.ragflow.migrator.migrate.MigrateRun;
 import dev.ragflow.migrator.migrate.RollbackRun;
+import dev.ragflow.migrator.migrate.Termination;
 import dev.ragflow.migrator.migrate.VerifyRun;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,12 +44,32 @@ public final class Main {
         // uncaught in another thread: told like everything else, without data
         Thread.setDefaultUncaughtExceptionHandler((thread, problem) ->
                 LoggerFactory.getLogger(Main.class).error("Thread {} ended early", thread.getName(), problem));
-        System.exit(run(args, System.getenv(), System.out, System.err, Main::start));
+        Termination.listen();
+        int code = ExitCode.MIGRATION_FAILED.code();
+        try {
+            code = runProcess(args);
+        } finally {
+            Termination.ended(code);
+        }
+        System.exit(code);
     }
 
-    private static int start(Settings settings, PrintStream out) {
+    private static int runProcess(String[] args) {
+        if (!Terminal.showsColours(Terminal.Stream.ERROR, System.getenv())) {
+            return run(args, System.getenv(), System.out, System.err, (settings, out) -> start(settings, out, null));
+        }
+        StatusLine statusLine = new StatusLine(System.err);
+        return run(
+                args,
+                System.getenv(),
+                System.out,
+                statusLine.stream(),
+                (settings, out) -> start(settings, out, statusLine::show));
+    }
+
+    private static int start(Settings settings, PrintStream out, @Nullable Consumer<String> statusLine) {
         return switch (settings.command()) {
-            case MIGRATE -> MigrateRun.run(settings, out);
+            case MIGRATE -> MigrateRun.run(settings, out, statusLine);
             case VERIFY -> VerifyRun.run(settings, out);
             case ROLLBACK -> RollbackRun.run(settings, out);
         };

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as operators write them: {@code 90}, {@code 90s}, {@code 5m}, {@code 1h}. */
+/** Durations as operators write them: {@code 90}, {@code 90s}, {@code 500ms}, {@code 5m}, {@code 1h}. */
 final class DurationText {
 
     /** Nine digits of hours still fit a {@link Duration} and a {@code long} of milliseconds. */
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([smh]?)");
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|[smh]?)");
 
     private DurationText() {}
 
@@ -24,6 +24,7 @@ final class DurationText {
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
             case "h" -> Duration.ofHours(amount);
             case "m" -> Duration.ofMinutes(amount);
             default -> Duration.ofSeconds(amount);

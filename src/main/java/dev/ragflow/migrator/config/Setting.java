@@ -85,6 +85,42 @@ public enum Setting {
             Command.MIGRATE,
             Command.ROLLBACK),
 
+    BATCH_SIZE(
+            Group.PACE,
+            "ROWS",
+            "Rows of every chunk, that is of one transaction: 1 to 20000. Without it, the time of each chunk decides"
+                    + " how large the next one is.",
+            Command.MIGRATE),
+    BATCH_TIME(
+            Group.PACE,
+            "DURATION",
+            "How long a chunk should take, such as 500ms or 2s. Default: 500ms.",
+            Command.MIGRATE),
+    MIN_BATCH_SIZE(Group.PACE, "ROWS", "Rows that a chunk has at least. Default: 10.", Command.MIGRATE),
+    MAX_BATCH_SIZE(Group.PACE, "ROWS", "Rows that a chunk has at most. Default: 10000.", Command.MIGRATE),
+    RETRY_TIMEOUT(
+            Group.PACE,
+            "DURATION",
+            "How long to try a chunk again after deadlocks, lock waits, lost connections and the like. Default: 2m.",
+            Command.MIGRATE),
+    MAX_THREADS_RUNNING(
+            Group.PACE,
+            "NUMBER",
+            "Wait while the server works on more statements of others than this. Default: no limit.",
+            Command.MIGRATE),
+    MAX_REPLICA_LAG(
+            Group.PACE,
+            "DURATION",
+            "Wait while a replica is further behind than this. On MySQL it needs --replica-lag-query."
+                    + " Default: no limit.",
+            Command.MIGRATE),
+    REPLICA_LAG_QUERY(
+            Group.PACE,
+            "SQL",
+            "Query that gives the lag in seconds in its first column, such as one on a heartbeat table; no row or NULL"
+                    + " means none. Default on PostgreSQL: pg_stat_replication.",
+            Command.MIGRATE),
+
     LOG_FORMAT(Group.LOG, "FORMAT", "text, for people, or json, one object a line. Default: text."),
     LOG_LEVEL(Group.LOG, "LEVEL", "error, warn, info, debug or trace. Default: info."),
     VERBOSE(Group.LOG, "", "Same as --log-level debug.");
@@ -94,6 +130,7 @@ public enum Setting {
         CONNECTION("Database"),
         TLS("Encryption and driver"),
         RUN("Run"),
+        PACE("Pace"),
         LOG("Log");
 
         private final String title;

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param lockTimeout how long to wait while someone else holds the lock; zero for one try
  * @param llmFactories a readable file that replaces the built-in model catalogue
  * @param repair whether to bring back what RAGFlow's own script lost
+ * @param pace how fast to go
  * @param output how the result is printed
  * @param warnings what the operator should be told about the settings, a sentence each
  */
@@ -35,6 +36,7 @@ public record Settings(
         Duration lockTimeout,
         Optional<Path> llmFactories,
         boolean repair,
+        PaceSettings pace,
         OutputFormat output,
         List<String> warnings) {
 
@@ -64,6 +66,7 @@ public record Settings(
                 duration(sources, Setting.LOCK_TIMEOUT, DEFAULT_LOCK_TIMEOUT),
                 sources.find(Setting.LLM_FACTORIES).map(reading -> TextFile.readable(Setting.LLM_FACTORIES, reading)),
                 isOn(sources, Setting.REPAIR),
+                PaceSettings.read(sources, connection.type()),
                 output(sources),
                 reader.warnings());
     }

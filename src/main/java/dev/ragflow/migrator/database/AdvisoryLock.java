@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class AdvisoryLock implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(2);
 
     private final LockName name;
     private final Connection connection;

@@ -24,19 +24,29 @@ public final class Transaction {
         try {
             work.run();
             connection.commit();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
+            // changing the mode would commit
             rollBack(connection, e);
+            endAfter(connection, e);
             throw e;
-        } finally {
-            if (!connection.isClosed()) {
-                connection.setAutoCommit(true);
-            }
+        }
+        connection.setAutoCommit(true);
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(SqlErrors.withoutValues(e));
         }
     }
 
-    private static void rollBack(Connection connection, SQLException cause) {
+    /** A connection that is broken cannot change its mode; the reason why it broke is what counts. */
+    private static void endAfter(Connection connection, Exception cause) {
         try {
-            connection.rollback();
+            if (!connection.isClosed()) {
+                connection.setAutoCommit(true);
+            }
         } catch (SQLException e) {
             cause.addSuppressed(SqlErrors.withoutValues(e));
         }

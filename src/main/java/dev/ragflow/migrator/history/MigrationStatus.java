@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum MigrationStatus {
     SUCCESS,
     FAILED,
+    /** Stopped by a signal; the next run goes on with it. RAGFlow does not have this one. */
+    INTERRUPTED,
     /** The database already had what the changeset brings. */
     SKIPPED,
     /** Taken back by a rollback; this one RAGFlow does not have. */

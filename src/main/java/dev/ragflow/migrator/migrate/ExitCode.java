@@ -11,7 +11,9 @@ public enum ExitCode {
     /** The database did not answer, or a lock was not free in time; nothing was changed. */
     UNREACHABLE(3),
     /** Everything ran, but the result is not what it must be; the version marker was not written. */
-    VERIFICATION_FAILED(4);
+    VERIFICATION_FAILED(4),
+    /** A signal ended the run; what was finished is kept, and the next run goes on from there. */
+    INTERRUPTED(5);
 
     private final int code;
 

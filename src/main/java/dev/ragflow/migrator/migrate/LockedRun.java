@@ -1,5 +1,7 @@
 package dev.ragflow.migrator.migrate;
 
+import dev.ragflow.migrator.batch.InterruptedRunException;
+import dev.ragflow.migrator.batch.Interruption;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.AdvisoryLock;
 import dev.ragflow.migrator.database.Connecting;
@@ -28,10 +30,11 @@ final class LockedRun {
     /** What is done while the locks are held. */
     @FunctionalInterface
     interface Work {
-        ExitCode on(Database database, Locks locks) throws SQLException;
+        ExitCode on(Database database, Locks locks, Interruption interruption) throws SQLException;
     }
 
     private final Settings settings;
+    private final Interruption interruption = Termination.interruption();
 
     private LockedRun(Settings settings) {
         this.settings = settings;
@@ -42,8 +45,7 @@ final class LockedRun {
     }
 
     private ExitCode run(Work work) {
-        try (Database database =
-                Connecting.connect(settings.connection(), POOL_SIZE, settings.waitTimeout(), this::waiting)) {
+        try (Database database = connect()) {
             LOG.info("Connected to {}", database.describe());
             try (AdvisoryLock changelog = lock(database, LockName.CHANGELOG);
                     AdvisoryLock startUp = lock(database, LockName.RAGFLOW_START_UP)) {
@@ -52,7 +54,7 @@ final class LockedRun {
                     LOG.error(refusal.get());
                     return ExitCode.WRONG_SETTINGS;
                 }
-                return work.on(database, new Locks(changelog, startUp));
+                return work.on(database, new Locks(changelog, startUp), interruption);
             }
         } catch (LoginRefusedException e) {
             LOG.error(e.getMessage());
@@ -63,9 +65,17 @@ final class LockedRun {
         } catch (SQLException e) {
             throw new MigrationException("The database could not be asked; the run can be repeated", e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            LOG.error("Interrupted. What was committed stays; run it again to go on");
-            return ExitCode.MIGRATION_FAILED;
+            LOG.warn("Interrupted while waiting; nothing was changed");
+            return ExitCode.INTERRUPTED;
+        } catch (InterruptedRunException e) {
+            LOG.warn(e.getMessage());
+            return ExitCode.INTERRUPTED;
+        }
+    }
+
+    private Database connect() throws SQLException, InterruptedException {
+        try (Interruption.Waiting waiting = interruption.waiting()) {
+            return Connecting.connect(settings.connection(), POOL_SIZE, settings.waitTimeout(), this::waiting);
         }
     }
 
@@ -77,15 +87,17 @@ final class LockedRun {
     }
 
     private AdvisoryLock lock(Database database, LockName name) throws SQLException, InterruptedException {
-        return AdvisoryLock.acquire(
-                database,
-                name,
-                settings.lockTimeout(),
-                holder -> LOG.info(
-                        "Waiting up to {} s for {}: {} holds it",
-                        settings.lockTimeout().toSeconds(),
-                        name.description(),
-                        holder.describe()));
+        try (Interruption.Waiting waiting = interruption.waiting()) {
+            return AdvisoryLock.acquire(
+                    database,
+                    name,
+                    settings.lockTimeout(),
+                    holder -> LOG.info(
+                            "Waiting up to {} s for {}: {} holds it",
+                            settings.lockTimeout().toSeconds(),
+                            name.description(),
+                            holder.describe()));
+        }
     }
 
     private void waiting(String reason) {

@@ -1,9 +1,12 @@
 package dev.ragflow.migrator.migrate;
 
+import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.CatalogueException;
 import java.io.PrintStream;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,20 +17,27 @@ public final class MigrateRun {
 
     private MigrateRun() {}
 
+    /** Runs to the end, with progress in the log. */
+    public static int run(Settings settings, PrintStream out) {
+        return run(settings, out, null);
+    }
+
     /**
      * Runs to the end.
      *
      * @param out standard output, for the summary
+     * @param statusLine shows progress to a person at a terminal, an empty text takes it away; null: in the log
      * @return the program's exit code, one of {@link ExitCode}
      */
-    public static int run(Settings settings, PrintStream out) {
+    public static int run(Settings settings, PrintStream out, @Nullable Consumer<String> statusLine) {
         long startedAt = System.nanoTime();
-        try {
+        try (Progress progress = new Progress(statusLine)) {
             // a file that cannot be read is told before a connection is made
             Catalogue catalogue = Catalogue.of(settings.llmFactories(), settings.targetRelease());
-            return LockedRun.of(settings, (database, locks) -> {
+            return LockedRun.of(settings, (database, locks, interruption) -> {
+                        Pacing pacing = Pace.of(settings.pace(), database, interruption, locks::ensureHeld, progress);
                         Migration migration = new Migration(
-                                database, settings.targetRelease(), catalogue, settings.repair(), locks, startedAt);
+                                database, settings.targetRelease(), catalogue, settings.repair(), pacing, startedAt);
                         RunReport report = migration.run();
                         Summary.print(report, out);
                         return exitCode(report);
@@ -43,6 +53,7 @@ public final class MigrateRun {
         return switch (report.result()) {
             case DONE, NOTHING_TO_DO, NEWER_THAN_TARGET -> ExitCode.OK;
             case FAILED -> ExitCode.MIGRATION_FAILED;
+            case INTERRUPTED -> ExitCode.INTERRUPTED;
             case NOT_VERIFIED -> ExitCode.VERIFICATION_FAILED;
         };
     }

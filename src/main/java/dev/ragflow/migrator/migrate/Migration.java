@@ -1,7 +1,7 @@
 package dev.ragflow.migrator.migrate;
 
+import dev.ragflow.migrator.batch.InterruptedRunException;
 import dev.ragflow.migrator.batch.Pacing;
-import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.changelog.ChangelogUpdate;
 import dev.ragflow.migrator.changelog.Steps;
 import dev.ragflow.migrator.database.Database;
@@ -38,7 +38,6 @@ final class Migration {
 
     private final Database database;
     private final Release target;
-    private final Locks locks;
     private final long startedAt;
     private final Steps steps;
     private final ChangelogUpdate update;
@@ -46,21 +45,15 @@ final class Migration {
     private final List<String> remarks = new ArrayList<>();
     private final List<String> preservation = new ArrayList<>();
 
-    Migration(Database database, Release target, Catalogue catalogue, boolean repair, Locks locks, long startedAt) {
+    Migration(Database database, Release target, Catalogue catalogue, boolean repair, Pacing pacing, long startedAt) {
         this.database = database;
         this.target = target;
         this.catalogue = catalogue;
-        this.locks = locks;
         this.startedAt = startedAt;
-        ProgressLog log = new ProgressLog();
-        StageProgress progress = (stage, table, done, total) -> {
-            locks.ensureHeld();
-            log.advanced(stage, table, done, total);
-        };
-        ModelStages stages = new ModelStages(
-                database, target, catalogue, repair, Clock.systemDefaultZone(), this::widen, Pacing.of(progress));
+        ModelStages stages =
+                new ModelStages(database, target, catalogue, repair, Clock.systemDefaultZone(), this::widen, pacing);
         this.steps = Steps.of(database, target, stages);
-        this.update = new ChangelogUpdate(database, steps, locks::ensureHeld);
+        this.update = new ChangelogUpdate(database, steps, pacing::check);
         if (target.hasModelTables()) {
             remarks.add("Model catalogue: " + catalogue.source() + ".");
         }
@@ -88,6 +81,10 @@ final class Migration {
             update.upTo(target);
             catchUp();
             return finish(Result.DONE);
+        } catch (InterruptedRunException e) {
+            LOG.warn(e.getMessage());
+            remarks.add(String.valueOf(e.getMessage()) + ".");
+            return report(Result.INTERRUPTED);
         } catch (MigrationException e) {
             LOG.error(e.getMessage());
             LOG.debug("Where it failed", e);

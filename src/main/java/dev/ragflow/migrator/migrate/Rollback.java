@@ -29,17 +29,17 @@ final class Rollback {
     private final Database database;
     private final Release former;
     private final Catalogue catalogue;
-    private final Locks locks;
+    private final Pacing pacing;
     private final long startedAt;
     private final Steps steps;
     private final ChangelogUpdate update;
 
     /** @param catalogue the models of {@code former} */
-    Rollback(Database database, Release former, Catalogue catalogue, Locks locks, long startedAt) {
+    Rollback(Database database, Release former, Catalogue catalogue, Pacing pacing, long startedAt) {
         this.database = database;
         this.former = former;
         this.catalogue = catalogue;
-        this.locks = locks;
+        this.pacing = pacing;
         this.startedAt = startedAt;
         Release newest = Release.newest();
         ModelStages stages = new ModelStages(
@@ -49,9 +49,9 @@ final class Rollback {
                 false,
                 Clock.systemDefaultZone(),
                 (table, column, characters) -> {},
-                Pacing.of((stage, table, done, total) -> locks.ensureHeld()));
+                pacing);
         this.steps = Steps.of(database, newest, stages);
-        this.update = new ChangelogUpdate(database, steps, locks::ensureHeld);
+        this.update = new ChangelogUpdate(database, steps, pacing::check);
     }
 
     RollbackReport run() throws SQLException {
@@ -102,14 +102,17 @@ final class Rollback {
      * a rollback that takes back what this program did there is rarely anything left to do.
      */
     private RollbackReport checked(boolean lowered) throws SQLException {
-        RunReport run = new Migration(database, former, catalogue, false, locks, startedAt).run();
+        RunReport run = new Migration(database, former, catalogue, false, pacing, startedAt).run();
+        if (run.result() == RunReport.Result.INTERRUPTED) {
+            pacing.check();
+        }
         boolean changed = lowered
                 || update.records().stream()
                         .anyMatch(record -> !RollbackReport.outcome(record).isNothing());
         Result result =
                 switch (run.result()) {
                     case DONE, NOTHING_TO_DO -> changed ? Result.DONE : Result.NOTHING_TO_DO;
-                    case FAILED -> Result.FAILED;
+                    case FAILED, INTERRUPTED -> Result.FAILED;
                     case NEWER_THAN_TARGET, NOT_VERIFIED -> Result.NOT_VERIFIED;
                 };
         List<String> remarks = new ArrayList<>(run.warnings());

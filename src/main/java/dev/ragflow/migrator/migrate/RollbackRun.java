@@ -1,5 +1,7 @@
 package dev.ragflow.migrator.migrate;
 
+import dev.ragflow.migrator.batch.Pacing;
+import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.CatalogueException;
@@ -29,8 +31,10 @@ public final class RollbackRun {
         Release former = settings.targetRelease();
         try {
             Catalogue catalogue = Catalogue.of(settings.llmFactories(), former);
-            return LockedRun.of(settings, (database, locks) -> {
-                        RollbackReport report = new Rollback(database, former, catalogue, locks, startedAt).run();
+            return LockedRun.of(settings, (database, locks, interruption) -> {
+                        Pacing pacing =
+                                Pace.of(settings.pace(), database, interruption, locks::ensureHeld, StageProgress.NONE);
+                        RollbackReport report = new Rollback(database, former, catalogue, pacing, startedAt).run();
                         RollbackSummary.of(report).forEach(out::println);
                         out.flush();
                         return report.result().exitCode();

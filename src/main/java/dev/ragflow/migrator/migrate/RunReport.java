@@ -35,6 +35,7 @@ record RunReport(
         NOTHING_TO_DO,
         NEWER_THAN_TARGET,
         FAILED,
+        INTERRUPTED,
         NOT_VERIFIED
     }
 

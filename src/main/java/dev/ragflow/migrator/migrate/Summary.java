@@ -54,6 +54,7 @@ final class Summary {
             case DONE -> "the database is at RAGFlow " + target + ".";
             case NOTHING_TO_DO -> "nothing to do, the database is at RAGFlow " + target + " already.";
             case NEWER_THAN_TARGET -> "nothing was changed, the database is newer than RAGFlow " + target + ".";
+            case INTERRUPTED -> "the migration to RAGFlow " + target + " was interrupted and can be run again.";
             case FAILED -> "the migration to RAGFlow " + target + " failed and can be run again.";
             case NOT_VERIFIED -> "everything ran, but the database is not what RAGFlow " + target + " expects.";
         };
@@ -162,6 +163,7 @@ final class Summary {
             case NEWER_THAN_TARGET ->
                 "start the RAGFlow release the database belongs to, or choose a newer target with"
                         + " --target-release.";
+            case INTERRUPTED -> "run the same command again; it goes on from where it stopped.";
             case FAILED ->
                 "mend the cause named above, then run the same command again; it goes on from where it" + " stopped.";
             case NOT_VERIFIED ->

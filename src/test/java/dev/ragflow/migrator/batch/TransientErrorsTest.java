@@ -20,6 +20,15 @@ class TransientErrorsTest {
         "08S01, 0, true",
         "08006, 0, true",
         "57P01, 0, true",
+        "55P03, 0, true",
+        "25006, 0, true", // PostgreSQL's replica
+        "HY000, 1290, true", // MySQL's replica
+        "08004, 1040, true",
+        "70100, 1927, true", // killed, MariaDB
+        "HY000, 1114, false", // disk full
+        "53100, 0, false", // disk full
+        "42000, 1142, false", // no rights
+        "42501, 0, false", // no rights
         "42S02, 1146, false",
         "23000, 1062, false",
         "23505, 0, false",

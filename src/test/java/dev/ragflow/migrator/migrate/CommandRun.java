@@ -5,6 +5,7 @@ import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.LogFormat;
 import dev.ragflow.migrator.config.LogSettings;
 import dev.ragflow.migrator.config.OutputFormat;
+import dev.ragflow.migrator.config.PaceSettings;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestDatabase;
@@ -65,6 +66,7 @@ record CommandRun(int exitCode, String out, String log) {
                 Duration.ofSeconds(10),
                 Optional.empty(),
                 false,
+                PaceSettings.DEFAULT,
                 OutputFormat.TEXT,
                 List.of());
     }

@@ -54,7 +54,7 @@ class StageRunsTest {
             AtomicInteger chunks = new AtomicInteger();
             for (String stage : killed.stages().names()) {
                 ModelStages dying = killed.stages(
-                        new Pacing(ChunkSize.Bounds.fixed(500), (name, table, done, total) -> {
+                        Pacing.of(ChunkSize.Bounds.fixed(500), (name, table, done, total) -> {
                             // after every second commit, as if the power went
                             if (chunks.incrementAndGet() % 2 == 0) {
                                 throw new IllegalStateException("killed");

@@ -5,6 +5,7 @@ import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.LogFormat;
 import dev.ragflow.migrator.config.LogSettings;
 import dev.ragflow.migrator.config.OutputFormat;
+import dev.ragflow.migrator.config.PaceSettings;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.migrate.MigrateRun;
@@ -71,6 +72,7 @@ record ProgramRun(int exitCode, String summary, String log) {
                 Duration.ofSeconds(10),
                 Optional.empty(),
                 repair,
+                PaceSettings.DEFAULT,
                 OutputFormat.TEXT,
                 List.of());
     }

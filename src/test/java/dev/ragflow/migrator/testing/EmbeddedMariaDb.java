@@ -16,9 +16,12 @@ final class EmbeddedMariaDb {
     private EmbeddedMariaDb() {}
 
     static ConnectionSettings start() {
+        return start(new ServerProcess("MariaDB 11.4.5"));
+    }
+
+    static ConnectionSettings start(ServerProcess process) {
         Platform.requireLinuxX64("MariaDB");
         Path base = ServerFiles.fromJar("mariadb-11.4.5", PREFIX + "bin/mariadbd", PREFIX);
-        ServerProcess process = new ServerProcess("MariaDB 11.4.5");
         Secret password = Passwords.random(TestServer.MARIADB);
         int port = ServerProcess.freePort();
         Path data = process.folder().resolve("data");

@@ -14,9 +14,12 @@ final class EmbeddedMySql {
     private EmbeddedMySql() {}
 
     static ConnectionSettings start() {
+        return start(new ServerProcess("MySQL 8.0.15"));
+    }
+
+    static ConnectionSettings start(ServerProcess process) {
         Platform.requireLinuxX64("MySQL");
         Path base = ServerFiles.fromArchive("mysql-8.0.15", "mysql-Linux-amd64.tar.gz");
-        ServerProcess process = new ServerProcess("MySQL 8.0.15");
         Secret password = Passwords.random(TestServer.MYSQL);
         int port = ServerProcess.freePort();
         Path data = process.folder().resolve("data");

@@ -18,9 +18,12 @@ final class EmbeddedPostgres {
     private EmbeddedPostgres() {}
 
     static ConnectionSettings start() {
+        return start(new ServerProcess("PostgreSQL"));
+    }
+
+    static ConnectionSettings start(ServerProcess process) {
         Platform.requireLinuxX64("PostgreSQL");
         Path unpacked = ServerFiles.fromArchive("postgres", "postgres-linux-x86_64.txz");
-        ServerProcess process = new ServerProcess("PostgreSQL");
         Secret password = Passwords.random(TestServer.POSTGRES);
         int port = ServerProcess.freePort();
         Path data = process.folder().resolve("data");

@@ -49,6 +49,17 @@ final class ServerProcess {
             rm -rf "$folder" 2>/dev/null || { sleep 1; rm -rf "$folder"; }
             """;
 
+    /** Runs the server, and once more whenever it has ended and somebody wants it back. */
+    private static final String SERVER = """
+            { while :; do
+            %s &
+            echo $! >pid
+            wait $!
+            [ -e again ] || break
+            rm again
+            done; }
+            """;
+
     private final String name;
     private final Path folder;
 
@@ -100,13 +111,38 @@ final class ServerProcess {
     void serve(String signal, ConnectionSettings login, List<List<String>> steps) {
         String script = steps.stream().map(ServerProcess::quoted).collect(Collectors.joining(" &&\n", "", "\n"));
         int last = script.lastIndexOf('\n', script.length() - 2) + 1;
-        write("steps", script.substring(0, last) + "exec " + script.substring(last));
+        write(
+                "steps",
+                script.substring(0, last)
+                        + SERVER.formatted(script.substring(last).strip()));
         try {
             Process guard = builder(List.of("sh", "-c", GUARD, "guard", folder.toString(), signal))
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(guard), "stop " + name));
         } catch (IOException e) {
             throw failure(String.valueOf(e.getMessage()));
+        }
+        awaitLogin(login);
+    }
+
+    /**
+     * Ends the server by a signal that lets it write what it has, and waits until it is there again.
+     *
+     * @param signal by which it ends without waiting for clients
+     */
+    void restart(String signal, ConnectionSettings login) {
+        write("again", "");
+        try {
+            String pid = Files.readString(folder.resolve("pid")).strip();
+            new ProcessBuilder("kill", "-s", signal, pid).start().waitFor();
+            while (Files.exists(folder.resolve("again"))) {
+                pause();
+            }
+        } catch (IOException e) {
+            throw failure(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("interrupted");
         }
         awaitLogin(login);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.OutputFormat;
+import dev.ragflow.migrator.config.PaceSettings;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.database.Database;
@@ -78,6 +79,7 @@ final class MigratedDatabase implements AutoCloseable {
                 Duration.ofSeconds(10),
                 Optional.empty(),
                 false,
+                PaceSettings.DEFAULT,
                 output,
                 List.of());
     }

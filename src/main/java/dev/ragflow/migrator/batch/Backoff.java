@@ -1,0 +1,49 @@
+package dev.ragflow.migrator.batch;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Decides whether a failed chunk is tried again, and after which pause: longer each time, and never the same for two runs. */
+final class Backoff {
+
+    private static final long FIRST_MILLIS = 50;
+    private static final long LONGEST_MILLIS = 10_000;
+
+    /** Reading again shows the row that was inserted first; if it does not, waiting longer will not help. */
+    private static final int DUPLICATE_ATTEMPTS = 8;
+
+    private final RetryLimit limit;
+    private int failures;
+    private long firstFailure;
+
+    Backoff(RetryLimit limit) {
+        this.limit = limit;
+    }
+
+    /** How many attempts have failed. */
+    int failures() {
+        return failures;
+    }
+
+    /** The pause before the next attempt; empty when this failure is final. */
+    Optional<Duration> pauseAfter(SQLException failure) {
+        long now = System.nanoTime();
+        if (failures++ == 0) {
+            firstFailure = now;
+        }
+        boolean duplicate = TransientErrors.isDuplicate(failure);
+        if (!duplicate && !TransientErrors.isTransient(failure)) {
+            return Optional.empty();
+        }
+        if (failures >= limit.attempts() || (duplicate && failures >= DUPLICATE_ATTEMPTS)) {
+            return Optional.empty();
+        }
+        long longest = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(failures - 1, 20));
+        Duration pause =
+                Duration.ofMillis(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
+        boolean late = now - firstFailure + pause.toNanos() > limit.time().toNanos();
+        return late ? Optional.empty() : Optional.of(pause);
+    }
+}

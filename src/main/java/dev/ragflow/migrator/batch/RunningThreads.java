@@ -1,0 +1,35 @@
+package dev.ragflow.migrator.batch;
+
+import dev.ragflow.migrator.database.Database;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+/**
+ * How many statements of others the server works on at this moment.
+ *
+ * @param limit work waits above it
+ */
+public record RunningThreads(Database database, int limit) implements Load {
+
+    private static final String MYSQL = "SHOW GLOBAL STATUS LIKE 'Threads_running'";
+
+    private static final String POSTGRES = """
+            SELECT 'active', COUNT(*) FROM pg_stat_activity WHERE state = 'active' AND backend_type = 'client backend'
+            """;
+
+    @Override
+    public Optional<String> tooHigh() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(database.dialect().isPostgres() ? POSTGRES : MYSQL)) {
+            // the question is one of them
+            long others = row.next() ? row.getLong(2) - 1 : 0;
+            return others <= limit
+                    ? Optional.empty()
+                    : Optional.of(others + " threads of others are running, the limit is " + limit);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.ragflow.migrator.migrate;
+
+import dev.ragflow.migrator.batch.Interruption;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SIGTERM and SIGINT: the run gets some seconds to commit its chunk and to tell where it stopped, and the process ends with
+ * the run's own exit code. A second signal, or a statement that takes longer, ends it at once; that is safe as well.
+ */
+public final class Termination {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
+
+    /** Within the ten seconds after which pods are promised to be gone. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private static final Interruption INTERRUPTION = new Interruption();
+    private static final CountDownLatch ENDED = new CountDownLatch(1);
+
+    private static volatile int exitCode;
+    private static volatile boolean running;
+
+    private Termination() {}
+
+    /** Listens from now on, until the process ends. */
+    public static void listen() {
+        Runtime.getRuntime().addShutdownHook(new Thread(Termination::shutDown, "termination"));
+    }
+
+    /** The program has come to its end; a signal that comes now changes nothing. */
+    public static void ended(int code) {
+        exitCode = code;
+        ENDED.countDown();
+    }
+
+    /** What the process's own signals ask; a run that takes it has to end when it is told. */
+    static Interruption interruption() {
+        running = true;
+        return INTERRUPTION;
+    }
+
+    private static void shutDown() {
+        if (ENDED.getCount() == 0 || !running) {
+            return;
+        }
+        LOG.warn("Asked to stop: ending with the current chunk");
+        INTERRUPTION.request("SIGTERM");
+        try {
+            if (!ENDED.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn(
+                        "The current statement takes too long and is cut off; what was committed stays, and the next run"
+                                + " goes on from there");
+                exitCode = ExitCode.INTERRUPTED.code();
+            }
+        } catch (InterruptedException e) {
+            exitCode = ExitCode.INTERRUPTED.code();
+        }
+        // without it the process would end with the signal's code, whatever the run has achieved
+        Runtime.getRuntime().halt(exitCode);
+    }
+}
