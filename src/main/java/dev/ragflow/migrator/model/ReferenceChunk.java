@@ -107,6 +107,7 @@ final class ReferenceChunk implements Chunk {
     public void prepare() throws SQLException {
         models.fit(modelWidths);
         slots.prepare();
+        types.fit(modelWidths);
         for (ReferenceEdits.Edit edit : edits.edits()) {
             widths.fit(edit.column(), edit.after());
         }

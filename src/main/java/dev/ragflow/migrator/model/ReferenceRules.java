@@ -44,8 +44,9 @@ final class ReferenceRules {
      * A model that a reference uses for something it is not listed for.
      *
      * @param retired whether v0.26 must not find a row of it
+     * @param unlisted whether nothing but its use tells what it does
      */
-    record Extra(String providerId, String instanceId, ModelRows.Row row, boolean retired) {}
+    record Extra(String providerId, String instanceId, ModelRows.Row row, boolean retired, boolean unlisted) {}
 
     private final boolean firstPass;
     private final boolean applicationOwns;
@@ -140,7 +141,8 @@ final class ReferenceRules {
                         home.provider().id(),
                         home.instanceId(),
                         row,
-                        home.rows().isRetired()))
+                        home.rows().isRetired(),
+                        home.rows().types().isEmpty()))
                 .stream()
                 .toList();
     }

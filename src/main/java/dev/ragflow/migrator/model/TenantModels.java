@@ -122,6 +122,7 @@ final class TenantModels {
                         provider.id(),
                         instance,
                         new ModelRows.Row(reference.model(), type, true, tools, maxTokens),
+                        false,
                         false))
                 .toList();
     }

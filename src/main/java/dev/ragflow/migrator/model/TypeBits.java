@@ -3,18 +3,22 @@ package dev.ragflow.migrator.model;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Types that references use models for and that these lack, in a table with types as bits. A model without a row gets none: the
- * stage that seeds has decided that before.
+ * Types that references use models for and that these lack, in a table with types as bits. A model without a row gets one only where
+ * nothing but its use tells what it does: of all others, the stage that seeds has decided before.
  */
 final class TypeBits {
 
     private final StageContext context;
     private final Map<String, Integer> bitsById = new TreeMap<>();
+    private final Map<MergeReader.Key, ReferenceRules.Extra> unlisted = new HashMap<>();
+    private final Map<MergeReader.Key, Integer> unlistedBits = new HashMap<>();
 
     private TypeBits(StageContext context) {
         this.context = context;
@@ -37,18 +41,35 @@ final class TypeBits {
                                 .toList());
         for (ReferenceRules.Extra extra : extras) {
             ModelType type = extra.row().type();
-            stored.getOrDefault(extra.instanceId(), List.of()).stream()
-                    .filter(row -> row.name().equals(extra.row().name()) && !row.has(type))
+            List<StoredModels.Row> rows = stored.getOrDefault(extra.instanceId(), List.of()).stream()
+                    .filter(row -> row.name().equals(extra.row().name()))
+                    .toList();
+            rows.stream()
+                    .filter(row -> !row.has(type))
                     .forEach(row -> bits.bitsById.merge(row.id(), type.bit(), (one, other) -> one | other));
+            if (rows.isEmpty() && extra.unlisted()) {
+                MergeReader.Key key =
+                        new MergeReader.Key(extra.instanceId(), extra.row().name());
+                bits.unlisted.put(key, extra);
+                bits.unlistedBits.merge(key, type.bit(), (one, other) -> one | other);
+            }
         }
         return bits;
     }
 
-    /** Adds the types; returns the number of models changed. The time of the last update stays. */
+    /** Makes the columns of the model table wide enough. */
+    void fit(Widths widths) throws SQLException {
+        for (ReferenceRules.Extra extra : unlisted.values()) {
+            widths.fit("model_name", extra.row().name());
+        }
+    }
+
+    /** Adds the types; returns the number of models added or changed. The time of the last update stays. */
     long write(Connection transaction) throws SQLException {
+        insert(transaction);
         String sql = "UPDATE " + context.dialect().quoted(NewTables.MODEL)
                 + " SET model_type = model_type | ? WHERE id = ? AND (model_type & ?) <> ?";
-        long changed = 0;
+        long changed = unlisted.size();
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             for (Map.Entry<String, Integer> row : bitsById.entrySet()) {
                 statement.setInt(1, row.getValue());
@@ -59,5 +80,34 @@ final class TypeBits {
             }
         }
         return changed;
+    }
+
+    private void insert(Connection transaction) throws SQLException {
+        if (unlisted.isEmpty()) {
+            return;
+        }
+        String sql = "INSERT INTO " + context.dialect().quoted(NewTables.MODEL)
+                + " (id, provider_id, instance_id, model_name, model_type, status, extra,"
+                + " create_time, create_date, update_time, update_date) VALUES " + InList.of(11);
+        long now = context.clock().millis();
+        LocalDateTime date = NewRows.date(now);
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            for (Map.Entry<MergeReader.Key, ReferenceRules.Extra> model : unlisted.entrySet()) {
+                ModelRows.Row row = model.getValue().row();
+                statement.setString(1, context.ids().next());
+                statement.setString(2, model.getValue().providerId());
+                statement.setString(3, model.getValue().instanceId());
+                statement.setString(4, row.name());
+                statement.setInt(5, unlistedBits.getOrDefault(model.getKey(), 0));
+                statement.setString(6, row.status());
+                statement.setString(7, row.extra());
+                statement.setLong(8, now);
+                statement.setObject(9, date);
+                statement.setLong(10, now);
+                statement.setObject(11, date);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
     }
 }

@@ -31,6 +31,10 @@ class HalfDoneStatesTest {
         "MYSQL,    RENAMED_AND_CREATED_ANEW",
         "POSTGRES, RENAMED_AND_CREATED_ANEW",
         "MYSQL,    ALL_DEFAULT",
+        "MYSQL,    MARKED_AFTER_A_BAD_MERGE",
+        "POSTGRES, MARKED_AFTER_A_BAD_MERGE",
+        "MYSQL,    NO_TYPES",
+        "POSTGRES, NO_TYPES",
         "MYSQL,    V025_TABLES",
         "POSTGRES, V025_TABLES"
     })

@@ -22,13 +22,15 @@ class TypeBitsEndToEndTest {
         "MYSQL,    v0.19.0, utf8mb4_unicode_ci",
         "MYSQL,    v0.25.6, utf8mb4_unicode_ci",
         "MYSQL,    v0.26.4, default",
+        "MYSQL,    v0.27.0, utf8mb4_general_ci",
         "MARIADB,  v0.24.0, default",
         "MARIADB,  v0.26.4, utf8mb4_unicode_ci",
         "POSTGRES, v0.19.0, default",
         "POSTGRES, v0.22.1, default",
         "POSTGRES, v0.24.0, default",
         "POSTGRES, v0.25.6, default",
-        "POSTGRES, v0.26.4, default"
+        "POSTGRES, v0.26.4, default",
+        "POSTGRES, v0.27.0, default"
     })
     void keepsWhatWorkedAndIsDoneAfterOneRun(TestServer server, String tag, String collation) throws SQLException {
         try (TestDatabase database = EndToEndTest.create(server, collation).loadRelease(tag);
