@@ -26,6 +26,9 @@ final class DriverDataSource implements DataSource {
 
     private static final int CONNECT_SECONDS = 10;
 
+    /** MySQL connection attribute: when the connection was opened, in seconds since 1970. */
+    static final String CONNECTED_AT = "ragflow_migrator_connected_at";
+
     private final ConnectionSettings settings;
 
     DriverDataSource(ConnectionSettings settings) {
@@ -75,6 +78,8 @@ final class DriverDataSource implements DataSource {
                 // what MySQL 8's default account plug-in needs on a connection without TLS
                 properties.setProperty("allowPublicKeyRetrieval", "true");
                 properties.setProperty("tinyInt1isBit", "false");
+                // tells who waits for one of our locks how long we have had it
+                properties.setProperty("connectionAttributes", CONNECTED_AT + ":" + System.currentTimeMillis() / 1_000);
             }
             case POSTGRES -> {
                 properties.setProperty("ApplicationName", "ragflow-migrator");

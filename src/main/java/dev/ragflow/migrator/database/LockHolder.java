@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param connectionId the server's number of the connection
  * @param user its account, or {@code unknown} where this account may not see it
  * @param host where it comes from, or {@code unknown}
- * @param since when the connection was opened (PostgreSQL) or its last statement began (MySQL), or {@code unknown}
+ * @param since when the connection was opened; where MySQL and MariaDB do not know that of others than this program's own, when
+ *     its last statement began; or {@code unknown}
  */
 public record LockHolder(long connectionId, String user, String host, String since) {
 
@@ -66,8 +67,29 @@ public record LockHolder(long connectionId, String user, String host, String sin
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, id);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? read(row) : new LockHolder(id, UNKNOWN, UNKNOWN, UNKNOWN);
+                LockHolder holder = row.next() ? read(row) : new LockHolder(id, UNKNOWN, UNKNOWN, UNKNOWN);
+                String since = connectedAt(connection, id);
+                return since == null ? holder : new LockHolder(id, holder.user(), holder.host(), since);
             }
+        }
+    }
+
+    /** What one of our own connections told when it was opened; the keep-alive resets the time of its last statement. */
+    private static @Nullable String connectedAt(Connection connection, long id) {
+        String sql = """
+                SELECT FROM_UNIXTIME(CAST(attr_value AS UNSIGNED))
+                FROM performance_schema.session_account_connect_attrs
+                WHERE processlist_id = ? AND attr_name = ?
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, id);
+            statement.setString(2, DriverDataSource.CONNECTED_AT);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
+        } catch (SQLException e) {
+            // not every server has this table, and none must
+            return null;
         }
     }
 

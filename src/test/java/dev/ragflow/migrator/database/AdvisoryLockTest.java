@@ -97,6 +97,29 @@ class AdvisoryLockTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MARIADB")
+    void aWaitingRunHearsSinceWhenTheLockIsHeld(TestServer server) throws Exception {
+        try (TestDatabase testDatabase = server.createDatabase();
+                Database database = testDatabase.open();
+                AdvisoryLock held = AdvisoryLock.acquire(database, LockName.CHANGELOG, Duration.ZERO, holder -> {})) {
+            List<LockHolder> holders = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(
+                                () -> AdvisoryLock.acquire(database, LockName.CHANGELOG, Duration.ZERO, holders::add))
+                        .isInstanceOf(LockNotObtainedException.class);
+                // longer than the keep-alive
+                Thread.sleep(3_000);
+            }
+            held.ensureHeld();
+
+            assertThat(holders).hasSize(2);
+            assertThat(holders.get(0).since())
+                    .startsWith("20")
+                    .isEqualTo(holders.get(1).since());
+        }
+    }
+
     private static void end(TestDatabase database, long connectionId) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
