@@ -28,7 +28,11 @@ class CleanDatabaseTest {
             String json =
                     database.command(OutputFormat.JSON, database.database().settings());
             assertThat(text).startsWith("0 ").contains("Preserved: ");
-            assertThat(json).startsWith("0 {\"release\":\"v0.26.4\"").contains("\"passed\":true");
+            assertThat(json)
+                    .startsWith("0 {\"release\":\"v0.26.4\"")
+                    .contains("\"passed\":true")
+                    .contains(
+                            "\"repairable\":{\"providers\":0,\"instances\":0,\"models\":0,\"states\":0,\"undecided\":0}");
             LogSearch.forSecrets(HardCases.secrets())
                     .inText("text", text)
                     .inText("JSON", json)
