@@ -11,6 +11,7 @@ import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,6 +42,14 @@ class CleanDatabaseTest {
             // as the last step of the first migration sees it
             database.execute("DELETE FROM `system_settings` WHERE `name` = 'mysql_migration.database.version'");
             passes(database);
+        }
+    }
+
+    @Test
+    void leavesNothingToARepairWhereTypesAreBits() throws SQLException {
+        try (MigratedDatabase database = MigratedDatabase.on(TestServer.MYSQL, Release.V0_27_0)) {
+            passes(database);
+            assertThat(database.verify().repairLines()).isEmpty();
         }
     }
 
