@@ -22,6 +22,7 @@ final class BitChunk implements Chunk {
     private final List<BitPlan.Change> changes = new ArrayList<>();
     private final List<TypedRow> asides = new ArrayList<>();
     private long changed;
+    private long typed;
     private long moved;
 
     /**
@@ -76,16 +77,17 @@ final class BitChunk implements Chunk {
     @Override
     public void write(Connection transaction) throws SQLException {
         moved = setAside.move(transaction, asides);
-        changed = change(transaction);
+        change(transaction);
         new ModelInsert(context, NewTables.MODEL).write(transaction, inserts);
     }
 
     /** Only where a row still is what was read. The time of the last update stays, since it tells of users' edits. */
-    private long change(Connection transaction) throws SQLException {
+    private void change(Connection transaction) throws SQLException {
         String sql = "UPDATE " + context.dialect().quoted(NewTables.MODEL)
                 + " SET model_type = ?, status = ?, extra = ? WHERE id = ? AND model_type = ? AND status = ?"
                 + " AND COALESCE(update_time, create_time, 0) = ?";
-        long rows = 0;
+        changed = 0;
+        typed = 0;
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             for (BitPlan.Change change : changes) {
                 statement.setInt(1, change.bits());
@@ -95,10 +97,11 @@ final class BitChunk implements Chunk {
                 statement.setInt(5, change.row().bits());
                 statement.setString(6, change.row().status());
                 statement.setLong(7, change.row().lastTime());
-                rows += statement.executeUpdate();
+                int rows = statement.executeUpdate();
+                changed += rows;
+                typed += change.row().bits() == 0 && change.bits() != 0 ? rows : 0;
             }
         }
-        return rows;
     }
 
     @Override
@@ -106,7 +109,9 @@ final class BitChunk implements Chunk {
         tally.read(read);
         tally.inserted(inserts.size());
         tally.updated(changed + moved);
-        tally.skipped("row without a name or the second of its model, now in " + SetAside.TABLE, moved);
+        tally.repaired("models that had no type", typed);
+        tally.repaired("models with another state or fewer types than they had", changed - typed);
+        tally.repaired("rows without a name or second of their model put into " + SetAside.TABLE, moved);
         total.add(tally);
     }
 }

@@ -165,7 +165,9 @@ final class MergeTables {
 
     /** What changes whenever somebody adds, changes or removes a row that the merge reads; first the number of models. */
     List<Long> sources() throws SQLException {
-        return ModelExchange.sources(context);
+        try (Connection connection = context.connection()) {
+            return new MergeSources(context).read(connection, NewTables.MODEL);
+        }
     }
 
     private long number(String sql) throws SQLException {

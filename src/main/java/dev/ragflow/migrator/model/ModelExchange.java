@@ -37,50 +37,19 @@ final class ModelExchange {
 
     private final StageContext context;
     private final List<TableRename> renames;
-    private final boolean hasLegacy;
+    private final MergeSources sources;
 
     /** @param renames from the first to the last; {@code tenant_model} becomes the backup */
     ModelExchange(StageContext context, List<TableRename> renames) throws SQLException {
         this.context = context;
         this.renames = List.copyOf(renames);
-        this.hasLegacy = context.table(LegacyTable.NAME).isPresent();
-    }
-
-    /** What changes whenever somebody adds, changes or removes a row that the merge reads. */
-    static List<Long> sources(StageContext context) throws SQLException {
-        try (Connection connection = context.connection()) {
-            return new ModelExchange(context, List.of()).sources(connection, NewTables.MODEL);
-        }
-    }
-
-    private List<Long> sources(Connection connection, String models) throws SQLException {
-        List<Long> sources = new ArrayList<>();
-        for (String table : List.of(models, NewTables.PROVIDER, NewTables.INSTANCE)) {
-            String sql = "SELECT COUNT(*), MAX(update_time), MAX(create_time) FROM " + quoted(table);
-            try (PreparedStatement statement = connection.prepareStatement(sql);
-                    ResultSet row = statement.executeQuery()) {
-                row.next();
-                for (int column = 1; column <= 3; column++) {
-                    sources.add(row.getLong(column));
-                }
-            }
-        }
-        if (hasLegacy) {
-            // its times also move when a model is merely used
-            try (PreparedStatement statement =
-                            connection.prepareStatement("SELECT COUNT(*) FROM " + quoted(LegacyTable.NAME));
-                    ResultSet row = statement.executeQuery()) {
-                row.next();
-                sources.add(row.getLong(1));
-            }
-        }
-        return sources;
+        this.sources = new MergeSources(context);
     }
 
     /**
      * Exchanges the tables.
      *
-     * @param compared the {@link #sources} that the background table was compared with
+     * @param compared the {@link MergeSources} that the background table was compared with
      * @return false where they have changed, and nothing was exchanged
      * @throws SQLException also where the application holds a lock all the time; nothing was exchanged then either
      */
@@ -105,12 +74,11 @@ final class ModelExchange {
         boolean[] done = {false};
         Transaction.run(connection, () -> {
             execute(connection, "SET LOCAL lock_timeout = '" + LOCK_SECONDS + "s'");
-            execute(
-                    connection,
-                    "LOCK TABLE " + quoted(NewTables.PROVIDER) + ", " + quoted(NewTables.INSTANCE)
-                            + (hasLegacy ? ", " + quoted(LegacyTable.NAME) : "") + " IN SHARE MODE");
+            for (String table : sources.besideModels()) {
+                execute(connection, "LOCK TABLE " + quoted(table) + " IN SHARE MODE");
+            }
             execute(connection, "LOCK TABLE " + quoted(NewTables.MODEL) + " IN ACCESS EXCLUSIVE MODE");
-            if (sources(connection, NewTables.MODEL).equals(compared)) {
+            if (sources.read(connection, NewTables.MODEL).equals(compared)) {
                 rename(connection, renames);
                 done[0] = true;
             }
@@ -124,7 +92,7 @@ final class ModelExchange {
         try {
             try {
                 lock(connection);
-                if (!sources(connection, NewTables.MODEL).equals(compared)) {
+                if (!sources.read(connection, NewTables.MODEL).equals(compared)) {
                     return false;
                 }
                 rename(connection, renames);
@@ -146,20 +114,16 @@ final class ModelExchange {
     private void lock(Connection connection) throws SQLException {
         List<String> locks = new ArrayList<>();
         renames.forEach(rename -> locks.add(quoted(rename.from()) + " WRITE"));
-        locks.add(quoted(NewTables.PROVIDER) + " READ");
-        locks.add(quoted(NewTables.INSTANCE) + " READ");
-        if (hasLegacy) {
-            locks.add(quoted(LegacyTable.NAME) + " READ");
-        }
+        sources.besideModels().forEach(table -> locks.add(quoted(table) + " READ"));
         execute(connection, "LOCK TABLES " + String.join(", ", locks));
     }
 
     private boolean thenLook(Connection connection, List<Long> compared) throws SQLException {
-        if (!sources(connection, NewTables.MODEL).equals(compared)) {
+        if (!sources.read(connection, NewTables.MODEL).equals(compared)) {
             return false;
         }
         rename(connection, renames);
-        if (sources(connection, MergeTables.BACKUP).equals(compared)) {
+        if (sources.read(connection, MergeTables.BACKUP).equals(compared)) {
             return true;
         }
         List<TableRename> back = new ArrayList<>();

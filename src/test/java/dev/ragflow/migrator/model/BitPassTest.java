@@ -94,6 +94,7 @@ class BitPassTest {
             assertThat(fixture.rows("SELECT extra FROM tenant_model WHERE id = 'off'"))
                     .containsExactly("{\"is_tools\": false, \"max_tokens\": 8192}");
             assertThat(result.updated()).isEqualTo(4);
+            assertThat(result.notes()).containsExactly("Repaired in tenant_model: 4 models that had no type.");
             assertThat(result.skipped()).containsExactly(Map.entry("model of unknown type", 1L));
             ModelStages stages = fixture.stagesToBits(StageProgress.NONE);
             assertThat(stages.hasWork(SEEDING))
@@ -285,8 +286,9 @@ class BitPassTest {
                     .containsExactly("2|twice|9|active|{\"x\": 1}", "4|Twice|2|inactive|{}", "5|edited|1|inactive|{}");
             assertThat(fixture.rows("SELECT id, model_name, model_type FROM tenant_model_removed"))
                     .containsExactly("1|twice|1", "3|twice|2", "6|edited|1", "7||1", "8|null|1");
-            assertThat(result.skipped())
-                    .containsEntry("row without a name or the second of its model, now in tenant_model_removed", 5L);
+            assertThat(result.notes())
+                    .contains("Repaired in tenant_model: 5 rows without a name or second of their model put into"
+                            + " tenant_model_removed.");
             assertThat(fixture.stagesToBits(StageProgress.NONE).hasWork(SEEDING))
                     .isFalse();
         }
