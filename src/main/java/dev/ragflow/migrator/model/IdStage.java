@@ -40,7 +40,9 @@ final class IdStage implements Stage {
                 // columns that are yet to be made count as if they were there
                 IdTable any = new IdTable(context.dialect(), table.name(), table.owner(), table.names());
                 Optional<Checkpoint> checkpoint = context.checkpoints().find(checkpoint(any));
-                boolean again = checkpoint.isPresent() && checkpoint.get().finished();
+                boolean again = checkpoint.isPresent()
+                        && checkpoint.get().finished()
+                        && !context.repair().isDue(STAGE);
                 if (any.count(connection, again ? checkpoint.get().highWater() : null) > 0) {
                     return true;
                 }
@@ -79,7 +81,12 @@ final class IdStage implements Stage {
             newModels = hasNewModels(connection);
             context.checkpoints().begin(STAGE, newestModel(connection));
         }
+        boolean repair = context.repair().isDue(STAGE);
         for (IdTable table : tables) {
+            if (repair) {
+                // a repair of references gives names another meaning, and their rows no other time
+                context.checkpoints().forget(checkpoint(table));
+            }
             long started = System.nanoTime();
             Tally tally = new Tally();
             pass(table, tally);
@@ -94,6 +101,7 @@ final class IdStage implements Stage {
             }
         }
         context.checkpoints().finish(STAGE);
+        context.repair().finished(STAGE);
         return results;
     }
 
