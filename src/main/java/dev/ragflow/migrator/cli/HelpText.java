@@ -25,6 +25,8 @@ final class HelpText {
               With nothing of RAGFlow's at hand:
                 ragflow-migrator --db-type postgres --host db.example.org --user ragflow \\
                   --database rag_flow --password-file /run/secrets/db --tls-mode verify-full
+              Back again, with RAGFlow's pods stopped:
+                ragflow-migrator rollback --to v0.26.4 --config /ragflow/conf/service_conf.yaml
 
             The log goes to standard error, the summary to standard output.
             Take a backup first: what a release adds or renames stays.
@@ -39,7 +41,7 @@ final class HelpText {
     static String meaning(ExitCode exit) {
         return switch (exit) {
             case OK -> "done, or nothing to do";
-            case MIGRATION_FAILED -> "the migration failed; once the cause is gone, the next run goes on from there";
+            case MIGRATION_FAILED -> "the run failed; once the cause is gone, the next one goes on from there";
             case WRONG_SETTINGS -> "wrong usage or configuration; nothing was changed";
             case UNREACHABLE -> "the database could not be reached, or a lock not obtained, in time";
             case VERIFICATION_FAILED -> "everything ran, but the result is not what it must be";

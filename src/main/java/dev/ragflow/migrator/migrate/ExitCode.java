@@ -4,7 +4,7 @@ package dev.ragflow.migrator.migrate;
 public enum ExitCode {
     /** Done, or nothing to do. */
     OK(0),
-    /** A changeset failed; the next run goes on from there. */
+    /** A changeset failed; the next run goes on from there. Or a rollback was refused, and nothing was changed. */
     MIGRATION_FAILED(1),
     /** Wrong usage or configuration; nothing was changed. */
     WRONG_SETTINGS(2),

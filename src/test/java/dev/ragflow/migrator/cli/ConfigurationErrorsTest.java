@@ -125,6 +125,21 @@ class ConfigurationErrorsTest {
                     "",
                     "--password-file",
                     "the variable RAGFLOW_MIGRATOR_PASSWORD_FILE"),
+            // the way back
+            Mistake.of(ENOUGH, "rollback", "--to is missing", "v0.26.4"),
+            Mistake.of(ENOUGH, "rollback --to v0.25.6", "--to", "'v0.25.6'", "can be v0.26.4"),
+            Mistake.of(ENOUGH, "rollback --to v0.27.0", "--to", "'v0.27.0'", "can be v0.26.4"),
+            Mistake.of(ENOUGH, "rollback --to yesterday", "--to", "'yesterday'", "can be v0.26.4"),
+            Mistake.of(ENOUGH, "rollback --to=", "--to", "empty"),
+            Mistake.of(
+                    Map.of("MYSQL_HOST", "db", "MYSQL_PASSWORD", SECRET, "RAGFLOW_MIGRATOR_TO", "v0.24.0"),
+                    "rollback",
+                    "--to",
+                    "the variable RAGFLOW_MIGRATOR_TO"),
+            Mistake.of(ENOUGH, "migrate --to v0.26.4", "--to is no option of migrate"),
+            Mistake.of(ENOUGH, "--to v0.26.4", "--to is no option of migrate"),
+            Mistake.of(ENOUGH, "rollback --target-release v0.26.4", "--target-release is no option of rollback"),
+            Mistake.of(ENOUGH, "rollback v0.26.4", "position 2"),
             // contradictory
             Mistake.of(
                     ENOUGH,

@@ -39,6 +39,16 @@ class MainTest {
                                 + " \\(.*password from the variable MYSQL_PASSWORD\\)");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rollback --to v0.26.4", "rollback --to=0.26.4 --lock-timeout 5"})
+    void takesBackWhatItIsTold(String args) {
+        ProgramRun run = ProgramRun.of(ENOUGH, args.split(" "));
+
+        assertThat(run.started().command()).isEqualTo(Command.ROLLBACK);
+        assertThat(run.started().targetRelease().tag()).isEqualTo("v0.26.4");
+        assertThat(run.errorLines()).first().asString().contains(" rollback to RAGFlow v0.26.4: mysql root@db:3306");
+    }
+
     @Test
     void takesEveryFlagTogether(@TempDir Path folder) throws Exception {
         Path catalogue = Files.writeString(folder.resolve("llm_factories.json"), "{}");

@@ -22,8 +22,7 @@ import java.util.stream.Collectors;
  */
 record TableContents(SortedMap<String, List<String>> columns, SortedMap<String, List<String>> rows) {
 
-    private static final Set<String> OWN_TABLES =
-            Set.of("databasechangelog", "databasechangeloglock", "migration_history", "ragflow_migrator_checkpoint");
+    private static final String OWN_TABLES = "(?i)databasechangelog(lock)?|migration_history|ragflow_migrator_.*";
 
     /** The time of the version marker says when it was written last. */
     private static final Map<String, Set<String>> LEFT_OUT =
@@ -38,7 +37,7 @@ record TableContents(SortedMap<String, List<String>> columns, SortedMap<String, 
                 columns.put(tables.getString("TABLE_NAME"), new ArrayList<>());
             }
         }
-        columns.keySet().removeIf(table -> OWN_TABLES.contains(table.toLowerCase(java.util.Locale.ROOT)));
+        columns.keySet().removeIf(table -> table.matches(OWN_TABLES));
         for (Map.Entry<String, List<String>> table : columns.entrySet()) {
             try (ResultSet found = connection
                     .getMetaData()
