@@ -1,6 +1,8 @@
 package dev.ragflow.migrator.cli;
 
+import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.ConfigurationException;
+import dev.ragflow.migrator.config.Setting;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -26,7 +28,23 @@ final class UsageErrors {
             return new ConfigurationException("Unexpected argument at position " + (position + 1)
                     + ", not shown since it may be part of a password (a value with blanks needs quotes)" + SEE_HELP);
         }
+        if (isOptionOfAnother(argument)) {
+            return new ConfigurationException(name(argument) + " is no option of " + command(args) + SEE_HELP);
+        }
         return new ConfigurationException(describe(argument) + suggestion(argument) + SEE_HELP);
+    }
+
+    private static boolean isOptionOfAnother(String argument) {
+        return Arrays.stream(Setting.values())
+                .anyMatch(setting -> setting.flag().equals(name(argument)));
+    }
+
+    private static String command(String[] args) {
+        return Arrays.stream(Command.values())
+                .map(Command::text)
+                .filter(Arrays.asList(args)::contains)
+                .findFirst()
+                .orElse(Command.MIGRATE.text());
     }
 
     private static String describe(String argument) {

@@ -41,6 +41,11 @@ final class MigratedDatabase implements AutoCloseable {
     static MigratedDatabase on(TestServer server, Release release) throws SQLException {
         TestDatabase test = server.createDatabase().loadRelease("v0.24.0");
         HardCases.load(test);
+        return of(test, release);
+    }
+
+    /** Migrates a database, which is dropped when this is closed. */
+    static MigratedDatabase of(TestDatabase test, Release release) {
         MigratedDatabase migrated = new MigratedDatabase(test, release);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int exit = MigrateRun.run(
