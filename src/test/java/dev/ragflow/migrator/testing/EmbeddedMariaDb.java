@@ -31,6 +31,8 @@ final class EmbeddedMariaDb {
                 "--no-defaults",
                 "--basedir=" + base,
                 "--datadir=" + data,
+                // a starting MariaDB removes the temporary tables of all others that share a folder with it
+                "--tmpdir=" + process.folder(),
                 "--innodb-log-file-size=16M",
                 "--innodb-flush-method=nosync",
                 "--innodb-flush-log-at-trx-commit=0",
@@ -44,6 +46,8 @@ final class EmbeddedMariaDb {
                 "--no-defaults",
                 "--basedir=" + base,
                 "--datadir=" + data,
+                // a starting MariaDB removes the temporary tables of all others that share a folder with it
+                "--tmpdir=" + process.folder(),
                 "--innodb-log-file-size=16M",
                 "--innodb-buffer-pool-size=128M",
                 "--innodb-flush-method=nosync",
