@@ -1,11 +1,12 @@
 # Needs a JDK 17 or newer, Maven 3.8 or newer and make; the scripts get the rest.
 MVN ?= mvn
 
-.PHONY: help build test demo format clean
+.PHONY: help build test e2e demo format clean
 
 help:
 	@echo "make build   compile and package; bin/ragflow-migrator runs the result"
 	@echo "make test    the whole test suite, on real MySQL, MariaDB and PostgreSQL servers"
+	@echo "make e2e     the tests that need packages of their own: a real Pushgateway and Prometheus"
 	@echo "make demo    migrate a legacy database of 2,000 tenants on a throw-away MySQL"
 	@echo "make format  format the sources"
 	@echo "make clean   remove everything that was built, test servers included"
@@ -16,6 +17,11 @@ build:
 test:
 	scripts/install-test-packages
 	$(MVN) -B -ntp test
+
+e2e:
+	scripts/install-test-packages
+	scripts/install-e2e-packages
+	$(MVN) -B -ntp test -Dtest='dev/ragflow/migrator/e2e/*Test'
 
 demo:
 	@scripts/demo

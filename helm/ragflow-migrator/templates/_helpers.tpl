@@ -111,8 +111,19 @@ argocd.argoproj.io/sync-wave: {{ sub (int .argocd.syncWave) $before | quote }}
 {{- if and .catalogue.existingConfigMap .catalogue.image }}
 {{- fail "catalogue.existingConfigMap and catalogue.image exclude each other" }}
 {{- end }}
+{{- if ne (empty .metrics.push.auth) (empty .metrics.push.existingSecret) }}
+{{- fail "metrics.push.auth and metrics.push.existingSecret belong together" }}
+{{- end }}
+{{- if and .metrics.push.existingSecret (not .metrics.push.url) }}
+{{- fail "metrics.push.existingSecret needs metrics.push.url" }}
+{{- end }}
 {{- if and (ne .database.tls.keyKey "") (eq .database.tls.certKey "") }}
 {{- fail "database.tls.keyKey needs database.tls.certKey" }}
 {{- end }}
 {{- end }}
+{{- end }}
+
+{{/* What picks this chart's metrics among all others. */}}
+{{- define "ragflow-migrator.selector" -}}
+{{- printf "%s=%q" .Values.metrics.selectorLabel .Values.metrics.push.job }}
 {{- end }}

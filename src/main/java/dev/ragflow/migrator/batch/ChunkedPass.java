@@ -92,12 +92,14 @@ public final class ChunkedPass {
                     }
                     throw e;
                 }
+                TransientErrors.Reason reason = TransientErrors.reason(e).orElse(TransientErrors.Reason.DUPLICATE);
+                pacing.progress().retried(reason);
                 LOG.warn(
                         "Trying a chunk of {} again in {} ms, attempt {}: {}: {}",
                         table,
                         pause.get().toMillis(),
                         backoff.failures() + 1,
-                        TransientErrors.reason(e).orElse("somebody inserted the same key first"),
+                        reason,
                         SqlErrors.describe(e));
                 pacing.interruption().sleep(pause.get());
             }
@@ -121,7 +123,9 @@ public final class ChunkedPass {
                 pacing.guard().run();
             });
             chunk.committed();
-            size.took(Duration.ofNanos(System.nanoTime() - started), chunk.weight());
+            Duration time = Duration.ofNanos(System.nanoTime() - started);
+            size.took(time, chunk.weight());
+            pacing.progress().committed(time, chunk.count());
             return next;
         }
     }

@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.batch;
 
 import java.sql.SQLException;
+import java.time.Duration;
 
 /**
  * How passes over tables go: how large their chunks are, what stops or slows them, and who hears of them.
@@ -39,6 +40,9 @@ public record Pacing(
     /** Returns when the next chunk may begin. */
     void beforeChunk() throws SQLException {
         check();
-        throttle.pause(interruption, guard);
+        Duration held = throttle.pause(interruption, guard);
+        if (!held.isZero()) {
+            progress.heldBack(held);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.ragflow.migrator.batch;
 
+import java.time.Duration;
+
 /** Hears how far a stage is; called after each committed chunk. */
 @FunctionalInterface
 public interface StageProgress {
@@ -9,6 +11,20 @@ public interface StageProgress {
 
     /** A pass over a table begins; {@code total} as in {@link #advanced}. */
     default void begins(String stage, String table, long total) {}
+
+    /**
+     * A chunk was committed.
+     *
+     * @param time from its first read to its commit
+     * @param rows rows read
+     */
+    default void committed(Duration time, long rows) {}
+
+    /** A chunk is tried again. */
+    default void retried(TransientErrors.Reason reason) {}
+
+    /** Work was held back for so long since the server had too much to bear. */
+    default void heldBack(Duration time) {}
 
     /** The pass has come to its end, or failed. */
     default void ended(String stage, String table) {}

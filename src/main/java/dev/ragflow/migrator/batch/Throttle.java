@@ -45,10 +45,11 @@ public final class Throttle {
      * Returns at once while the server has little to bear, else once it has.
      *
      * @param whileWaiting called again and again; may throw to end the run
+     * @return how long that took; zero where it returned at once
      */
-    void pause(Interruption interruption, Runnable whileWaiting) throws SQLException {
+    Duration pause(Interruption interruption, Runnable whileWaiting) throws SQLException {
         if (loads.isEmpty() || System.nanoTime() - askedAt < ASK_EVERY.toNanos()) {
-            return;
+            return Duration.ZERO;
         }
         long started = System.nanoTime();
         long toldAt = 0;
@@ -66,9 +67,12 @@ public final class Throttle {
             interruption.sleep(ASK_EVERY);
             whileWaiting.run();
         }
-        if (waited) {
-            LOG.info("Going on after {} s", (System.nanoTime() - started) / 1_000_000_000);
+        if (!waited) {
+            return Duration.ZERO;
         }
+        Duration held = Duration.ofNanos(System.nanoTime() - started);
+        LOG.info("Going on after {} s", held.toSeconds());
+        return held;
     }
 
     private Optional<String> reason() throws SQLException {

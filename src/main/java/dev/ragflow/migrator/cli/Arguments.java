@@ -4,6 +4,7 @@ import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.ConfigurationException;
 import dev.ragflow.migrator.config.Flags;
 import dev.ragflow.migrator.config.Setting;
+import dev.ragflow.migrator.release.ProgramVersion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

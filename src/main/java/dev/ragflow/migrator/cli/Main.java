@@ -12,6 +12,7 @@ import dev.ragflow.migrator.migrate.MigrateRun;
 import dev.ragflow.migrator.migrate.RollbackRun;
 import dev.ragflow.migrator.migrate.Termination;
 import dev.ragflow.migrator.migrate.VerifyRun;
+import dev.ragflow.migrator.release.ProgramVersion;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.function.Consumer;

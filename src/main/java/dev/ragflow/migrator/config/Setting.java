@@ -120,6 +120,35 @@ public enum Setting {
             "Query that gives the lag in seconds in its first column, such as one on a heartbeat table; no row or NULL"
                     + " means none. Default on PostgreSQL: pg_stat_replication.",
             Command.MIGRATE),
+    PUSH_URL(
+            Group.METRICS,
+            "URL",
+            "Address of a Pushgateway, such as http://pushgateway:9091; gets the metrics every 15 s and at the end.",
+            Command.MIGRATE),
+    PUSH_JOB(
+            Group.METRICS,
+            "NAME",
+            "Job under which the gateway keeps them, beside release and namespace. Default: ragflow-migrator.",
+            Command.MIGRATE),
+    PUSH_NAMESPACE(Group.METRICS, "NAME", "Namespace under which the gateway keeps them.", Command.MIGRATE),
+    PUSH_USER(Group.METRICS, "NAME", "Account at the gateway; needs --push-password-file.", Command.MIGRATE),
+    PUSH_PASSWORD_FILE(Group.METRICS, "FILE", "File with the password of that account.", Command.MIGRATE),
+    PUSH_TOKEN_FILE(Group.METRICS, "FILE", "File with a bearer token for the gateway.", Command.MIGRATE),
+    PUSH_CA(
+            Group.METRICS,
+            "FILE",
+            "PEM file with the certificates of the authorities to trust at the gateway.",
+            Command.MIGRATE),
+    METRICS_PORT(
+            Group.METRICS,
+            "PORT",
+            "TCP port for /metrics and /healthz while the run lasts; 0 for any free one.",
+            Command.MIGRATE),
+    METRICS_FILE(
+            Group.METRICS,
+            "FILE",
+            "File for the node exporter's textfile collector, replaced every 15 s and at the end.",
+            Command.MIGRATE),
 
     LOG_FORMAT(Group.LOG, "FORMAT", "text, for people, or json, one object a line. Default: text."),
     LOG_LEVEL(Group.LOG, "LEVEL", "error, warn, info, debug or trace. Default: info."),
@@ -131,6 +160,7 @@ public enum Setting {
         TLS("Encryption and driver"),
         RUN("Run"),
         PACE("Pace"),
+        METRICS("Metrics"),
         LOG("Log");
 
         private final String title;

@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.config;
 
 import dev.ragflow.migrator.database.ConnectionSettings;
+import dev.ragflow.migrator.metrics.Outlets;
 import dev.ragflow.migrator.release.Release;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param llmFactories a readable file that replaces the built-in model catalogue
  * @param repair whether to bring back what RAGFlow's own script lost
  * @param pace how fast to go
+ * @param outlets where metrics go
  * @param output how the result is printed
  * @param warnings what the operator should be told about the settings, a sentence each
  */
@@ -37,6 +39,7 @@ public record Settings(
         Optional<Path> llmFactories,
         boolean repair,
         PaceSettings pace,
+        Outlets outlets,
         OutputFormat output,
         List<String> warnings) {
 
@@ -57,16 +60,18 @@ public record Settings(
         Sources sources = Sources.of(flags, new Environment(environment));
         ConnectionReader reader = new ConnectionReader(sources);
         ConnectionSettings connection = reader.read();
+        Release target = command == Command.ROLLBACK ? releaseToReturnTo(sources) : release(sources);
         return new Settings(
                 command,
                 connection,
                 reader.origins(),
-                command == Command.ROLLBACK ? releaseToReturnTo(sources) : release(sources),
+                target,
                 duration(sources, Setting.WAIT_TIMEOUT, DEFAULT_WAIT_TIMEOUT),
                 duration(sources, Setting.LOCK_TIMEOUT, DEFAULT_LOCK_TIMEOUT),
                 sources.find(Setting.LLM_FACTORIES).map(reading -> TextFile.readable(Setting.LLM_FACTORIES, reading)),
                 isOn(sources, Setting.REPAIR),
                 PaceSettings.read(sources, connection.type()),
+                new OutletsReader(sources).read(target),
                 output(sources),
                 reader.warnings());
     }

@@ -15,6 +15,7 @@ import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.NewerThanTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ final class LockedRun {
     private ExitCode run(Work work) {
         try (Database database = connect()) {
             LOG.info("Connected to {}", database.describe());
+            long asked = System.nanoTime();
             try (AdvisoryLock changelog = lock(database, LockName.CHANGELOG);
                     AdvisoryLock startUp = lock(database, LockName.RAGFLOW_START_UP)) {
                 Optional<String> refusal = refusal(database);
@@ -54,7 +56,8 @@ final class LockedRun {
                     LOG.error(refusal.get());
                     return ExitCode.WRONG_SETTINGS;
                 }
-                return work.on(database, new Locks(changelog, startUp), interruption);
+                Duration waited = Duration.ofNanos(System.nanoTime() - asked);
+                return work.on(database, new Locks(changelog, startUp, waited), interruption);
             }
         } catch (LoginRefusedException e) {
             LOG.error(e.getMessage());

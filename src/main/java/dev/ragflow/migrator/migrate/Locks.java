@@ -1,14 +1,16 @@
 package dev.ragflow.migrator.migrate;
 
 import dev.ragflow.migrator.database.AdvisoryLock;
+import java.time.Duration;
 
 /**
  * The locks of a run.
  *
  * @param changelog keeps a second migrator out
  * @param startUp keeps a starting pod of RAGFlow from altering tables beside us
+ * @param waited how long it took to get them
  */
-record Locks(AdvisoryLock changelog, AdvisoryLock startUp) {
+record Locks(AdvisoryLock changelog, AdvisoryLock startUp, Duration waited) {
 
     /**
      * @throws dev.ragflow.migrator.database.MigrationException when one is lost

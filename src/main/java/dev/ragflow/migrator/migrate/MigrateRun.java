@@ -2,9 +2,14 @@ package dev.ragflow.migrator.migrate;
 
 import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.metrics.Metric;
+import dev.ragflow.migrator.metrics.MetricsPublisher;
+import dev.ragflow.migrator.metrics.RunMetrics;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.CatalogueException;
+import dev.ragflow.migrator.release.ProgramVersion;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,22 +35,46 @@ public final class MigrateRun {
      * @return the program's exit code, one of {@link ExitCode}
      */
     public static int run(Settings settings, PrintStream out, @Nullable Consumer<String> statusLine) {
+        RunMetrics metrics = new RunMetrics(Clock.systemUTC());
+        metrics.build(
+                ProgramVersion.read(),
+                settings.targetRelease().tag(),
+                settings.connection().type().id());
+        try (MetricsPublisher publisher = new MetricsPublisher(metrics, settings.outlets())) {
+            ExitCode code = ExitCode.MIGRATION_FAILED;
+            try {
+                code = run(settings, out, statusLine, metrics);
+            } finally {
+                metrics.ended(code == ExitCode.OK);
+            }
+            return code.code();
+        }
+    }
+
+    private static ExitCode run(
+            Settings settings, PrintStream out, @Nullable Consumer<String> statusLine, RunMetrics metrics) {
         long startedAt = System.nanoTime();
         try (Progress progress = new Progress(statusLine)) {
             // a file that cannot be read is told before a connection is made
             Catalogue catalogue = Catalogue.of(settings.llmFactories(), settings.targetRelease());
             return LockedRun.of(settings, (database, locks, interruption) -> {
-                        Pacing pacing = Pace.of(settings.pace(), database, interruption, locks::ensureHeld, progress);
-                        Migration migration = new Migration(
-                                database, settings.targetRelease(), catalogue, settings.repair(), pacing, startedAt);
-                        RunReport report = migration.run();
-                        Summary.print(report, out);
-                        return exitCode(report);
-                    })
-                    .code();
+                metrics.set(Metric.LOCK_WAIT_SECONDS, locks.waited().toMillis() / 1000.0);
+                Pacing pacing = Pace.of(
+                        settings.pace(),
+                        database,
+                        interruption,
+                        locks::ensureHeld,
+                        new MeteredProgress(progress, metrics));
+                Migration migration = new Migration(
+                        database, settings.targetRelease(), catalogue, settings.repair(), pacing, metrics, startedAt);
+                RunReport report = migration.run();
+                RunFigures.of(report, metrics);
+                Summary.print(report, out);
+                return exitCode(report);
+            });
         } catch (CatalogueException e) {
             LOG.error(e.getMessage());
-            return ExitCode.WRONG_SETTINGS.code();
+            return ExitCode.WRONG_SETTINGS;
         }
     }
 

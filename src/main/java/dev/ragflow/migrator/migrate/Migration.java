@@ -6,6 +6,8 @@ import dev.ragflow.migrator.changelog.ChangelogUpdate;
 import dev.ragflow.migrator.changelog.Steps;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.metrics.Metric;
+import dev.ragflow.migrator.metrics.RunMetrics;
 import dev.ragflow.migrator.migrate.RunReport.Result;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.ModelStages;
@@ -42,11 +44,20 @@ final class Migration {
     private final Steps steps;
     private final ChangelogUpdate update;
     private final Catalogue catalogue;
+    private final RunMetrics metrics;
     private final List<String> remarks = new ArrayList<>();
     private final List<String> preservation = new ArrayList<>();
 
-    Migration(Database database, Release target, Catalogue catalogue, boolean repair, Pacing pacing, long startedAt) {
+    Migration(
+            Database database,
+            Release target,
+            Catalogue catalogue,
+            boolean repair,
+            Pacing pacing,
+            RunMetrics metrics,
+            long startedAt) {
         this.database = database;
+        this.metrics = metrics;
         this.target = target;
         this.catalogue = catalogue;
         this.startedAt = startedAt;
@@ -73,7 +84,9 @@ final class Migration {
             newer.forEach(evidence -> LOG.warn("The database is newer than {}: {}", target, evidence));
             return report(Result.NEWER_THAN_TARGET);
         }
-        if (update.isTagged(target) && steps.withWork().isEmpty()) {
+        List<String> pending = steps.withWork();
+        metrics.set(Metric.PENDING_CHANGESETS, pending.size());
+        if (update.isTagged(target) && pending.isEmpty()) {
             LOG.info("Nothing to do: every step of {} finds the database as it should be", target);
             return finish(Result.NOTHING_TO_DO);
         }
@@ -116,11 +129,14 @@ final class Migration {
         List<String> problems = new ArrayList<>();
         VerificationReport verification =
                 Verification.of(database, target, catalogue).run();
+        RunFigures.of(verification, metrics);
         problems.addAll(verification.failures());
         preservation.addAll(verification.preservationLines());
         remarks.addAll(verification.notes());
         remarkDifferences();
-        steps.withWork().forEach(step -> problems.add(step + " still has work to do."));
+        List<String> pending = steps.withWork();
+        metrics.set(Metric.PENDING_CHANGESETS, pending.size());
+        pending.forEach(step -> problems.add(step + " still has work to do."));
         if (!problems.isEmpty()) {
             problems.forEach(LOG::error);
             remarks.addAll(problems);

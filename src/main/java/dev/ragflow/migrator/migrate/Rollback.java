@@ -5,6 +5,7 @@ import dev.ragflow.migrator.changelog.ChangelogUpdate;
 import dev.ragflow.migrator.changelog.Steps;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.metrics.RunMetrics;
 import dev.ragflow.migrator.migrate.RollbackReport.Result;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.ModelStages;
@@ -102,7 +103,9 @@ final class Rollback {
      * a rollback that takes back what this program did there is rarely anything left to do.
      */
     private RollbackReport checked(boolean lowered) throws SQLException {
-        RunReport run = new Migration(database, former, catalogue, false, pacing, startedAt).run();
+        RunReport run = new Migration(
+                        database, former, catalogue, false, pacing, new RunMetrics(Clock.systemUTC()), startedAt)
+                .run();
         if (run.result() == RunReport.Result.INTERRUPTED) {
             pacing.check();
         }

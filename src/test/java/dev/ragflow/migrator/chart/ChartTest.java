@@ -6,9 +6,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import dev.ragflow.migrator.config.Setting;
+import dev.ragflow.migrator.metrics.Metric;
 import dev.ragflow.migrator.release.Release;
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,6 +65,12 @@ class ChartTest {
             extraVolumeMounts: [{name: v, mountPath: /v}]
             extraContainers: [{name: side, image: "side:1"}]
             initContainers: [{name: first, image: "first:1"}]
+            metrics:
+              push: {url: "https://gateway:9091", auth: basic, existingSecret: gateway, caSecret: gateway-ca}
+              port: 9090
+              selectorLabel: exported_job
+            prometheusRule: {enabled: true, labels: {release: monitoring}, longRunningSeconds: 7200}
+            dashboard: {enabled: true, annotations: {folder: RAGFlow}}
             networkPolicy: {enabled: true, extraEgress: [{ports: [{protocol: TCP, port: 9091}]}]}
             """;
 
@@ -276,12 +287,12 @@ class ChartTest {
         List<String> known =
                 Arrays.stream(Setting.values()).map(Setting::variable).toList();
 
-        Object data = at(Rendering.of(EVERYTHING).object("ConfigMap"), "data");
+        Object data = at(Rendering.of(EVERYTHING).object("ConfigMap", "rag-ragflow-migrator"), "data");
 
         assertThat(data).isInstanceOf(Map.class);
         assertThat(((Map<?, ?>) requireNonNull(data))
                         .keySet().stream().map(String::valueOf).filter(name -> name.startsWith("RAGFLOW_MIGRATOR_")))
-                .hasSize(11)
+                .hasSize(17)
                 .isSubsetOf(known);
     }
 
@@ -312,10 +323,48 @@ class ChartTest {
                 "job: {activeDeadlineSeconds: 300} | Helm would give up while the Job goes on",
                 "database: {external: true} | set database.existingSecret or database.host",
                 "catalogue: {image: a, existingConfigMap: b} | exclude each other",
+                "metrics: {push: {url: 'http://g', auth: basic}} | belong together",
+                "metrics: {push: {auth: basic, existingSecret: s}} | needs metrics.push.url",
+                "metrics: {push: {url: gateway}} | url",
                 "database: {tls: {keyKey: k}} | needs database.tls.certKey"
             })
     void refusesWhatCannotWork(String values, String reason) {
         assertThatThrownBy(() -> Rendering.of(values)).hasMessageContaining(reason);
+    }
+
+    @Test
+    void putsTheSelectorIntoAlertsAndDashboard() throws IOException {
+        Rendering rendering = Rendering.of(EVERYTHING);
+        Object dashboard =
+                at(rendering.object("ConfigMap", "rag-ragflow-migrator-dashboard"), "data", "ragflow-migrator.json");
+        String rules = String.valueOf(at(rendering.object("PrometheusRule"), "spec"));
+
+        assertThat(rules)
+                .contains("ragflow_migration_verification_failures{exported_job=\"ragflow-migrator\"} > 0")
+                .contains("> 7200")
+                .doesNotContain("SELECTOR");
+        assertThat(String.valueOf(dashboard))
+                .contains("{exported_job=\\\"ragflow-migrator\\\",namespace=~")
+                .doesNotContain("SELECTOR");
+        try (JsonParser json = new JsonFactory().createParser(String.valueOf(dashboard))) {
+            while (json.nextToken() != null) {
+                json.skipChildren();
+            }
+        }
+    }
+
+    @Test
+    void alertsAndDashboardNameOnlyMetricsThatThereAre() throws IOException {
+        String text = Files.readString(Rendering.CHART.resolve("files/rules.yaml"))
+                + Files.readString(Rendering.CHART.resolve("files/dashboard.json"));
+
+        assertThat(Pattern.compile("ragflow_migration_[a-z_]+")
+                        .matcher(text)
+                        .results()
+                        .map(MatchResult::group))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(Arrays.stream(Metric.values()).map(Metric::text))
+                        .contains(name.replaceFirst("_(sum|count|bucket)$", "")));
     }
 
     /** Three typical installations; after a wanted change take over what the test leaves in target/chart. */

@@ -7,6 +7,7 @@ import dev.ragflow.migrator.config.LogSettings;
 import dev.ragflow.migrator.config.OutputFormat;
 import dev.ragflow.migrator.config.PaceSettings;
 import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.metrics.Outlets;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
@@ -67,6 +68,7 @@ record CommandRun(int exitCode, String out, String log) {
                 Optional.empty(),
                 false,
                 PaceSettings.DEFAULT,
+                Outlets.NONE,
                 OutputFormat.TEXT,
                 List.of());
     }

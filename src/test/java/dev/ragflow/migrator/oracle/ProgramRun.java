@@ -8,6 +8,7 @@ import dev.ragflow.migrator.config.OutputFormat;
 import dev.ragflow.migrator.config.PaceSettings;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.metrics.Outlets;
 import dev.ragflow.migrator.migrate.MigrateRun;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestDatabase;
@@ -73,6 +74,7 @@ record ProgramRun(int exitCode, String summary, String log) {
                 Optional.empty(),
                 repair,
                 PaceSettings.DEFAULT,
+                Outlets.NONE,
                 OutputFormat.TEXT,
                 List.of());
     }

@@ -8,6 +8,7 @@ import dev.ragflow.migrator.config.PaceSettings;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.metrics.Outlets;
 import dev.ragflow.migrator.migrate.MigrateRun;
 import dev.ragflow.migrator.migrate.VerifyRun;
 import dev.ragflow.migrator.model.Catalogue;
@@ -85,6 +86,7 @@ final class MigratedDatabase implements AutoCloseable {
                 Optional.empty(),
                 false,
                 PaceSettings.DEFAULT,
+                Outlets.NONE,
                 output,
                 List.of());
     }

@@ -1,4 +1,4 @@
-package dev.ragflow.migrator.cli;
+package dev.ragflow.migrator.release;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,11 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version the build wrote into the program. */
-final class ProgramVersion {
+public final class ProgramVersion {
 
     private ProgramVersion() {}
 
-    static String read() {
+    /** For example {@code 0.1.0}; {@code unknown} in a build that wrote none. */
+    public static String read() {
         Properties properties = new Properties();
         try (InputStream stream = ProgramVersion.class.getResourceAsStream("/ragflow-migrator.properties")) {
             if (stream != null) {

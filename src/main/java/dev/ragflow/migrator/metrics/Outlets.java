@@ -1,0 +1,17 @@
+package dev.ragflow.migrator.metrics;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Where the numbers go; each may be missing.
+ *
+ * @param push a Pushgateway
+ * @param port TCP port of an endpoint to be scraped while the run lasts
+ * @param file a file for the node exporter's textfile collector
+ */
+public record Outlets(Optional<PushTarget> push, OptionalInt port, Optional<Path> file) {
+
+    public static final Outlets NONE = new Outlets(Optional.empty(), OptionalInt.empty(), Optional.empty());
+}

@@ -1,0 +1,102 @@
+package dev.ragflow.migrator.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ragflow.migrator.config.Command;
+import dev.ragflow.migrator.config.Flags;
+import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.database.ConnectionSettings;
+import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.migrate.ExitCode;
+import dev.ragflow.migrator.migrate.MigrateRun;
+import dev.ragflow.migrator.oracle.HardCases;
+import dev.ragflow.migrator.testing.TestDatabase;
+import dev.ragflow.migrator.testing.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Prometheus knows after runs that pushed, wrote a file, failed or found nothing to do. */
+class MetricsTest {
+
+    private static final String LAST_SUCCESS =
+            "ragflow_migration_last_success_timestamp_seconds{job=\"ragflow-migrator\",release=\"v0.27.0\",namespace=\"prod\"}";
+
+    @Test
+    void stayAfterTheRun(@TempDir Path folder) throws IOException, InterruptedException, SQLException {
+        Path file = folder.resolve("ragflow.prom");
+        try (Monitoring monitoring = new Monitoring(folder);
+                TestDatabase database = TestServer.MYSQL.createDatabase().loadRelease("v0.24.0")) {
+            HardCases.load(database);
+            long before = System.currentTimeMillis() / 1000;
+
+            assertThat(run(monitoring, database.settings(), file)).isZero();
+
+            List<Double> success = monitoring.query(LAST_SUCCESS);
+            assertThat(success).hasSize(1);
+            assertThat(success.get(0)).isGreaterThanOrEqualTo(before);
+            assertThat(monitoring.query("ragflow_migration_success")).containsExactly(1.0);
+            assertThat(monitoring.query("ragflow_migration_pending_changesets")).containsExactly(0.0);
+            assertThat(monitoring.query("ragflow_migration_models - ragflow_migration_preserved_models"))
+                    .containsExactly(0.0);
+            assertThat(monitoring
+                            .query("ragflow_migration_rows{stage=\"tenant_model_provider\",outcome=\"inserted\"}")
+                            .get(0))
+                    .isPositive();
+            assertThat(monitoring.query("ragflow_migration_stage_progress_ratio < 1 or vector(1)"))
+                    .containsExactly(1.0);
+            assertThat(monitoring.query("ragflow_migration_build_info{target_release=\"v0.27.0\",database=\"mysql\"}"))
+                    .containsExactly(1.0);
+            assertThat(monitoring
+                            .query("ragflow_migration_batch_duration_seconds_count")
+                            .get(0))
+                    .isPositive();
+            assertThat(Monitoring.lint(file)).isEmpty();
+            assertThat(file).content().doesNotContain("tenant_id").contains("ragflow_migration_success 1.0");
+
+            // a run that fails leaves the last success there
+            database.execute(
+                    "DROP TABLE `tenant_model_instance`", "CREATE VIEW `tenant_model_instance` AS SELECT 1 AS id");
+            assertThat(run(monitoring, database.settings(), file)).isNotZero();
+
+            Thread.sleep(2_500);
+            assertThat(monitoring.query("ragflow_migration_success")).containsExactly(0.0);
+            assertThat(monitoring.query(LAST_SUCCESS)).isEqualTo(success);
+            assertThat(monitoring
+                            .query("ragflow_migration_last_completion_timestamp_seconds")
+                            .get(0))
+                    .isGreaterThanOrEqualTo(success.get(0));
+            assertThat(Files.readString(file)).doesNotContain("last_success");
+        }
+    }
+
+    private static int run(Monitoring monitoring, ConnectionSettings login, Path file) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "DB_TYPE", "mysql",
+                "MYSQL_HOST", login.host(),
+                "MYSQL_PORT", String.valueOf(login.port()),
+                "MYSQL_USER", login.user(),
+                "MYSQL_PASSWORD", login.password().reveal(),
+                "MYSQL_DBNAME", login.database(),
+                "RAGFLOW_MIGRATOR_PUSH_URL", monitoring.gateway(),
+                "RAGFLOW_MIGRATOR_PUSH_NAMESPACE", "prod",
+                "RAGFLOW_MIGRATOR_METRICS_FILE", file.toString()));
+        try {
+            return MigrateRun.run(
+                    Settings.load(Command.MIGRATE, Flags.none(), environment),
+                    new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+        } catch (MigrationException e) {
+            // as the program's main method does
+            return ExitCode.MIGRATION_FAILED.code();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ragflow.migrator.metrics;
+
+import org.jspecify.annotations.NullMarked;
