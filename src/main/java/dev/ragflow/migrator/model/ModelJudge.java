@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While the version marker is below v0.26.0, and no instance of the provider was edited or named by a user, everything must be
  * there. Otherwise what is missing or differs may be a user's doing and takes no part, but for what no user can have done: a base
- * URL or key that a script left wrong on an instance that nobody edited, and a state that this program wrote itself.
+ * URL or key that is wrong on an instance that nobody edited, and a state that this program wrote itself.
  */
 final class ModelJudge {
 
@@ -49,6 +49,16 @@ final class ModelJudge {
         });
     }
 
+    /**
+     * Whether a missing credential cannot be a user's doing: migrations make {@code default} instances out of old credentials only,
+     * so that one which nobody edited and which has none of them was damaged.
+     */
+    private static boolean hasDamagedInstance(ProviderState state) {
+        Set<Instance> holders = Set.copyOf(state.holders().values());
+        return state.instances().stream()
+                .anyMatch(instance -> !holders.contains(instance) && untouched(state, instance));
+    }
+
     private void judge(
             ProviderState state,
             Endpoint endpoint,
@@ -63,8 +73,9 @@ final class ModelJudge {
             counter.apart(UNKNOWN_TYPE, models.size());
             models.forEach(model -> unknownTypes.add(key(state, model)));
         } else if (instance == null) {
-            boolean must =
-                    !ownership.newTables() && state.instances().stream().allMatch(other -> untouched(state, other));
+            boolean must = hasDamagedInstance(state)
+                    || (!ownership.newTables()
+                            && state.instances().stream().allMatch(other -> untouched(state, other)));
             missing(state, models, must, "no instance has its key and base URL");
         } else {
             found(state, endpoint, instance, models, rows, named(instance, models, stored));

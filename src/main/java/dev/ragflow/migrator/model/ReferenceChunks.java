@@ -94,8 +94,11 @@ final class ReferenceChunks {
             String owner = tenants.get(row.id());
             edits.add(row, owner == null ? null : byTenant.get(owner));
         }
-        NewRows extras = ReferenceChunk.models(context, connection, typesAreWords ? edits.extras() : List.of());
-        SlotTypes slots = SlotTypes.of(context, typesAreWords ? edits.extras() : List.of());
+        List<ReferenceRules.Extra> words = typesAreWords
+                ? edits.extras().stream().filter(extra -> !extra.onlyUnedited()).toList()
+                : List.of();
+        NewRows extras = ReferenceChunk.models(context, connection, words);
+        SlotTypes slots = SlotTypes.of(context, words);
         TypeBits bits = typesAreWords ? TypeBits.none(context) : TypeBits.of(context, connection, edits.extras());
         return new ReferenceChunk(
                 context.dialect(),

@@ -45,8 +45,16 @@ final class ReferenceRules {
      *
      * @param retired whether v0.26 must not find a row of it
      * @param unlisted whether nothing but its use tells what it does
+     * @param onlyUnedited whether it must have a row that nobody edited: where the reference has the new form, a missing row was
+     *     deleted by a user
      */
-    record Extra(String providerId, String instanceId, ModelRows.Row row, boolean retired, boolean unlisted) {}
+    record Extra(
+            String providerId,
+            String instanceId,
+            ModelRows.Row row,
+            boolean retired,
+            boolean unlisted,
+            boolean onlyUnedited) {}
 
     private final boolean firstPass;
     private final boolean applicationOwns;
@@ -123,17 +131,17 @@ final class ReferenceRules {
         }
         // a model of a retired provider has no rows that could tell its types
         List<Extra> extras = models.home(provider, reference)
-                .filter(home -> home.rows().isRetired())
-                .map(home -> extras(home, slot))
+                .filter(home -> home.rows().isRetired() || home.rows().types().isEmpty())
+                .map(home -> extras(home, slot, !home.rows().isRetired()))
                 .orElseGet(() -> models.formerlyBuiltIn(provider, reference, slot));
         return new Outcome(Kind.MIGRATED, text, extras);
     }
 
     private static Outcome resolved(LegacyModel model, TenantModels.Home home, Slot slot) {
-        return new Outcome(Kind.RESOLVED, home.reference(model).text(), extras(home, slot));
+        return new Outcome(Kind.RESOLVED, home.reference(model).text(), extras(home, slot, false));
     }
 
-    private static List<Extra> extras(TenantModels.Home home, Slot slot) {
+    private static List<Extra> extras(TenantModels.Home home, Slot slot, boolean onlyUnedited) {
         return home
                 .rows()
                 .neededFor(slot)
@@ -142,7 +150,8 @@ final class ReferenceRules {
                         home.instanceId(),
                         row,
                         home.rows().isRetired(),
-                        home.rows().types().isEmpty()))
+                        home.rows().types().isEmpty(),
+                        onlyUnedited))
                 .stream()
                 .toList();
     }

@@ -123,6 +123,7 @@ final class TenantModels {
                         instance,
                         new ModelRows.Row(reference.model(), type, true, tools, maxTokens),
                         false,
+                        false,
                         false))
                 .toList();
     }

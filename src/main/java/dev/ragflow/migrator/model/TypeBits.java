@@ -45,9 +45,9 @@ final class TypeBits {
                     .filter(row -> row.name().equals(extra.row().name()))
                     .toList();
             rows.stream()
-                    .filter(row -> !row.has(type))
+                    .filter(row -> !row.has(type) && !(extra.onlyUnedited() && row.edited()))
                     .forEach(row -> bits.bitsById.merge(row.id(), type.bit(), (one, other) -> one | other));
-            if (rows.isEmpty() && extra.unlisted()) {
+            if (rows.isEmpty() && extra.unlisted() && !extra.onlyUnedited()) {
                 MergeReader.Key key =
                         new MergeReader.Key(extra.instanceId(), extra.row().name());
                 bits.unlisted.put(key, extra);

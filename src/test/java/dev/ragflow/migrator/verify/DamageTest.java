@@ -209,12 +209,11 @@ class DamageTest {
         damages.put(
                 Check.MODELS,
                 List.of(
-                        unmarked(models(
-                                "another key", "`api_key` = '" + WRONG_SECRET + "'", "`api_key` = '" + SECRET + "'")),
-                        unmarked(models(
+                        models("another key", "`api_key` = '" + WRONG_SECRET + "'", "`api_key` = '" + SECRET + "'"),
+                        models(
                                 "another base URL",
                                 "`extra` = '{\"base_url\": \"http://wrong.internal\"}'",
-                                "`extra` = '{\"base_url\": \"http://own.internal:1\"}'")),
+                                "`extra` = '{\"base_url\": \"http://own.internal:1\"}'"),
                         seeing("another state", "`status` = 'inactive'", "`status` = 'active'"),
                         seeing("another type", "`model_type` = 32", "`model_type` = 8")));
         damages.put(
