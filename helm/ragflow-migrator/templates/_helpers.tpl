@@ -105,8 +105,8 @@ argocd.argoproj.io/sync-wave: {{ sub (int .argocd.syncWave) $before | quote }}
 {{- if and .hook.enabled (ge (int .job.activeDeadlineSeconds) (int .hook.helmTimeoutSeconds)) }}
 {{- fail (printf "job.activeDeadlineSeconds=%d is not below hook.helmTimeoutSeconds=%d: Helm would give up while the Job goes on. Give helm --timeout with more than the deadline, and set hook.helmTimeoutSeconds to the same" (int .job.activeDeadlineSeconds) (int .hook.helmTimeoutSeconds)) }}
 {{- end }}
-{{- if and .hook.enabled .database.external (not .database.existingSecret) (not .database.host) }}
-{{- fail "database.external=true runs the Job at pre-install, when RAGFlow's own Secret does not exist yet: set database.existingSecret or database.host" }}
+{{- if and .hook.enabled .database.external (not .database.existingSecret) (not .database.host) (not .ragflow.fullname) }}
+{{- fail "database.external=true runs the Job at pre-install, when the Secret of this release's RAGFlow does not exist yet: set database.existingSecret or database.host, or ragflow.fullname for a RAGFlow that is installed already" }}
 {{- end }}
 {{- if and .catalogue.existingConfigMap .catalogue.image }}
 {{- fail "catalogue.existingConfigMap and catalogue.image exclude each other" }}

@@ -207,6 +207,7 @@ class ChartTest {
     @CsvSource({
         "'{}',rag-ragflow-env-config",
         "'ragflow: {fullname: search}',search-env-config",
+        "'{ragflow: {fullname: search}, database: {external: true}}',search-env-config",
         "'database: {host: db}',rag-ragflow-migrator-database",
         "'database: {host: db, existingSecret: mine}',mine"
     })
