@@ -4,19 +4,14 @@ import dev.ragflow.migrator.cli.logging.LoggingSetup;
 import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.LogFormat;
 import dev.ragflow.migrator.config.LogSettings;
-import dev.ragflow.migrator.config.OutputFormat;
-import dev.ragflow.migrator.config.PaceSettings;
 import dev.ragflow.migrator.config.Settings;
-import dev.ragflow.migrator.metrics.Outlets;
 import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.testing.RunSettings;
 import dev.ragflow.migrator.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.slf4j.event.Level;
 
 /**
@@ -47,7 +42,7 @@ record CommandRun(int exitCode, String out, String log) {
                 new PrintStream(log, true, StandardCharsets.UTF_8),
                 false);
         try {
-            Settings settings = settings(database, command, release);
+            Settings settings = RunSettings.of(command, database.settings(), release);
             int exitCode = command == Command.ROLLBACK
                     ? RollbackRun.run(settings, printed)
                     : MigrateRun.run(settings, printed);
@@ -55,22 +50,6 @@ record CommandRun(int exitCode, String out, String log) {
         } finally {
             LoggingSetup.configure(new LogSettings(LogFormat.TEXT, Level.WARN), System.err, false);
         }
-    }
-
-    private static Settings settings(TestDatabase database, Command command, Release release) {
-        return new Settings(
-                command,
-                database.settings(),
-                Map.of(),
-                release,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                Optional.empty(),
-                false,
-                PaceSettings.DEFAULT,
-                Outlets.NONE,
-                OutputFormat.TEXT,
-                List.of());
     }
 
     /** The end of it, for the messages of tests. */

@@ -5,22 +5,17 @@ import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.LogFormat;
 import dev.ragflow.migrator.config.LogSettings;
 import dev.ragflow.migrator.config.OutputFormat;
-import dev.ragflow.migrator.config.PaceSettings;
-import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.MigrationException;
-import dev.ragflow.migrator.metrics.Outlets;
 import dev.ragflow.migrator.migrate.MigrateRun;
 import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.testing.RunSettings;
 import dev.ragflow.migrator.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.slf4j.event.Level;
 
 /**
@@ -52,7 +47,8 @@ record ProgramRun(int exitCode, String summary, String log) {
         int exitCode;
         try {
             exitCode = MigrateRun.run(
-                    settings(database, target, repair), new PrintStream(out, true, StandardCharsets.UTF_8));
+                    RunSettings.of(Command.MIGRATE, database.settings(), target, repair, OutputFormat.TEXT),
+                    new PrintStream(out, true, StandardCharsets.UTF_8));
         } catch (MigrationException e) {
             e.printStackTrace(new PrintWriter(thrown, true));
             exitCode = 1;
@@ -61,22 +57,6 @@ record ProgramRun(int exitCode, String summary, String log) {
         }
         return new ProgramRun(
                 exitCode, out.toString(StandardCharsets.UTF_8), log.toString(StandardCharsets.UTF_8) + thrown);
-    }
-
-    private static Settings settings(TestDatabase database, Release target, boolean repair) {
-        return new Settings(
-                Command.MIGRATE,
-                database.settings(),
-                Map.of(),
-                target,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                Optional.empty(),
-                repair,
-                PaceSettings.DEFAULT,
-                Outlets.NONE,
-                OutputFormat.TEXT,
-                List.of());
     }
 
     /** The end of it, for the messages of tests. */

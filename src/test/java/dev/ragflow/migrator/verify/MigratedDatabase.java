@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.OutputFormat;
-import dev.ragflow.migrator.config.PaceSettings;
-import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.database.Database;
-import dev.ragflow.migrator.metrics.Outlets;
 import dev.ragflow.migrator.migrate.MigrateRun;
 import dev.ragflow.migrator.migrate.VerifyRun;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.oracle.HardCases;
 import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.testing.RunSettings;
 import dev.ragflow.migrator.testing.TestDatabase;
 import dev.ragflow.migrator.testing.TestServer;
 import java.io.ByteArrayOutputStream;
@@ -23,10 +21,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** A v0.24.0 database with the hard cases, migrated by the program itself. */
 final class MigratedDatabase implements AutoCloseable {
@@ -50,7 +44,7 @@ final class MigratedDatabase implements AutoCloseable {
         MigratedDatabase migrated = new MigratedDatabase(test, release);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int exit = MigrateRun.run(
-                migrated.settings(Command.MIGRATE, OutputFormat.TEXT, test.settings()),
+                RunSettings.of(Command.MIGRATE, test.settings(), release),
                 new PrintStream(out, true, StandardCharsets.UTF_8));
         assertThat(exit).as(out.toString(StandardCharsets.UTF_8)).isZero();
         return migrated;
@@ -71,24 +65,9 @@ final class MigratedDatabase implements AutoCloseable {
     String command(OutputFormat output, ConnectionSettings login) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int exit = VerifyRun.run(
-                settings(Command.VERIFY, output, login), new PrintStream(out, true, StandardCharsets.UTF_8));
+                RunSettings.of(Command.VERIFY, login, release, false, output),
+                new PrintStream(out, true, StandardCharsets.UTF_8));
         return exit + " " + out.toString(StandardCharsets.UTF_8);
-    }
-
-    private Settings settings(Command command, OutputFormat output, ConnectionSettings login) {
-        return new Settings(
-                command,
-                login,
-                Map.of(),
-                release,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                Optional.empty(),
-                false,
-                PaceSettings.DEFAULT,
-                Outlets.NONE,
-                output,
-                List.of());
     }
 
     MigratedDatabase execute(String... statements) {

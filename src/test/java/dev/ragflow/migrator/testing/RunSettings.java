@@ -1,0 +1,40 @@
+package dev.ragflow.migrator.testing;
+
+import dev.ragflow.migrator.config.Command;
+import dev.ragflow.migrator.config.OutputFormat;
+import dev.ragflow.migrator.config.PaceSettings;
+import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.database.ConnectionSettings;
+import dev.ragflow.migrator.metrics.Outlets;
+import dev.ragflow.migrator.release.Release;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Settings of a run as tests need them: short waits, and the defaults of all else. */
+public final class RunSettings {
+
+    private RunSettings() {}
+
+    public static Settings of(Command command, ConnectionSettings login, Release release) {
+        return of(command, login, release, false, OutputFormat.TEXT);
+    }
+
+    public static Settings of(
+            Command command, ConnectionSettings login, Release release, boolean repair, OutputFormat output) {
+        return new Settings(
+                command,
+                login,
+                Map.of(),
+                release,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Optional.empty(),
+                repair,
+                PaceSettings.DEFAULT,
+                Outlets.NONE,
+                output,
+                List.of());
+    }
+}
