@@ -54,7 +54,7 @@ final class RunFigures {
 
     static void of(VerificationReport verification, RunMetrics metrics) {
         for (CheckResult check : verification.checks()) {
-            metrics.set(Metric.VERIFICATION_FAILURES, check.required() ? check.failures() : 0, check.name());
+            metrics.set(Metric.VERIFICATION_FAILURES, check.required() ? (double) check.failures() : 0, check.name());
         }
         Preservation preservation = verification.preservation();
         if (preservation != null) {

@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.release.Version;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,8 +19,8 @@ public final class VersionMarker {
 
     private static final String NAME = "mysql_migration.database.version";
     private static final String TABLE = "system_settings";
-    private static final VersionNumber V0_26 = VersionNumber.parse("v0.26.0").orElseThrow();
-    private static final VersionNumber V0_27 = VersionNumber.parse("v0.27.0").orElseThrow();
+    private static final Version V0_26 = Version.parse("v0.26.0").orElseThrow();
+    private static final Version V0_27 = Version.parse("v0.27.0").orElseThrow();
 
     private VersionMarker() {}
 
@@ -41,10 +42,9 @@ public final class VersionMarker {
             insert(connection, dialect, wanted);
             return true;
         }
-        Optional<VersionNumber> now = VersionNumber.parse(stored);
+        Optional<Version> now = Version.parse(stored);
         boolean lower = stored.isBlank()
-                || (now.isPresent()
-                        && now.get().compareTo(VersionNumber.parse(wanted).orElseThrow()) < 0);
+                || (now.isPresent() && now.get().compareTo(Version.parse(wanted).orElseThrow()) < 0);
         return lower && update(connection, dialect, stored, wanted);
     }
 
@@ -82,14 +82,14 @@ public final class VersionMarker {
         return isAtLeast(context, V0_27);
     }
 
-    private static boolean isAtLeast(StageContext context, VersionNumber least) throws SQLException {
+    private static boolean isAtLeast(StageContext context, Version least) throws SQLException {
         try (Connection connection = context.connection()) {
             String stored = LiveTable.read(connection, context.dialect(), TABLE).isEmpty()
                     ? null
                     : read(connection, context.dialect());
             return stored != null
                     && !stored.isBlank()
-                    && VersionNumber.parse(stored)
+                    && Version.parse(stored)
                             .map(version -> version.compareTo(least) >= 0)
                             .orElse(true);
         }

@@ -3,6 +3,7 @@ package dev.ragflow.migrator.schema;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.release.Version;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,7 +38,7 @@ public final class NewerThanTarget {
     private static final String MARKER = "mysql_migration.database.version";
 
     /** The first development release of v1. */
-    private static final MarkerVersion V1 = MarkerVersion.parse("v1.0.0.dev0").orElseThrow();
+    private static final Version V1 = Version.parse("v1.0.0.dev0").orElseThrow();
 
     private final Connection connection;
     private final LiveSchema live;
@@ -83,11 +84,12 @@ public final class NewerThanTarget {
         NewerThanTarget newer = new NewerThanTarget(connection, live, Release.newest());
         try {
             return newer.markers().stream()
-                    .flatMap(value -> MarkerVersion.parse(value).stream())
-                    .filter(marker -> marker.compareTo(V1) >= 0)
+                    .filter(value -> Version.parse(value)
+                            .filter(marker -> marker.compareTo(V1) >= 0)
+                            .isPresent())
                     .findFirst()
                     .map(marker -> "The database belongs to RAGFlow v1: the marker row " + MARKER
-                            + " of system_settings says " + marker
+                            + " of system_settings says " + marker.strip()
                             + ". Nothing was changed; RAGFlow v1 migrates by itself, so start its server instead.");
         } catch (SQLException e) {
             throw new MigrationException("The marker row of system_settings could not be read; nothing was changed", e);
@@ -124,12 +126,12 @@ public final class NewerThanTarget {
     }
 
     private void compareMarker(String value) {
-        Optional<MarkerVersion> marker = MarkerVersion.parse(value);
-        MarkerVersion wanted = MarkerVersion.parse(target.tag()).orElseThrow();
+        Optional<Version> marker = Version.parse(value);
+        Version wanted = Version.parse(target.tag()).orElseThrow();
         if (marker.isEmpty()) {
             evidence.add("The marker row " + MARKER + " of system_settings holds a text that is no version.");
         } else if (marker.get().compareTo(wanted) > 0) {
-            evidence.add("The marker row " + MARKER + " of system_settings says " + marker.get() + ".");
+            evidence.add("The marker row " + MARKER + " of system_settings says " + value.strip() + ".");
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.ragflow.migrator.model;
+package dev.ragflow.migrator.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class VersionNumberTest {
+class VersionTest {
 
     private static final List<String> ASCENDING = List.of(
             "v0.9",
@@ -32,8 +32,8 @@ class VersionNumberTest {
     void ordersAsPep440Does() {
         for (int i = 0; i < ASCENDING.size(); i++) {
             for (int j = 0; j < ASCENDING.size(); j++) {
-                VersionNumber left = VersionNumber.parse(ASCENDING.get(i)).orElseThrow();
-                VersionNumber right = VersionNumber.parse(ASCENDING.get(j)).orElseThrow();
+                Version left = Version.parse(ASCENDING.get(i)).orElseThrow();
+                Version right = Version.parse(ASCENDING.get(j)).orElseThrow();
                 assertThat(Integer.signum(left.compareTo(right)))
                         .as("%s and %s", ASCENDING.get(i), ASCENDING.get(j))
                         .isEqualTo(Integer.compare(i, j));
@@ -44,14 +44,12 @@ class VersionNumberTest {
     @ParameterizedTest
     @CsvSource({"1.0, v1.0.0", "V1.0.0-RC1, 1.0c1", "1.0.alpha, 1.0a0", " 0.26.1 , v0.26.1", "1.0+local, 1.0"})
     void spellingsOfOneVersionAreEqual(String left, String right) {
-        assertThat(VersionNumber.parse(left))
-                .isEqualTo(VersionNumber.parse(right))
-                .isPresent();
+        assertThat(Version.parse(left)).isEqualTo(Version.parse(right)).isPresent();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "latest", "nightly-2026", "v", "1..2", "99999999999.1"})
     void otherTextsAreNoVersions(String text) {
-        assertThat(VersionNumber.parse(text)).isEmpty();
+        assertThat(Version.parse(text)).isEmpty();
     }
 }

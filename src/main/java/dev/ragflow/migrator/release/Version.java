@@ -1,4 +1,4 @@
-package dev.ragflow.migrator.model;
+package dev.ragflow.migrator.release;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +10,15 @@ import java.util.regex.Pattern;
 /**
  * A version in the order of PEP 440, which RAGFlow's scripts compare by: {@code v1.0.0-rc1.dev1} before {@code v1.0.0-rc1} before
  * {@code v1.0.0} before {@code v1.0.0.post1}.
+ *
+ * @param release the numbers without trailing zeros
+ * @param stage -1 for a development release of a final version, then alpha, beta, candidate, final
+ * @param stageNumber of the alpha, beta or candidate
+ * @param post -1 where it is none
+ * @param dev the largest number where it is none
  */
-record VersionNumber(List<Integer> release, int stage, int stageNumber, int post, int dev)
-        implements Comparable<VersionNumber> {
+public record Version(List<Integer> release, int stage, int stageNumber, int post, int dev)
+        implements Comparable<Version> {
 
     private static final Pattern FORM = Pattern.compile("v?(?<release>[0-9]+(\\.[0-9]+)*)"
             + "([-_.]?(?<stage>alpha|beta|preview|pre|rc|a|b|c)[-_.]?(?<number>[0-9]*))?"
@@ -24,7 +30,7 @@ record VersionNumber(List<Integer> release, int stage, int stageNumber, int post
     private static final int FINAL = 3;
 
     /** Reads a version; empty for anything PEP 440 does not know. */
-    static Optional<VersionNumber> parse(String text) {
+    public static Optional<Version> parse(String text) {
         Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!form.matches()) {
             return Optional.empty();
@@ -41,7 +47,7 @@ record VersionNumber(List<Integer> release, int stage, int stageNumber, int post
             boolean dev = form.group("dev") != null;
             boolean post = form.group("post") != null;
             String stage = form.group("stage");
-            return Optional.of(new VersionNumber(
+            return Optional.of(new Version(
                     List.copyOf(release),
                     stage != null ? stage(stage) : dev && !post ? DEV_ONLY : FINAL,
                     number(form.group("number")),
@@ -66,7 +72,7 @@ record VersionNumber(List<Integer> release, int stage, int stageNumber, int post
     }
 
     @Override
-    public int compareTo(VersionNumber other) {
+    public int compareTo(Version other) {
         for (int i = 0; i < Math.max(release.size(), other.release.size()); i++) {
             int mine = i < release.size() ? release.get(i) : 0;
             int theirs = i < other.release.size() ? other.release.get(i) : 0;

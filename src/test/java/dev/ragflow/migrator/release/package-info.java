@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ragflow.migrator.release;
+
+import org.jspecify.annotations.NullMarked;
