@@ -5,6 +5,7 @@ import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.ConfigurationException;
 import dev.ragflow.migrator.config.Flags;
 import dev.ragflow.migrator.config.LogSettings;
+import dev.ragflow.migrator.config.Setting;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.migrate.ExitCode;
@@ -14,7 +15,9 @@ import dev.ragflow.migrator.migrate.Termination;
 import dev.ragflow.migrator.migrate.VerifyRun;
 import dev.ragflow.migrator.release.ProgramVersion;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,12 +36,17 @@ public final class Main {
     private final PrintStream out;
     private final PrintStream err;
     private final MigrationStarter migration;
+    private TerminationMessage termination;
 
     private Main(Map<String, String> environment, PrintStream out, PrintStream err, MigrationStarter migration) {
         this.environment = environment;
         this.out = out;
         this.err = err;
         this.migration = migration;
+        this.termination =
+                new TerminationMessage(Optional.ofNullable(environment.get(Setting.TERMINATION_LOG.variable()))
+                        .filter(path -> !path.isBlank())
+                        .map(Path::of));
     }
 
     public static void main(String[] args) {
@@ -92,19 +100,26 @@ public final class Main {
 
     private int run(String[] args) {
         LIQUIBASE.forEach(System::setProperty);
+        int code = invoke(args);
+        termination.write(code);
+        return code;
+    }
+
+    private int invoke(String[] args) {
         Invocation invocation;
         try {
             invocation = Arguments.parse(args, Terminal.showsColours(Terminal.Stream.OUTPUT, environment));
             if (invocation instanceof Invocation.Run run) {
-                LoggingSetup.configure(
-                        LogSettings.load(run.flags(), environment),
-                        err,
-                        Terminal.showsColours(Terminal.Stream.ERROR, environment));
+                LogSettings log = LogSettings.load(run.flags(), environment);
+                LoggingSetup.configure(log, err, Terminal.showsColours(Terminal.Stream.ERROR, environment));
+                termination = new TerminationMessage(log.terminationLog());
+                LoggingSetup.alsoTell(termination::problem);
                 return start(run.command(), run.flags());
             }
         } catch (ConfigurationException e) {
             // the log has no form yet
             err.println(CommandLines.PROGRAM + ": " + e.getMessage());
+            termination.problem(true, String.valueOf(e.getMessage()));
             return ExitCode.WRONG_SETTINGS.code();
         }
         out.print(((Invocation.Print) invocation).text());

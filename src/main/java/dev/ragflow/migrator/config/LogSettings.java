@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.config;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -12,11 +13,16 @@ import org.slf4j.event.Level;
  *
  * @param format form of a line
  * @param level the lowest level that is shown
+ * @param terminationLog where the reason of a failure is left, if asked for
  */
-public record LogSettings(LogFormat format, Level level) {
+public record LogSettings(LogFormat format, Level level, Optional<Path> terminationLog) {
 
     /** Text at level info. */
     public static final LogSettings DEFAULT = new LogSettings(LogFormat.TEXT, Level.INFO);
+
+    public LogSettings(LogFormat format, Level level) {
+        this(format, level, Optional.empty());
+    }
 
     /** @throws ConfigurationException when a value is unknown, or level and {@code --verbose} contradict each other */
     public static LogSettings load(Flags flags, Map<String, String> variables) {
@@ -33,7 +39,10 @@ public record LogSettings(LogFormat format, Level level) {
                     verbose(environment.find(Setting.VERBOSE)),
                     "in the environment");
         }
-        return new LogSettings(format, level.orElse(DEFAULT.level()));
+        Optional<Path> terminationLog = flags.find(Setting.TERMINATION_LOG)
+                .or(() -> environment.find(Setting.TERMINATION_LOG))
+                .map(reading -> TextFile.path(Setting.TERMINATION_LOG, reading));
+        return new LogSettings(format, level.orElse(DEFAULT.level()), terminationLog);
     }
 
     private static Optional<Level> level(Optional<Reading> level, boolean verbose, String where) {

@@ -152,7 +152,12 @@ public enum Setting {
 
     LOG_FORMAT(Group.LOG, "FORMAT", "text, for people, or json, one object a line. Default: text."),
     LOG_LEVEL(Group.LOG, "LEVEL", "error, warn, info, debug or trace. Default: info."),
-    VERBOSE(Group.LOG, "", "Same as --log-level debug.");
+    VERBOSE(Group.LOG, "", "Same as --log-level debug."),
+    TERMINATION_LOG(
+            Group.LOG,
+            "FILE",
+            "File that gets the reason of a failure, as Kubernetes shows it, in at most 2 KiB. Default: /dev/termination-log"
+                    + " where it is there.");
 
     /** The chapters of {@code --help}. */
     public enum Group {

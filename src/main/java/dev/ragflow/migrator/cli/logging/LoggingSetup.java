@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -40,6 +42,27 @@ public final class LoggingSetup {
         context.reset();
         attach(context, settings, stream, colours);
         bridgeJavaUtilLogging(settings);
+    }
+
+    /**
+     * Also hands every error and warning on, without its stack trace.
+     *
+     * @param problems gets whether it is an error, and its text
+     */
+    public static void alsoTell(BiConsumer<Boolean, String> problems) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+                    problems.accept(event.getLevel().isGreaterOrEqual(Level.ERROR), event.getFormattedMessage());
+                }
+            }
+        };
+        appender.setContext(context);
+        appender.setName("problems");
+        appender.start();
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
     }
 
     static void attach(LoggerContext context, LogSettings settings, PrintStream stream, boolean colours) {
