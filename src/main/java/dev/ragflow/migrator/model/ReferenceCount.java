@@ -72,11 +72,13 @@ final class ReferenceCount {
         }
         ReferenceReader reader = new ReferenceReader(context.dialect(), table, live.get());
         Owners owners = new Owners(context.dialect(), table);
-        List<String> ids = reader.idsAfter(connection, null, null, ReferenceReader.CHUNK_ROWS);
-        while (!ids.isEmpty()) {
-            List<ReferenceRow> rows = reader.rows(connection, ids);
+        OwnerOrder order = new OwnerOrder(connection, context.dialect(), table, reader);
+        List<OwnerOrder.Position> page = order.after(connection, null);
+        while (!page.isEmpty()) {
+            List<ReferenceRow> rows = reader.rows(
+                    connection, page.stream().map(OwnerOrder.Position::id).toList());
             judge(connection, places(table, rows, owners.tenants(connection, rows)));
-            ids = reader.idsAfter(connection, ids.get(ids.size() - 1), null, ReferenceReader.CHUNK_ROWS);
+            page = order.after(connection, page.get(page.size() - 1));
         }
     }
 

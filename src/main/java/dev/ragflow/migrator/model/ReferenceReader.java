@@ -162,7 +162,7 @@ final class ReferenceReader {
     }
 
     /** Leaves out rows that cannot name a model, so that their texts need not be sent. Takes {@link #patterns}. */
-    private String filter() {
+    String filter() {
         Stream<String> names = table.names().stream().map(column -> dialect.quoted(column) + " <> ''");
         String json = table.json();
         Stream<String> keys = json == null
@@ -172,7 +172,7 @@ final class ReferenceReader {
     }
 
     /** The JSON keys that name models; a text with escapes may spell them otherwise. */
-    private List<String> patterns() {
+    List<String> patterns() {
         if (table.json() == null) {
             return List.of();
         }
