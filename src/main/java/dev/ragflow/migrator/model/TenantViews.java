@@ -14,7 +14,9 @@ import java.util.function.Function;
 /** Loads views of tenants as references need them, and keeps those used last; bounded by the number of models. */
 final class TenantViews {
 
-    private static final int MAX_MODELS = 50_000;
+    /** Each table with references is read tenant by tenant: what fits is not read again. A model takes less than 1 KiB. */
+    private static final long MAX_MODELS =
+            Math.min(500_000, Runtime.getRuntime().maxMemory() / 4 / 1_024);
 
     /** Credentials are read with the rows, so only a few tenants at once. */
     private static final int LOADED_AT_ONCE = 50;
