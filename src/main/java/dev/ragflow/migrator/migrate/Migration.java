@@ -14,11 +14,8 @@ import dev.ragflow.migrator.model.ModelStages;
 import dev.ragflow.migrator.model.VersionMarker;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.schema.ColumnWidth;
-import dev.ragflow.migrator.schema.ExpectedSchema;
 import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.NewerThanTarget;
-import dev.ragflow.migrator.schema.SchemaComparison;
-import dev.ragflow.migrator.schema.SchemaDifference;
 import dev.ragflow.migrator.verify.Verification;
 import dev.ragflow.migrator.verify.VerificationReport;
 import java.sql.Connection;
@@ -133,7 +130,7 @@ final class Migration {
         problems.addAll(verification.failures());
         preservation.addAll(verification.preservationLines());
         remarks.addAll(verification.notes());
-        remarkDifferences();
+        remarks.addAll(verification.schemaWarnings());
         List<String> pending = steps.withWork();
         metrics.set(Metric.PENDING_CHANGESETS, pending.size());
         pending.forEach(step -> problems.add(step + " still has work to do."));
@@ -144,17 +141,6 @@ final class Migration {
         }
         markDone();
         return report(result);
-    }
-
-    /** Differences that are no failure, but that somebody should look at. */
-    private void remarkDifferences() throws SQLException {
-        try (Connection connection = database.dataSource().getConnection()) {
-            SchemaComparison.compare(ExpectedSchema.of(target), LiveSchema.read(connection, database.dialect()))
-                    .stream()
-                    .filter(difference -> difference.severity() == SchemaDifference.Severity.WARNING)
-                    .map(SchemaDifference::sentence)
-                    .forEach(remarks::add);
-        }
     }
 
     private void markDone() throws SQLException {

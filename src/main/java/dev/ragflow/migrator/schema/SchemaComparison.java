@@ -37,11 +37,6 @@ public final class SchemaComparison {
         return List.copyOf(comparison.differences);
     }
 
-    /** The differences because of which the database is not converged. */
-    public static List<SchemaDifference> open(ExpectedSchema expected, LiveSchema live) {
-        return compare(expected, live).stream().filter(SchemaDifference::isOpen).toList();
-    }
-
     /** The differences in one table of the release. */
     static List<SchemaDifference> compare(Table expected, LiveSchema live) {
         SchemaComparison comparison = new SchemaComparison(live);

@@ -66,13 +66,19 @@ public final class Verification {
 
     private VerificationReport report(Connection connection) throws SQLException {
         LiveSchema live = LiveSchema.read(connection, database.dialect());
-        List<SchemaDifference> open = SchemaComparison.open(ExpectedSchema.of(release), live);
+        List<SchemaDifference> differences = SchemaComparison.compare(ExpectedSchema.of(release), live);
+        List<SchemaDifference> open =
+                differences.stream().filter(SchemaDifference::isOpen).toList();
+        List<String> warnings = differences.stream()
+                .filter(difference -> difference.severity() == SchemaDifference.Severity.WARNING)
+                .map(SchemaDifference::sentence)
+                .toList();
         List<CheckResult> results = new ArrayList<>();
         results.add(Check.SCHEMA.result(
                 open.size(),
                 open.stream().limit(5).map(SchemaDifference::sentence).toList()));
         if (!release.hasModelTables() || !canBeRead(open)) {
-            return new VerificationReport(release, results, null, null);
+            return new VerificationReport(release, results, warnings, null, null);
         }
         PreservationCount count = new PreservationCount(database, release, catalogue);
         PreservationCount.Result counted = count.run(connection);
@@ -91,7 +97,7 @@ public final class Verification {
                 counted.preservation().models().samples()));
         results.add(Check.UNKNOWN_TYPES.result(counted.unknownTypes()));
         results.add(Check.UNKNOWN_IDS.result(counted.unknownIds()));
-        return new VerificationReport(release, results, counted.preservation(), counted.repairable());
+        return new VerificationReport(release, results, warnings, counted.preservation(), counted.repairable());
     }
 
     /** Whether the model tables are there with the columns that are read. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param release what the database was compared with
  * @param checks the results, in a fixed order; where the model tables cannot be read there is only the one of the schema
+ * @param schemaWarnings differences from the release that are no failure, but that somebody should look at, as sentences
  * @param preservation how much of the old models and references is still what it was; null where the release has no model
  *     tables or they cannot be read
  * @param repairable what {@code migrate --repair} would bring back; null where {@code preservation} is
@@ -19,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 public record VerificationReport(
         Release release,
         List<CheckResult> checks,
+        List<String> schemaWarnings,
         @Nullable Preservation preservation,
         @Nullable Repairable repairable) {
 
     public VerificationReport {
         checks = List.copyOf(checks);
+        schemaWarnings = List.copyOf(schemaWarnings);
     }
 
     /** Whether nothing fails; what is only told does not count. */
