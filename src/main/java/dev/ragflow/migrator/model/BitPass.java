@@ -52,11 +52,7 @@ final class BitPass {
     BitPass(StageContext context, @Nullable Checkpoint checkpoint, boolean repair, Tally total) throws SQLException {
         this.context = context;
         this.reader = new MergeReader(context);
-        this.tenants = new TenantReader(
-                context,
-                context.table(LegacyTable.NAME)
-                        .map(table -> new LegacyTable(context.dialect(), table))
-                        .orElse(null));
+        this.tenants = TenantReader.of(context);
         this.rows = new BitRows(context.catalogue(), Catalogue.builtIn(Release.V0_26_4));
         this.widths = context.widths(NewTables.MODEL);
         Provenance.Run regular = run(context, checkpoint);
@@ -104,8 +100,7 @@ final class BitPass {
         List<TenantReader.Tenant> inOrder =
                 MergePass.fitting(context.catalogue(), ids, tenants.read(connection, ids), size);
         List<String> instances = inOrder.stream()
-                .flatMap(tenant -> tenant.providers().stream()
-                        .flatMap(provider -> tenant.instances().getOrDefault(provider.id(), List.of()).stream()))
+                .flatMap(TenantReader.Tenant::allInstances)
                 .map(Instance::id)
                 .toList();
         Map<String, List<TypedRow>> stored = reader.typed(connection, NewTables.MODEL, instances);
@@ -122,7 +117,7 @@ final class BitPass {
         for (TenantReader.Tenant tenant : inOrder) {
             Map<String, List<LegacyModel>> legacy = MergePass.legacy(tenant);
             for (Provider provider : tenant.providers()) {
-                for (Instance instance : tenant.instances().getOrDefault(provider.id(), List.of())) {
+                for (Instance instance : tenant.instancesOf(provider)) {
                     List<LegacyModel> own = legacy.getOrDefault(instance.id(), List.of());
                     BitPlan.Subject subject = new BitPlan.Subject(
                             MergePass.name(context.catalogue(), tenant, provider),

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,7 +16,6 @@ import java.util.stream.Collectors;
  */
 final class HexReferences {
 
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
     private static final int SAMPLES = 5;
 
     private final StageContext context;
@@ -80,14 +78,14 @@ final class HexReferences {
     private static List<String> named(ReferenceTable table, ReferenceRow row) {
         List<String> ids = table.names().stream()
                 .map(column -> row.texts().getOrDefault(column, ""))
-                .filter(text -> ID.matcher(text).matches())
+                .filter(ModelDirectory::isId)
                 .collect(Collectors.toCollection(ArrayList::new));
         String json = table.json() == null ? null : row.texts().get(table.json());
         if (json == null) {
             return ids;
         }
         JsonReferences.edit(json, table.isSearch(), (key, slot, value) -> {
-            if (ID.matcher(value).matches()) {
+            if (ModelDirectory.isId(value)) {
                 ids.add(value);
             }
             return value;

@@ -47,7 +47,7 @@ final class IdStage implements Stage {
                     return true;
                 }
             }
-            if (!hasBits()) {
+            if (!new MergeTables(context).areOfBits()) {
                 return false;
             }
             boolean newModels = hasNewModels(connection);
@@ -60,18 +60,10 @@ final class IdStage implements Stage {
         }
     }
 
-    private boolean hasBits() throws SQLException {
-        return context.table(NewTables.MODEL)
-                        .filter(table -> table.isInteger("model_type"))
-                        .isPresent()
-                && context.table(NewTables.PROVIDER).isPresent()
-                && context.table(NewTables.INSTANCE).isPresent();
-    }
-
     @Override
     public List<StageResult> run() throws SQLException {
         List<StageResult> results = new ArrayList<>();
-        if (!hasBits()) {
+        if (!new MergeTables(context).areOfBits()) {
             return results;
         }
         List<IdTable> tables;

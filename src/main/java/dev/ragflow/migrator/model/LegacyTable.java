@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code tenant_llm}, whatever columns it has; read only. */
@@ -25,9 +26,14 @@ final class LegacyTable {
     private final Dialect dialect;
     private final LiveTable table;
 
-    LegacyTable(Dialect dialect, LiveTable table) {
+    private LegacyTable(Dialect dialect, LiveTable table) {
         this.dialect = dialect;
         this.table = table;
+    }
+
+    /** The table of the database; empty where it has none. */
+    static Optional<LegacyTable> of(StageContext context) throws SQLException {
+        return context.table(NAME).map(table -> new LegacyTable(context.dialect(), table));
     }
 
     Collation nameCollation() {

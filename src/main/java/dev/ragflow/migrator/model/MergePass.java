@@ -31,11 +31,7 @@ final class MergePass {
     MergePass(StageContext context, Tally total) throws SQLException {
         this.context = context;
         this.reader = new MergeReader(context);
-        this.tenants = new TenantReader(
-                context,
-                context.table(LegacyTable.NAME)
-                        .map(table -> new LegacyTable(context.dialect(), table))
-                        .orElse(null));
+        this.tenants = TenantReader.of(context);
         this.merge = new ModelMerge(context.catalogue(), Catalogue.builtIn(Release.V0_26_4));
         this.widths = context.widths(MergeTables.BACKGROUND);
         this.total = total;
@@ -63,7 +59,7 @@ final class MergePass {
             TenantReader.Tenant tenant = Objects.requireNonNull(read.get(id));
             rows += tenant.rows().size();
             for (Provider provider : tenant.providers()) {
-                rows += (long) instances(tenant, provider).size()
+                rows += (long) tenant.instancesOf(provider).size()
                         * catalogue.models(provider.name()).size();
             }
             if (!chunk.isEmpty() && rows > size) {
@@ -76,8 +72,7 @@ final class MergePass {
 
     private MergeChunk chunk(Connection connection, List<TenantReader.Tenant> chunk) throws SQLException {
         List<String> instances = chunk.stream()
-                .flatMap(
-                        tenant -> tenant.providers().stream().flatMap(provider -> instances(tenant, provider).stream()))
+                .flatMap(TenantReader.Tenant::allInstances)
                 .map(Instance::id)
                 .toList();
         Map<String, Map<String, Set<ModelType>>> slots = SlotTypes.read(context, connection, instances);
@@ -87,7 +82,7 @@ final class MergePass {
         for (TenantReader.Tenant tenant : chunk) {
             Map<String, List<LegacyModel>> legacy = legacy(tenant);
             for (Provider provider : tenant.providers()) {
-                for (Instance instance : instances(tenant, provider)) {
+                for (Instance instance : tenant.instancesOf(provider)) {
                     List<TypedRow> rows = typed.getOrDefault(instance.id(), List.of()).stream()
                             .filter(row -> row.providerId().equals(provider.id()))
                             .toList();
@@ -109,10 +104,6 @@ final class MergePass {
         MergeChunk merged = new MergeChunk(context, widths, lastKey, read, tally, total);
         merged.plan(wanted, reader.written(connection, instances));
         return merged;
-    }
-
-    private static List<Instance> instances(TenantReader.Tenant tenant, Provider provider) {
-        return tenant.instances().getOrDefault(provider.id(), List.of());
     }
 
     /** The name by which the catalogue knows a provider. */

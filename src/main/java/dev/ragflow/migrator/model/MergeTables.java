@@ -42,6 +42,13 @@ final class MergeTables {
                 .isPresent();
     }
 
+    /** The same, and the tables that its rows belong to are there, too. */
+    boolean areOfBits() throws SQLException {
+        return typesAreBits()
+                && context.table(NewTables.PROVIDER).isPresent()
+                && context.table(NewTables.INSTANCE).isPresent();
+    }
+
     /** Whether {@code tenant_model} has rows with bits that the application can do nothing with: no type, no name, or twice. */
     boolean hasUselessRows() throws SQLException {
         String names = context.dialect().isPostgres() ? "model_name" : "CAST(model_name AS BINARY)";

@@ -54,8 +54,7 @@ public final class PreservationCount {
 
     /** @param connection reads everything but the shape of the tables, so that what it sees may be one moment */
     public Result run(Connection connection) throws SQLException {
-        Optional<LegacyTable> legacy =
-                context.table(LegacyTable.NAME).map(live -> new LegacyTable(context.dialect(), live));
+        Optional<LegacyTable> legacy = LegacyTable.of(context);
         TenantReader reader = new TenantReader(context, legacy.orElse(null));
         boolean bits = context.requiredTable(NewTables.MODEL).isInteger("model_type");
         Ownership ownership = Ownership.read(context);

@@ -57,9 +57,7 @@ final class ReferenceChunks {
         this.reader = reader;
         this.owners = new Owners(context.dialect(), table);
         Optional<LiveTable> legacy = context.table(LegacyTable.NAME);
-        TenantReader tenants = new TenantReader(
-                context,
-                legacy.map(found -> new LegacyTable(context.dialect(), found)).orElse(null));
+        TenantReader tenants = TenantReader.of(context);
         Collation legacyNames = legacy.map(found -> found.collation("llm_name")).orElse(Collation.BINARY);
         Collation names = context.requiredTable(NewTables.PROVIDER).collation("provider_name");
         long firstStarted = context.checkpoints()

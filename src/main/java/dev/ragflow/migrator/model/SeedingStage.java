@@ -29,18 +29,12 @@ final class SeedingStage implements Stage {
 
     @Override
     public boolean hasWork() throws SQLException {
-        return tables.isToCome() || (tables.typesAreWords() && !isFilled()) || (isInPlace() && hasWorkInPlace());
+        return tables.isToCome() || (tables.typesAreWords() && !isFilled()) || (tables.areOfBits() && hasWorkInPlace());
     }
 
     private boolean isFilled() throws SQLException {
         return tables.isReady()
                 && context.checkpoints().find(NAME).map(Checkpoint::finished).orElse(false);
-    }
-
-    private boolean isInPlace() throws SQLException {
-        return tables.typesAreBits()
-                && context.table(NewTables.PROVIDER).isPresent()
-                && context.table(NewTables.INSTANCE).isPresent();
     }
 
     private boolean hasWorkInPlace() throws SQLException {
@@ -60,7 +54,7 @@ final class SeedingStage implements Stage {
 
     /** Whether tenant_llm has rows that no pass has seen. */
     private boolean hasUnseenRows(@Nullable Checkpoint checkpoint) throws SQLException {
-        Optional<LegacyTable> legacy = legacy();
+        Optional<LegacyTable> legacy = LegacyTable.of(context);
         if (legacy.isEmpty()) {
             return false;
         }
@@ -70,15 +64,11 @@ final class SeedingStage implements Stage {
         }
     }
 
-    private Optional<LegacyTable> legacy() throws SQLException {
-        return context.table(LegacyTable.NAME).map(table -> new LegacyTable(context.dialect(), table));
-    }
-
     @Override
     public List<StageResult> run() throws SQLException {
         long started = System.nanoTime();
         Tally total = new Tally();
-        boolean inPlace = isInPlace();
+        boolean inPlace = tables.areOfBits();
         if (hasWork()) {
             long rows = tables.count(NewTables.MODEL);
             if (inPlace) {
@@ -129,7 +119,7 @@ final class SeedingStage implements Stage {
                 .find(StageName.PROVIDER.text())
                 .map(Checkpoint::highWater)
                 .orElse(null);
-        Optional<LegacyTable> legacy = legacy();
+        Optional<LegacyTable> legacy = LegacyTable.of(context);
         if (seen != null || legacy.isEmpty()) {
             return seen == null ? 0 : seen;
         }

@@ -70,7 +70,7 @@ final class TenantModels {
         this.legacy =
                 new LegacyModels(tenant.rows().stream().map(LegacyRow::model).toList(), legacyNames);
         for (Provider provider : tenant.providers()) {
-            List<Instance> own = tenant.instances().getOrDefault(provider.id(), List.of());
+            List<Instance> own = tenant.instancesOf(provider);
             Map<String, String> instances = new HashMap<>();
             own.forEach(instance -> instances.putIfAbsent(names.key(instance.name()), instance.id()));
             boolean renamed = own.stream().anyMatch(instance -> instance.wasRenamed(firstStarted));

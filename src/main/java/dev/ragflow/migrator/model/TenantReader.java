@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tenants whole: their old rows, and the providers and instances that stand for them. */
@@ -26,7 +27,17 @@ final class TenantReader {
             List<LegacyRow> rows,
             List<ProviderState> states,
             List<Provider> providers,
-            Map<String, List<Instance>> instances) {}
+            Map<String, List<Instance>> instances) {
+
+        List<Instance> instancesOf(Provider provider) {
+            return instances.getOrDefault(provider.id(), List.of());
+        }
+
+        /** Its instances, provider by provider. */
+        Stream<Instance> allInstances() {
+            return providers.stream().flatMap(provider -> instancesOf(provider).stream());
+        }
+    }
 
     private final Catalogue catalogue;
     private final @Nullable LegacyTable legacy;
@@ -34,6 +45,11 @@ final class TenantReader {
     private final Collation providerNames;
     private final IdLookup models;
     private final boolean hasModels;
+
+    /** Reads old rows, too, where the database has any. */
+    static TenantReader of(StageContext context) throws SQLException {
+        return new TenantReader(context, LegacyTable.of(context).orElse(null));
+    }
 
     /** @param legacy null where the database has no tenant_llm */
     TenantReader(StageContext context, @Nullable LegacyTable legacy) throws SQLException {

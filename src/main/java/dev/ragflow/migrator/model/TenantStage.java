@@ -40,15 +40,14 @@ final class TenantStage implements Stage {
     }
 
     private boolean hasRows(Connection connection) throws SQLException {
-        Optional<LiveTable> table = context.table(LegacyTable.NAME);
-        if (table.isEmpty()) {
+        Optional<LegacyTable> legacy = LegacyTable.of(context);
+        if (legacy.isEmpty()) {
             return false;
         }
-        LegacyTable legacy = new LegacyTable(context.dialect(), table.get());
         if (context.repair().isDue(name.text())) {
-            return !legacy.isEmpty(connection);
+            return !legacy.get().isEmpty(connection);
         }
-        return isDue(connection, legacy);
+        return isDue(connection, legacy.get());
     }
 
     /** Whether there are old rows that no pass has seen. */
@@ -91,11 +90,11 @@ final class TenantStage implements Stage {
     }
 
     private void pass(Tally total) throws SQLException {
-        Optional<LiveTable> table = context.table(LegacyTable.NAME);
-        if (table.isEmpty()) {
+        Optional<LegacyTable> found = LegacyTable.of(context);
+        if (found.isEmpty()) {
             return;
         }
-        LegacyTable legacy = new LegacyTable(context.dialect(), table.get());
+        LegacyTable legacy = found.get();
         boolean due;
         try (Connection connection = context.connection()) {
             due = isDue(connection, legacy);

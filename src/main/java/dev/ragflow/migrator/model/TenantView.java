@@ -41,7 +41,7 @@ final class TenantView {
         this.providers = tenant.providers();
         this.size = legacy.size();
         for (Provider provider : providers) {
-            for (Instance instance : tenant.instances().getOrDefault(provider.id(), List.of())) {
+            for (Instance instance : tenant.instancesOf(provider)) {
                 places.computeIfAbsent(provider.id(), id -> new ArrayList<>())
                         .add(new Place(instance.id(), instance.name(), instance.active()));
                 for (StoredModels.Row row : stored.getOrDefault(instance.id(), List.of())) {

@@ -3,7 +3,6 @@ package dev.ragflow.migrator.model;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,14 +58,12 @@ final class TypeBits {
 
     /** Makes the columns of the model table wide enough. */
     void fit(Widths widths) throws SQLException {
-        for (ReferenceRules.Extra extra : unlisted.values()) {
-            widths.fit("model_name", extra.row().name());
-        }
+        new ModelInsert(context, NewTables.MODEL).fit(widths, inserts());
     }
 
     /** Adds the types; returns the number of models added or changed. The time of the last update stays. */
     long write(Connection transaction) throws SQLException {
-        insert(transaction);
+        new ModelInsert(context, NewTables.MODEL).write(transaction, inserts());
         String sql = "UPDATE " + context.dialect().quoted(NewTables.MODEL)
                 + " SET model_type = model_type | ? WHERE id = ? AND (model_type & ?) <> ?";
         long changed = unlisted.size();
@@ -82,32 +79,21 @@ final class TypeBits {
         return changed;
     }
 
-    private void insert(Connection transaction) throws SQLException {
-        if (unlisted.isEmpty()) {
-            return;
-        }
-        String sql = "INSERT INTO " + context.dialect().quoted(NewTables.MODEL)
-                + " (id, provider_id, instance_id, model_name, model_type, status, extra,"
-                + " create_time, create_date, update_time, update_date) VALUES " + InList.of(11);
-        long now = context.clock().millis();
-        LocalDateTime date = NewRows.date(now);
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            for (Map.Entry<MergeReader.Key, ReferenceRules.Extra> model : unlisted.entrySet()) {
-                ModelRows.Row row = model.getValue().row();
-                statement.setString(1, context.ids().next());
-                statement.setString(2, model.getValue().providerId());
-                statement.setString(3, model.getValue().instanceId());
-                statement.setString(4, row.name());
-                statement.setInt(5, unlistedBits.getOrDefault(model.getKey(), 0));
-                statement.setString(6, row.status());
-                statement.setString(7, row.extra());
-                statement.setLong(8, now);
-                statement.setObject(9, date);
-                statement.setLong(10, now);
-                statement.setObject(11, date);
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+    /** The rows of models that only their use describes, each with all types that they are used for. */
+    private List<MergedRow> inserts() {
+        return unlisted.entrySet().stream()
+                .map(model -> {
+                    ReferenceRules.Extra extra = model.getValue();
+                    return new MergedRow(
+                            null,
+                            extra.providerId(),
+                            extra.instanceId(),
+                            extra.row().name(),
+                            unlistedBits.getOrDefault(model.getKey(), 0),
+                            extra.row().active(),
+                            extra.row().extra(),
+                            null);
+                })
+                .toList();
     }
 }
