@@ -1,13 +1,14 @@
 # Needs a JDK 17 or newer, Maven 3.8 or newer and make; the scripts get the rest.
 MVN ?= mvn
 
-.PHONY: help build test e2e demo format clean
+.PHONY: help build test e2e demo bench format clean
 
 help:
 	@echo "make build   compile and package; bin/ragflow-migrator runs the result"
 	@echo "make test    the whole test suite, on real MySQL, MariaDB and PostgreSQL servers"
 	@echo "make e2e     the tests that need packages of their own: a real Pushgateway and Prometheus"
 	@echo "make demo    migrate a legacy database of 2,000 tenants on a throw-away MySQL"
+	@echo "make bench   measure the program: SERVERS=mysql,postgres TENANTS=2000,20000, or CASE=documents"
 	@echo "make format  format the sources"
 	@echo "make clean   remove everything that was built, test servers included"
 
@@ -25,6 +26,9 @@ e2e:
 
 demo:
 	@scripts/demo
+
+bench:
+	@bench/run SERVERS=$(SERVERS) TENANTS=$(TENANTS) CASE=$(CASE) DOCUMENTS=$(DOCUMENTS) RECORD=$(RECORD)
 
 format:
 	$(MVN) -q -B -ntp spotless:apply

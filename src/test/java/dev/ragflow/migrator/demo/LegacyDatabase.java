@@ -34,8 +34,12 @@ public final class LegacyDatabase implements AutoCloseable {
     private final ReleaseSchema schema = ReleaseSchema.of(RELEASE);
     private final Set<String> factories = new LinkedHashSet<>();
 
-    private LegacyDatabase(TestDatabase database) throws SQLException {
+    /** Documents of each tenant; zero: some for every knowledge base. */
+    private final int documents;
+
+    private LegacyDatabase(TestDatabase database, int documents) throws SQLException {
         this.database = database;
+        this.documents = documents;
         connection = database.connect();
         connection.setAutoCommit(false);
         define("user", "id", "email", "nickname", "is_superuser", "is_authenticated", "is_active", "is_anonymous");
@@ -104,7 +108,17 @@ public final class LegacyDatabase implements AutoCloseable {
      * @return rows written, by table
      */
     public static Map<String, Long> fill(TestDatabase database, int tenants) throws SQLException {
-        try (LegacyDatabase filling = new LegacyDatabase(database)) {
+        return fill(database, tenants, 0);
+    }
+
+    /**
+     * Fills an empty database that has the release's tables.
+     *
+     * @param documents of each tenant, all in its first knowledge base
+     * @return rows written, by table
+     */
+    public static Map<String, Long> fill(TestDatabase database, int tenants, int documents) throws SQLException {
+        try (LegacyDatabase filling = new LegacyDatabase(database, documents)) {
             for (int tenant = 0; tenant < tenants; tenant++) {
                 filling.addTenant(tenant);
             }
@@ -159,7 +173,8 @@ public final class LegacyDatabase implements AutoCloseable {
     private void addContent(String tenant, Instant created, References references, Random random) throws SQLException {
         List<String> knowledgeBases = new ArrayList<>();
         for (int i = 0; i < (random.nextInt(100) < 45 ? 2 : 1); i++) {
-            knowledgeBases.add(addKnowledgeBase(tenant, created, references, random));
+            int count = documents == 0 ? 10 + random.nextInt(21) : i == 0 ? documents : 0;
+            knowledgeBases.add(addKnowledgeBase(tenant, created, count, references, random));
         }
         String first = knowledgeBases.get(0);
         String dialog = LegacyModels.hex(random, 32);
@@ -195,12 +210,11 @@ public final class LegacyDatabase implements AutoCloseable {
         }
     }
 
-    private String addKnowledgeBase(String tenant, Instant created, References references, Random random)
+    private String addKnowledgeBase(String tenant, Instant created, int count, References references, Random random)
             throws SQLException {
         String id = hex(random);
         String layout = random.nextInt(10) == 0 ? references.to("ocr") : "DeepDOC";
         String config = LegacyJson.parserConfig(references.to("chat"), layout.isEmpty() ? "Plain Text" : layout);
-        int documents = 10 + random.nextInt(21);
         add(
                 "knowledgebase",
                 created,
@@ -211,8 +225,8 @@ public final class LegacyDatabase implements AutoCloseable {
                 references.to("embedding"),
                 "naive",
                 config,
-                documents);
-        for (int i = 0; i < documents; i++) {
+                count);
+        for (int i = 0; i < count; i++) {
             String name = "report-" + i + ".pdf";
             add(
                     "document",
