@@ -32,9 +32,21 @@ record Collation(boolean ignoresCase, boolean ignoresAccents, boolean ignoresTra
     /** Two texts are the same to the database if their keys are equal. */
     String key(String text) {
         String key = ignoresTrailingBlanks ? text.stripTrailing() : text;
+        if (isAscii(key)) {
+            return ignoresCase ? key.toLowerCase(Locale.ROOT) : key;
+        }
         if (ignoresAccents) {
             key = Normalizer.normalize(key, Normalizer.Form.NFD).replaceAll("\\p{M}+", "");
         }
         return ignoresCase ? key.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT) : key;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model;
 
+import java.util.List;
 import java.util.TreeMap;
 
 /** Counts what is preserved, what is lost, and what takes no part. */
@@ -17,10 +18,21 @@ final class Counter {
         lost.add(key);
     }
 
+    void lost(long count, List<String> keys) {
+        lost.addAll(count, keys);
+    }
+
     void apart(String reason, long count) {
         if (count > 0) {
             notCounted.merge(reason, count, Long::sum);
         }
+    }
+
+    /** Takes what another one has counted. */
+    void addAll(Counter other) {
+        preserved += other.preserved;
+        lost.addAll(other.lost.count(), other.lost.keys());
+        other.notCounted.forEach(this::apart);
     }
 
     Preservation.Count count() {

@@ -7,15 +7,19 @@ import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counts how many models of {@code tenant_llm} and how many stored references still mean what they meant. Reads in chunks of
- * tenants and rows and writes nothing. Needs the three new tables.
+ * Counts how many models of {@code tenant_llm} and how many stored references still mean what they meant, tenant by tenant, some
+ * at a time: every row is read once. Writes nothing. Needs the three new tables.
  */
 public final class PreservationCount {
 
@@ -52,107 +56,105 @@ public final class PreservationCount {
                 Pacing.of(StageProgress.NONE));
     }
 
-    /** @param connection reads everything but the shape of the tables, so that what it sees may be one moment */
-    public Result run(Connection connection) throws SQLException {
-        Optional<LegacyTable> legacy = LegacyTable.of(context);
-        TenantReader reader = new TenantReader(context, legacy.orElse(null));
+    /**
+     * @param connection reads everything but the shape of the tables, so that what it sees may be one moment
+     * @param visitor sees every row of the new tables
+     */
+    public Result run(Connection connection, StoredRowVisitor visitor) throws SQLException {
+        @Nullable LegacyTable legacy = LegacyTable.of(context).orElse(null);
         boolean bits = context.requiredTable(NewTables.MODEL).isInteger("model_type");
         Ownership ownership = Ownership.read(context);
-        Samples unknownTypes = new Samples();
-        Counter models = new Counter();
-        RepairEstimate estimate = new RepairEstimate(context, bits);
-        if (legacy.isPresent()) {
-            ModelJudge judge = new ModelJudge(context.catalogue(), ownership, bits, models, unknownTypes);
-            countModels(connection, legacy.get(), reader, judge, estimate);
+        TenantView.Rules rules = new TenantView.Rules(
+                context.catalogue(),
+                bits,
+                context.requiredTable(NewTables.PROVIDER).collation("provider_name"),
+                context.requiredTable(NewTables.INSTANCE).collation("instance_name"),
+                context.requiredTable(NewTables.MODEL).collation("model_name"));
+        Function<TenantReader.Tenant, TenantModels> models = models(legacy, rules);
+        TenantGroupReader reader = new TenantGroupReader(connection, context.dialect(), legacy, rules, models, visitor);
+        TenantViews others =
+                new TenantViews(new TenantReader(context, legacy), new StoredModels(context.dialect()), rules, models);
+        List<ReferenceCount> references = new ArrayList<>();
+        for (ReferenceSource source : ReferenceSource.all(connection, context.dialect())) {
+            references.add(new ReferenceCount(connection, context, source, others, ownership, bits));
         }
+        Counter counter = new Counter();
+        Samples unknownTypes = new Samples();
+        ModelJudge judge = new ModelJudge(context.catalogue(), ownership, bits, counter, unknownTypes);
+        RepairEstimate estimate = new RepairEstimate(context, bits);
+        new TenantSweep(connection, context.dialect(), new TenantSweep.Visitor() {
+                    @Override
+                    public void tenants(Map<String, List<String>> instances) throws SQLException {
+                        TenantGroup group = reader.read(instances);
+                        group.states().forEach(state -> {
+                            judge.judge(state, group.stored());
+                            estimate.count(state, group.stored());
+                        });
+                        for (ReferenceCount count : references) {
+                            count.count(group);
+                        }
+                    }
+
+                    @Override
+                    public void orphans(List<String> instances) throws SQLException {
+                        reader.seeOrphans(instances);
+                    }
+                })
+                .run();
+        for (ReferenceCount count : references) {
+            count.countUnowned();
+        }
+        if (reader.modelsSeen() < rows(connection)) {
+            reader.seeModelsWithoutInstance();
+        }
+        return result(counter, unknownTypes, references, estimate);
+    }
+
+    private static Result result(
+            Counter models, Samples unknownTypes, List<ReferenceCount> tables, RepairEstimate estimate) {
+        Counter references = new Counter();
+        Samples idColumns = new Samples();
         Samples storedIds = new Samples();
         Samples unknownIds = new Samples();
-        Counter references = new Counter();
-        ReferenceCount count = new ReferenceCount(
-                context, views(reader, legacy, bits), ownership, bits, references, storedIds, unknownIds);
-        for (ReferenceTable table : ReferenceTable.ALL) {
-            count.count(connection, table);
+        for (ReferenceCount table : tables) {
+            references.addAll(table.counter());
+            idColumns.addAll(table.idColumns().count(), table.idColumns().keys());
+            storedIds.addAll(table.lostIds().count(), table.lostIds().keys());
+            unknownIds.addAll(table.unknownIds().count(), table.unknownIds().keys());
         }
-        Preservation preservation = new Preservation(models.count(), references.count());
         return new Result(
-                preservation,
+                new Preservation(models.count(), references.count()),
                 unknownTypes,
-                bits ? idColumns(connection) : new Samples(),
+                idColumns,
                 storedIds,
                 unknownIds,
                 estimate.result());
     }
 
-    private void countModels(
-            Connection connection, LegacyTable legacy, TenantReader reader, ModelJudge judge, RepairEstimate estimate)
+    private Function<TenantReader.Tenant, TenantModels> models(@Nullable LegacyTable legacy, TenantView.Rules rules)
             throws SQLException {
-        StoredModels models = new StoredModels(context.dialect());
-        List<String> tenants = legacy.tenantsAfter(connection, null, null, ReferenceReader.CHUNK_ROWS);
-        while (!tenants.isEmpty()) {
-            List<ProviderState> states = reader.read(connection, tenants).values().stream()
-                    .flatMap(tenant -> tenant.states().stream())
-                    .toList();
-            Map<String, List<StoredModels.Row>> stored = models.ofInstances(
-                    connection,
-                    states.stream()
-                            .flatMap(state -> state.instances().stream())
-                            .map(Instance::id)
-                            .toList());
-            for (ProviderState state : states) {
-                judge.judge(state, stored);
-                estimate.count(state, stored);
-            }
-            tenants =
-                    legacy.tenantsAfter(connection, tenants.get(tenants.size() - 1), null, ReferenceReader.CHUNK_ROWS);
-        }
-    }
-
-    private TenantViews views(TenantReader reader, Optional<LegacyTable> legacy, boolean bits) throws SQLException {
-        Collation providerNames = context.requiredTable(NewTables.PROVIDER).collation("provider_name");
-        TenantView.Rules rules = new TenantView.Rules(
-                context.catalogue(),
-                bits,
-                providerNames,
-                context.requiredTable(NewTables.INSTANCE).collation("instance_name"),
-                context.requiredTable(NewTables.MODEL).collation("model_name"));
-        Collation legacyNames = legacy.map(LegacyTable::nameCollation).orElse(Collation.BINARY);
+        Collation legacyNames = legacy == null ? Collation.BINARY : legacy.nameCollation();
         long firstStarted = context.checkpoints()
                 .find(StageName.PROVIDER.text())
                 .map(Checkpoint::firstStartedAt)
                 .orElse(Long.MAX_VALUE);
         List<String> factories = ReferenceChunks.factories(context);
-        return new TenantViews(
-                reader,
-                new StoredModels(context.dialect()),
-                rules,
-                tenant -> new TenantModels(
-                        tenant,
-                        context.catalogue(),
-                        context.catalogue(),
-                        factories,
-                        legacyNames,
-                        providerNames,
-                        firstStarted));
+        return tenant -> new TenantModels(
+                tenant,
+                context.catalogue(),
+                context.catalogue(),
+                factories,
+                legacyNames,
+                rules.providerNames(),
+                firstStarted);
     }
 
-    private Samples idColumns(Connection connection) throws SQLException {
-        Samples found = new Samples();
-        for (IdTable table : IdTable.all(context.dialect(), connection)) {
-            List<String> keys = table.keysAfter(connection, null, null, IdTable.CHUNK);
-            while (!keys.isEmpty()) {
-                List<IdRow> rows = table.rows(connection, keys);
-                ModelDirectory models = ModelDirectory.of(context, connection, rows);
-                for (IdRow row : rows) {
-                    row.ids().forEach((column, id) -> {
-                        Slot slot = Slot.of(column, false).orElseThrow();
-                        if (models.held(row.tenant(), id, slot).isEmpty()) {
-                            found.add(table.name() + " " + row.id() + ", " + IdTable.idColumn(column));
-                        }
-                    });
-                }
-                keys = table.keysAfter(connection, keys.get(keys.size() - 1), null, IdTable.CHUNK);
-            }
+    private long rows(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT COUNT(*) FROM " + context.dialect().quoted(NewTables.MODEL));
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
         }
-        return found;
     }
 }

@@ -1,220 +1,271 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.model.ReferenceJudge.Verdict;
+import dev.ragflow.migrator.model.ReferenceTally.Findings;
+import dev.ragflow.migrator.model.ReferenceTally.Places;
+import dev.ragflow.migrator.model.ReferenceTally.Reference;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what became of all stored references, table by table, chunk by chunk. */
-final class ReferenceCount {
+/** Counts what became of the stored references of one table. */
+final class ReferenceCount implements ReferenceSource.Taker {
 
-    /** A reference and where it is; {@code key} is the column or the JSON member. */
-    private record Place(
-            String table,
-            String row,
-            String key,
-            String tenant,
-            String text,
-            Slot slot,
-            @Nullable Long hint) {
+    /** A reference inside of JSON. */
+    private record InJson(String key, Slot slot, String text) {}
 
-        String where() {
-            return table + " " + row + ", " + key;
-        }
-    }
+    /** Many rows of a tenant hold the same JSON; more than so many characters are not kept to know it again. */
+    private static final int KEPT_CHARACTERS = 1 << 18;
 
-    /** A model that is named by its id. */
-    private record Known(String tenant, int bits) {}
-
+    private final Connection connection;
     private final StageContext context;
-    private final TenantViews views;
+    private final ReferenceSource source;
+    private final TenantViews others;
     private final ReferenceJudge judge;
     private final Ownership ownership;
     private final boolean typesAreBits;
-    private final Counter counter;
-    private final Samples lostIds;
-    private final Samples unknownIds;
+    private final Counter counter = new Counter();
+    private final Samples lostIds = new Samples();
+    private final Samples unknownIds = new Samples();
+    private final Samples idColumns = new Samples();
+    private final ReferenceTally tally = new ReferenceTally();
+    private final Map<String, List<InJson>> parsed = new HashMap<>();
+    private int parsedCharacters;
+    private TenantGroup group = new TenantGroup(Map.of(), Map.of(), Map.of(), Map.of());
 
+    /** @param others loads tenants whose teams those in question joined */
     ReferenceCount(
+            Connection connection,
             StageContext context,
-            TenantViews views,
+            ReferenceSource source,
+            TenantViews others,
             Ownership ownership,
-            boolean typesAreBits,
-            Counter counter,
-            Samples lostIds,
-            Samples unknownIds) {
+            boolean typesAreBits) {
+        this.connection = connection;
         this.context = context;
-        this.views = views;
+        this.source = source;
+        this.others = others;
         this.judge = new ReferenceJudge(ownership, typesAreBits);
         this.ownership = ownership;
         this.typesAreBits = typesAreBits;
-        this.counter = counter;
-        this.lostIds = lostIds;
-        this.unknownIds = unknownIds;
     }
 
-    void count(Connection connection, ReferenceTable any) throws SQLException {
-        Optional<LiveTable> live = LiveTable.read(connection, context.dialect(), any.name());
-        if (live.isEmpty() || !live.get().has(any.owner()) || !live.get().has("id")) {
-            return;
-        }
-        ReferenceTable table = any.within(live.get());
-        if (table.names().isEmpty() && table.json() == null) {
-            return;
-        }
-        ReferenceReader reader = new ReferenceReader(context.dialect(), table, live.get());
-        Owners owners = new Owners(context.dialect(), table);
-        OwnerOrder order = new OwnerOrder(connection, context.dialect(), table, reader);
-        List<OwnerOrder.Position> page = order.after(connection, null);
-        while (!page.isEmpty()) {
-            List<ReferenceRow> rows = reader.rows(
-                    connection, page.stream().map(OwnerOrder.Position::id).toList());
-            judge(connection, places(table, rows, owners.tenants(connection, rows)));
-            page = order.after(connection, page.get(page.size() - 1));
-        }
+    Counter counter() {
+        return counter;
     }
 
-    private static List<Place> places(ReferenceTable table, List<ReferenceRow> rows, Map<String, String> tenants) {
-        List<Place> places = new ArrayList<>();
-        for (ReferenceRow row : rows) {
-            String tenant = tenants.get(row.id());
-            if (tenant == null) {
-                continue;
+    /** Ids in names and JSON that name no model that serves there. */
+    Samples lostIds() {
+        return lostIds;
+    }
+
+    /** Ids in names and JSON of models that users may have deleted since. */
+    Samples unknownIds() {
+        return unknownIds;
+    }
+
+    /** Columns for ids that name no model of the tenant with that type. */
+    Samples idColumns() {
+        return idColumns;
+    }
+
+    void count(TenantGroup tenants) throws SQLException {
+        group = tenants;
+        source.read(connection, tenants.tenants().keySet(), this);
+    }
+
+    /** Rows that no tenant owns: only their columns for ids count. */
+    void countUnowned() throws SQLException {
+        group = new TenantGroup(Map.of(), Map.of(), Map.of(), Map.of());
+        source.readUnowned(connection, this);
+    }
+
+    @Override
+    public void row(
+            String tenant, String id, String[] names, @Nullable Long[] hints, @Nullable String[] ids, String json) {
+        String table = source.table().name();
+        for (int i = 0; i < names.length; i++) {
+            String column = source.names().get(i);
+            Slot slot = Slot.of(column, false).orElseThrow();
+            @Nullable String model = ids[i];
+            if (typesAreBits && model != null) {
+                tally.add(new Reference(tenant, slot, model, null, true, false), table, id, IdTable.idColumn(column));
             }
-            row.texts().forEach((column, text) -> {
-                if (column.equals(table.json())) {
-                    List<Place> inJson = new ArrayList<>();
-                    boolean isJson = JsonReferences.edit(text, table.isSearch(), (key, slot, value) -> {
-                                inJson.add(new Place(
-                                        table.name(), row.id(), column + " " + key, tenant, value, slot, null));
-                                return value;
-                            })
-                            .isPresent();
-                    // the stages leave text that is no JSON alone, and the application cannot read it
-                    places.addAll(isJson ? inJson : List.of());
-                } else {
-                    Slot slot = Slot.of(column, false).orElseThrow();
-                    places.add(new Place(
-                            table.name(),
-                            row.id(),
-                            column,
-                            tenant,
-                            text,
-                            slot,
-                            row.hints().get(column)));
+            if (!names[i].isEmpty() && !tenant.isEmpty()) {
+                tally.add(new Reference(tenant, slot, names[i], hints[i], false, false), table, id, column);
+            }
+        }
+        if (!json.isEmpty() && !tenant.isEmpty()) {
+            for (InJson found : references(json)) {
+                Reference reference =
+                        new Reference(tenant, found.slot(), found.text(), null, false, Slot.mayNameParser(found.key()));
+                tally.add(reference, table, id, source.table().json() + " " + found.key());
+            }
+        }
+    }
+
+    private List<InJson> references(String json) {
+        List<InJson> known = parsed.get(json);
+        if (known != null) {
+            return known;
+        }
+        List<InJson> found = new ArrayList<>();
+        boolean isJson = JsonReferences.edit(json, source.table().isSearch(), (key, slot, value) -> {
+                    found.add(new InJson(key, slot, value));
+                    return value;
+                })
+                .isPresent();
+        // the stages leave text that is no JSON alone, and the application cannot read it
+        List<InJson> references = isJson ? found : List.of();
+        parsedCharacters += json.length();
+        if (parsedCharacters > KEPT_CHARACTERS) {
+            parsed.clear();
+            parsedCharacters = json.length();
+        }
+        if (parsedCharacters <= KEPT_CHARACTERS) {
+            parsed.put(json, references);
+        }
+        return references;
+    }
+
+    @Override
+    public void end() throws SQLException {
+        if (tally.all().isEmpty()) {
+            return;
+        }
+        Map<String, KnownModel> known = known();
+        Map<Reference, Verdict> verdicts = new HashMap<>();
+        Set<String> mayBeTheTeams = new HashSet<>();
+        for (Reference reference : tally.all().keySet()) {
+            KnownModel model = known.get(reference.text());
+            if (isById(reference, model)) {
+                if (model != null && !model.tenant().equals(reference.tenant())) {
+                    mayBeTheTeams.add(reference.tenant());
                 }
-            });
-        }
-        return places;
-    }
-
-    private void judge(Connection connection, List<Place> places) throws SQLException {
-        Set<String> tenants = new HashSet<>();
-        Set<String> ids = new HashSet<>();
-        for (Place place : places) {
-            tenants.add(place.tenant());
-            if (ModelDirectory.isId(place.text())) {
-                ids.add(place.text());
-            }
-        }
-        Map<String, TenantView> byTenant = views.get(connection, tenants);
-        Map<String, Known> known = known(connection, ids);
-        Map<String, Set<String>> teams = new HashMap<>();
-        Map<List<Object>, Verdict> verdicts = new HashMap<>();
-        for (Place place : places) {
-            if (known.containsKey(place.text()) || (typesAreBits && ModelDirectory.isId(place.text()))) {
-                byId(connection, place, known.get(place.text()), teams);
                 continue;
             }
-            List<Object> same = new ArrayList<>();
-            same.add(place.tenant());
-            same.add(place.slot());
-            same.add(place.text());
-            same.add(place.hint() == null ? "" : place.hint());
-            Verdict verdict = verdicts.get(same);
-            if (verdict == null) {
-                verdict = byName(connection, place, byTenant, teams);
-                verdicts.put(same, verdict);
+            TenantView view = group.views().get(reference.tenant());
+            Verdict verdict = view == null
+                    ? Verdict.NEVER
+                    : judge.judge(view, reference.text(), reference.slot(), reference.hint());
+            verdicts.put(reference, verdict);
+            if (mayBeTheTeams(reference, verdict)) {
+                mayBeTheTeams.add(reference.tenant());
             }
-            take(place, verdict);
         }
+        Map<String, Set<String>> teams =
+                mayBeTheTeams.isEmpty() ? Map.of() : Teams.joined(connection, context.dialect(), mayBeTheTeams);
+        served(verdicts, teams);
+        take(known, verdicts, teams);
+        tally.clear();
     }
 
-    private Verdict byName(
-            Connection connection, Place place, Map<String, TenantView> byTenant, Map<String, Set<String>> teams)
-            throws SQLException {
-        TenantView view = byTenant.get(place.tenant());
-        Verdict verdict = view == null ? Verdict.NEVER : judge.judge(view, place.text(), place.slot(), place.hint());
-        boolean mayBeTheTeams = verdict == Verdict.NO_MODEL || verdict == Verdict.CHANGED || verdict == Verdict.NEVER;
-        if (!mayBeTheTeams || ModelReference.parse(place.text()).isEmpty()) {
-            return verdict;
-        }
-        Collection<TenantView> joined =
-                views.get(connection, teams(connection, place.tenant(), teams)).values();
-        boolean served = joined.stream().anyMatch(other -> other.find(place.text())
-                .filter(target -> other.serves(target, place.slot()))
-                .isPresent());
-        return served ? Verdict.PRESERVED : verdict;
+    private boolean isById(Reference reference, @Nullable KnownModel model) {
+        return reference.isIdColumn() || model != null || (typesAreBits && ModelDirectory.isId(reference.text()));
     }
 
-    private void byId(Connection connection, Place place, @Nullable Known model, Map<String, Set<String>> teams)
-            throws SQLException {
-        if (model == null) {
-            (ownership.typeBits() ? unknownIds : lostIds).add(place.where() + ": no such model");
-            return;
+    /** The models that are named by their ids. */
+    private Map<String, KnownModel> known() throws SQLException {
+        Map<String, KnownModel> known = new HashMap<>();
+        Set<String> elsewhere = new HashSet<>();
+        for (Reference reference : tally.all().keySet()) {
+            String id = reference.text();
+            if (ModelDirectory.isId(id) || (reference.isIdColumn() && !id.isEmpty())) {
+                KnownModel model = group.byId().get(id);
+                if (model == null) {
+                    elsewhere.add(id);
+                } else {
+                    known.put(id, model);
+                }
+            }
         }
-        boolean ours = model.tenant().equals(place.tenant())
-                || teams(connection, place.tenant(), teams).contains(model.tenant());
-        if (ours && place.slot().isServedBy(model.bits())) {
-            counter.preserved(1);
-        } else {
-            lostIds.add(place.where() + (ours ? ": the model lacks the type" : ": the model of another tenant"));
+        if (!elsewhere.isEmpty()) {
+            known.putAll(KnownModel.read(connection, context.dialect(), elsewhere));
         }
+        return known;
     }
 
-    private void take(Place place, Verdict verdict) {
+    private static boolean mayBeTheTeams(Reference reference, Verdict verdict) {
+        return (verdict == Verdict.NO_MODEL || verdict == Verdict.CHANGED || verdict == Verdict.NEVER)
+                && ModelReference.parse(reference.text()).isPresent();
+    }
+
+    /** The models of teams that a tenant joined are legal targets. */
+    private void served(Map<Reference, Verdict> verdicts, Map<String, Set<String>> teams) throws SQLException {
+        Set<String> joined = new HashSet<>();
+        verdicts.forEach((reference, verdict) -> {
+            if (mayBeTheTeams(reference, verdict)) {
+                joined.addAll(teams.getOrDefault(reference.tenant(), Set.of()));
+            }
+        });
+        Map<String, TenantView> views = new HashMap<>(group.views());
+        joined.removeAll(group.views().keySet());
+        if (!joined.isEmpty()) {
+            views.putAll(others.get(connection, joined));
+        }
+        verdicts.replaceAll((reference, verdict) -> mayBeTheTeams(reference, verdict)
+                        && teams.getOrDefault(reference.tenant(), Set.of()).stream()
+                                .anyMatch(tenant -> serves(views.get(tenant), reference))
+                ? Verdict.PRESERVED
+                : verdict);
+    }
+
+    private static boolean serves(@Nullable TenantView view, Reference reference) {
+        return view != null
+                && view.find(reference.text())
+                        .filter(target -> view.serves(target, reference.slot()))
+                        .isPresent();
+    }
+
+    private void take(Map<String, KnownModel> known, Map<Reference, Verdict> verdicts, Map<String, Set<String>> teams) {
+        Findings lost = new Findings();
+        Findings wrongIds = new Findings();
+        Findings noModels = new Findings();
+        Findings wrongColumns = new Findings();
+        tally.all().forEach((reference, places) -> {
+            @Nullable Verdict verdict = verdicts.get(reference);
+            if (verdict != null) {
+                take(reference, places, verdict, lost);
+                return;
+            }
+            KnownModel model = known.get(reference.text());
+            boolean ours = model != null
+                    && (model.tenant().equals(reference.tenant())
+                            || teams.getOrDefault(reference.tenant(), Set.of()).contains(model.tenant()));
+            boolean serves = model != null && reference.slot().isServedBy(model.bits());
+            if (reference.isIdColumn()) {
+                if (model == null || !model.hasInstance() || !ours || !serves) {
+                    wrongColumns.add(places, "");
+                }
+            } else if (model == null) {
+                (ownership.typeBits() ? noModels : wrongIds).add(places, ": no such model");
+            } else if (ours && serves) {
+                counter.preserved(places.count());
+            } else {
+                wrongIds.add(places, ours ? ": the model lacks the type" : ": the model of another tenant");
+            }
+        });
+        counter.lost(lost.count(), lost.samples());
+        lostIds.addAll(wrongIds.count(), wrongIds.samples());
+        unknownIds.addAll(noModels.count(), noModels.samples());
+        idColumns.addAll(wrongColumns.count(), wrongColumns.samples());
+    }
+
+    private void take(Reference reference, Places places, Verdict verdict, Findings lost) {
         switch (verdict) {
-            case PRESERVED -> counter.preserved(1);
-            case OLD_FORM -> counter.lost(place.where() + ": still in the old form");
-            case NO_MODEL -> counter.lost(place.where() + ": the instance has no such model with that type");
-            case CHANGED -> counter.apart(ModelJudge.CHANGED, 1);
-            case RETIRED -> counter.apart(ModelJudge.RETIRED, 1);
-            case NEVER -> {
-                String key = place.key().substring(place.key().indexOf(' ') + 1);
-                counter.apart("that named no model before either", Slot.mayNameParser(key) ? 0 : 1);
-            }
+            case PRESERVED -> counter.preserved(places.count());
+            case OLD_FORM -> lost.add(places, ": still in the old form");
+            case NO_MODEL -> lost.add(places, ": the instance has no such model with that type");
+            case CHANGED -> counter.apart(ModelJudge.CHANGED, places.count());
+            case RETIRED -> counter.apart(ModelJudge.RETIRED, places.count());
+            case NEVER ->
+                counter.apart("that named no model before either", reference.mayNameParser() ? 0 : places.count());
         }
-    }
-
-    private Map<String, Known> known(Connection connection, Set<String> ids) throws SQLException {
-        Map<String, StoredModels.Row> rows = new StoredModels(context.dialect()).ofIds(connection, ids);
-        Map<String, Set<String>> tenants = new IdLookup(context.dialect(), NewTables.PROVIDER)
-                .values(
-                        connection,
-                        "id",
-                        "tenant_id",
-                        rows.values().stream().map(StoredModels.Row::providerId).toList());
-        Map<String, Known> known = new HashMap<>();
-        rows.forEach((id, row) -> tenants.getOrDefault(row.providerId(), Set.of())
-                .forEach(tenant -> known.put(id, new Known(tenant, row.bits()))));
-        return known;
-    }
-
-    /** The tenants whose teams a tenant joined. */
-    private Set<String> teams(Connection connection, String tenant, Map<String, Set<String>> read) throws SQLException {
-        Set<String> known = read.get(tenant);
-        if (known == null) {
-            known = Teams.joined(connection, context.dialect(), List.of(tenant)).getOrDefault(tenant, Set.of());
-            read.put(tenant, known);
-        }
-        return known;
     }
 }

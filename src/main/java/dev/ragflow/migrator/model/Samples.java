@@ -19,6 +19,14 @@ public final class Samples {
         }
     }
 
+    /** Takes what others found. */
+    void addAll(long more, List<String> theirKeys) {
+        count += more;
+        theirKeys.stream()
+                .limit(Math.max(0, MAX - keys.size()))
+                .forEach(key -> keys.add(key.replaceAll("\\p{Cntrl}", "?")));
+    }
+
     /** How many there are, those without a key among them. */
     public long count() {
         return count;

@@ -95,8 +95,12 @@ final class StoredModels {
                 row.getLong(7) != row.getLong(8));
     }
 
-    private static int bits(String type) {
+    /** The types a column says, a word up to v0.26, a number from v0.27 on; 0 for none that is known. */
+    static int bits(String type) {
         try {
+            if (!type.isEmpty() && Character.isDigit(type.charAt(0))) {
+                return Integer.parseInt(type);
+            }
             return ModelType.of(type).map(ModelType::bit).orElseGet(() -> Integer.parseInt(type));
         } catch (NumberFormatException unknown) {
             return 0;

@@ -1,23 +1,18 @@
 package dev.ragflow.migrator.verify;
 
-import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.model.ModelType;
-import dev.ragflow.migrator.model.Samples;
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.ragflow.migrator.model.StoredRowVisitor;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Every row of the three tables by itself, and whether the rows that it names are there. */
-final class RowChecks {
+/** Every row of the three tables by itself, whether the rows that it names are there, and whether a model is there once. */
+final class RowChecks implements StoredRowVisitor {
 
     /** In milliseconds a day in 1973, in seconds one in the year 5138. */
     private static final long SECONDS_END = 100_000_000_000L;
@@ -27,7 +22,13 @@ final class RowChecks {
     private static final Set<String> WORDS =
             Arrays.stream(ModelType.values()).map(ModelType::word).collect(Collectors.toSet());
 
+    private static final String PROVIDER = "tenant_model_provider";
+    private static final String INSTANCE = "tenant_model_instance";
+    private static final String MODEL = "tenant_model";
+    private static final Set<String> STATES = Set.of("active", "inactive", "unsupported");
+
     private static final List<Check> CHECKS = List.of(
+            Check.MODEL_UNIQUE,
             Check.INSTANCE_EXTRA,
             Check.MODEL_EXTRA,
             Check.MODEL_TYPE,
@@ -41,68 +42,67 @@ final class RowChecks {
             Check.INSTANCE_KEY,
             Check.TIMES);
 
-    private final TableRows providers;
-    private final TableRows instances;
-    private final TableRows models;
-    private final Map<Check, Samples> found = new EnumMap<>(Check.class);
+    /** The extra columns of most rows are the same few texts. */
+    private static final int KEPT_TEXTS = 2_000;
 
-    RowChecks(Connection connection, Dialect dialect) {
-        providers = new TableRows(connection, dialect, "tenant_model_provider", List.of());
-        instances = new TableRows(
-                connection,
-                dialect,
-                "tenant_model_instance",
-                List.of("provider_id", "status", "extra"),
-                "api_key IS NULL");
-        models = new TableRows(
-                connection,
-                dialect,
-                "tenant_model",
-                List.of("provider_id", "instance_id", "status", "extra", "model_name", "model_type"));
-        CHECKS.forEach(check -> found.put(check, new Samples()));
+    private final Map<Check, FirstRows> found = new EnumMap<>(Check.class);
+    private final Map<String, Boolean> objects = new HashMap<>();
+
+    RowChecks() {
+        CHECKS.forEach(check -> found.put(check, new FirstRows()));
     }
 
-    List<CheckResult> run() throws SQLException {
-        providers.each(rows -> rows.forEach(this::times));
-        instances.each(this::instances);
-        models.each(this::models);
-        return CHECKS.stream().map(check -> check.result(samples(check))).toList();
+    /** What was found in the rows seen. */
+    List<CheckResult> results() {
+        return CHECKS.stream()
+                .map(check -> check.result(rows(check).count(), rows(check).samples()))
+                .toList();
     }
 
-    private void instances(Collection<TableRows.Row> rows) throws SQLException {
-        Map<String, TableRows.Row> owners = providers.byId(ids(rows, "provider_id"));
-        for (TableRows.Row row : rows) {
-            times(row);
-            check(Check.INSTANCE_PROVIDER, row, owners.containsKey(row.text("provider_id")));
-            check(Check.INSTANCE_STATUS, row, Set.of("active", "inactive").contains(row.text("status")));
-            check(Check.INSTANCE_EXTRA, row, JsonObjects.isObject(row.text("extra"), true));
-            check(Check.INSTANCE_KEY, row, !row.flag());
+    @Override
+    public void provider(String id, long created, long updated) {
+        times(PROVIDER, id, created, updated);
+    }
+
+    @Override
+    public void instance(
+            String id, boolean hasProvider, String status, String extra, boolean hasKey, long created, long updated) {
+        times(INSTANCE, id, created, updated);
+        check(Check.INSTANCE_PROVIDER, INSTANCE, id, hasProvider);
+        check(Check.INSTANCE_STATUS, INSTANCE, id, status.equals("active") || status.equals("inactive"));
+        check(Check.INSTANCE_EXTRA, INSTANCE, id, JsonObjects.isObject(extra, true));
+        check(Check.INSTANCE_KEY, INSTANCE, id, hasKey);
+    }
+
+    @Override
+    public void model(Model row) {
+        times(MODEL, row.id(), row.created(), row.updated());
+        check(Check.MODEL_PROVIDER, MODEL, row.id(), row.hasProvider());
+        check(Check.MODEL_INSTANCE, MODEL, row.id(), row.hasInstance());
+        check(Check.MODEL_AND_INSTANCE, MODEL, row.id(), row.ofOneProvider());
+        check(Check.MODEL_STATUS, MODEL, row.id(), STATES.contains(row.status()));
+        check(Check.MODEL_EXTRA, MODEL, row.id(), isObject(row.extra()));
+        check(Check.MODEL_NAME, MODEL, row.id(), !row.name().isEmpty());
+        check(Check.MODEL_TYPE, MODEL, row.id(), hasKnownType(row.type()));
+    }
+
+    @Override
+    public void duplicate(String instanceId, String name) {
+        check(Check.MODEL_UNIQUE, MODEL, instanceId + " | " + name, false);
+    }
+
+    private boolean isObject(String text) {
+        Boolean known = objects.get(text);
+        if (known == null) {
+            known = JsonObjects.isObject(text, false);
+            if (objects.size() == KEPT_TEXTS) {
+                objects.clear();
+            }
+            if (text.length() < KEPT_TEXTS) {
+                objects.put(text, known);
+            }
         }
-    }
-
-    private void models(Collection<TableRows.Row> rows) throws SQLException {
-        Map<String, TableRows.Row> owners = providers.byId(ids(rows, "provider_id"));
-        Map<String, TableRows.Row> homes = instances.byId(ids(rows, "instance_id"));
-        for (TableRows.Row row : rows) {
-            times(row);
-            String provider = row.text("provider_id");
-            Optional<TableRows.Row> home = Optional.ofNullable(homes.get(row.text("instance_id")));
-            check(Check.MODEL_PROVIDER, row, owners.containsKey(provider));
-            check(Check.MODEL_INSTANCE, row, home.isPresent());
-            check(
-                    Check.MODEL_AND_INSTANCE,
-                    row,
-                    !owners.containsKey(provider)
-                            || home.isEmpty()
-                            || home.get().text("provider_id").equals(provider));
-            check(
-                    Check.MODEL_STATUS,
-                    row,
-                    Set.of("active", "inactive", "unsupported").contains(row.text("status")));
-            check(Check.MODEL_EXTRA, row, JsonObjects.isObject(row.text("extra"), false));
-            check(Check.MODEL_NAME, row, !row.text("model_name").isEmpty());
-            check(Check.MODEL_TYPE, row, hasKnownType(row.text("model_type")));
-        }
+        return known;
     }
 
     /** A number from v0.27 on; up to then an exact word. */
@@ -118,21 +118,21 @@ final class RowChecks {
         }
     }
 
-    private void times(TableRows.Row row) {
-        check(Check.TIMES, row, Stream.of(row.created(), row.updated()).noneMatch(t -> t > 0 && t < SECONDS_END));
+    private void times(String table, String id, long created, long updated) {
+        check(Check.TIMES, table, id, !isInSeconds(created) && !isInSeconds(updated));
     }
 
-    private void check(Check check, TableRows.Row row, boolean holds) {
+    private static boolean isInSeconds(long time) {
+        return time > 0 && time < SECONDS_END;
+    }
+
+    private void check(Check check, String table, String row, boolean holds) {
         if (!holds) {
-            samples(check).add(row.table() + " " + row.id());
+            rows(check).add(table + " " + row);
         }
     }
 
-    private Samples samples(Check check) {
+    private FirstRows rows(Check check) {
         return Objects.requireNonNull(found.get(check));
-    }
-
-    private static Set<String> ids(Collection<TableRows.Row> rows, String column) {
-        return rows.stream().map(row -> row.text(column)).collect(Collectors.toSet());
     }
 }

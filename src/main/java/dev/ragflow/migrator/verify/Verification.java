@@ -19,7 +19,7 @@ import java.util.Set;
 /**
  * Checks whether a database is what a release expects, and whether every model and reference still means what it meant. It
  * writes nothing, takes no locks, and sees one moment of the database: a read-only transaction with a consistent snapshot.
- * Tables are read in chunks of bounded size.
+ * Every row is read once, some tenants at a time.
  */
 public final class Verification {
 
@@ -81,9 +81,10 @@ public final class Verification {
             return new VerificationReport(release, results, warnings, null, null);
         }
         PreservationCount count = new PreservationCount(database, release, catalogue);
-        PreservationCount.Result counted = count.run(connection);
-        results.addAll(new UniqueChecks(connection, database.dialect()).run());
-        results.addAll(new RowChecks(connection, database.dialect()).run());
+        RowChecks rows = new RowChecks();
+        PreservationCount.Result counted = count.run(connection, rows);
+        results.addAll(new UniqueChecks(connection).run());
+        results.addAll(rows.results());
         if (release.hasTypeBits()) {
             results.add(new TypeNames(connection, database.dialect(), live).run());
             results.add(Check.ID_COLUMNS.result(counted.idColumns()));

@@ -245,7 +245,8 @@ final class ModelFixture implements AutoCloseable {
 
     /** What a verification counts. */
     PreservationCount.Result preservation() throws SQLException {
-        return new PreservationCount(database, release, Catalogue.builtIn(release)).run(connection);
+        return new PreservationCount(database, release, Catalogue.builtIn(release))
+                .run(connection, StoredRowVisitor.NONE);
     }
 
     /** Runs all stages with a repair. */
