@@ -38,6 +38,8 @@ class ArchitectureTest {
                 .definedBy(ROOT + ".config..")
                 .layer("migrate")
                 .definedBy(ROOT + ".migrate..")
+                .layer("report")
+                .definedBy(ROOT + ".report..")
                 .layer("changelog")
                 .definedBy(ROOT + ".changelog..")
                 .layer("rules")
@@ -52,12 +54,14 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli", "migrate")
                 .whereLayer("migrate")
                 .mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("changelog")
+                .whereLayer("report")
                 .mayOnlyBeAccessedByLayers("migrate")
+                .whereLayer("changelog")
+                .mayOnlyBeAccessedByLayers("migrate", "report")
                 .whereLayer("rules")
-                .mayOnlyBeAccessedByLayers("migrate", "changelog")
+                .mayOnlyBeAccessedByLayers("migrate", "report", "changelog")
                 .whereLayer("batch")
-                .mayOnlyBeAccessedByLayers("migrate", "changelog", "rules")
+                .mayOnlyBeAccessedByLayers("migrate", "report", "changelog", "rules")
                 .check(classes);
     }
 

@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.batch;
 
 import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.database.SqlErrors;
 import dev.ragflow.migrator.database.Transaction;
@@ -88,19 +89,26 @@ public final class ChunkedPass {
                 Optional<Duration> pause = backoff.pauseAfter(e);
                 if (pause.isEmpty()) {
                     if (backoff.failures() > 1) {
-                        LOG.warn("Gave up on a chunk of {} after {} attempts", table, backoff.failures());
+                        LOG.atWarn()
+                                .addKeyValue("table", table)
+                                .addKeyValue("category", ErrorCategory.of(e).id())
+                                .log("Gave up on a chunk of {} after {} attempts", table, backoff.failures());
                     }
                     throw e;
                 }
                 TransientErrors.Reason reason = TransientErrors.reason(e).orElse(TransientErrors.Reason.DUPLICATE);
                 pacing.progress().retried(reason);
-                LOG.warn(
-                        "Trying a chunk of {} again in {} ms, attempt {}: {}: {}",
-                        table,
-                        pause.get().toMillis(),
-                        backoff.failures() + 1,
-                        reason,
-                        SqlErrors.describe(e));
+                LOG.atWarn()
+                        .addKeyValue("table", table)
+                        .addKeyValue("category", ErrorCategory.of(e).id())
+                        .addKeyValue("attempt", backoff.failures() + 1)
+                        .log(
+                                "Trying a chunk of {} again in {} ms, attempt {}: {}: {}",
+                                table,
+                                pause.get().toMillis(),
+                                backoff.failures() + 1,
+                                reason,
+                                SqlErrors.describe(e));
                 pacing.interruption().sleep(pause.get());
             }
         }

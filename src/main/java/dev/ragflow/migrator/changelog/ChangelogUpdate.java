@@ -2,6 +2,7 @@ package dev.ragflow.migrator.changelog;
 
 import dev.ragflow.migrator.batch.InterruptedRunException;
 import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.history.MigrationHistory;
 import dev.ragflow.migrator.release.Release;
@@ -150,6 +151,6 @@ public final class ChangelogUpdate {
         String what = "The changelog of " + release.tag() + " could not be run";
         return sql != null
                 ? new MigrationException(what, sql)
-                : new MigrationException(what + ": " + Failures.message(e));
+                : new MigrationException(what + ": " + Failures.message(e), ErrorCategory.UNEXPECTED);
     }
 }

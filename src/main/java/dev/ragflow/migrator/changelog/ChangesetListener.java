@@ -1,15 +1,16 @@
 package dev.ragflow.migrator.changelog;
 
 import dev.ragflow.migrator.batch.InterruptedRunException;
+import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.SqlErrors;
 import dev.ragflow.migrator.history.MigrationHistory;
 import dev.ragflow.migrator.history.MigrationStatus;
 import dev.ragflow.migrator.release.Release;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import liquibase.changelog.ChangeSet;
 import liquibase.changelog.ChangeSet.ExecType;
 import liquibase.changelog.ChangeSet.RunStatus;
@@ -39,6 +40,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
     private long startedAt;
     private boolean nothingToDo;
     private boolean historyBroken;
+    private @Nullable ErrorCategory failure;
     private @Nullable Release former;
 
     ChangesetListener(MigrationHistory history, Outcomes outcomes, Runnable beforeEach) {
@@ -86,6 +88,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
         if (interrupted != null) {
             ended(changeSet, MigrationStatus.INTERRUPTED, outcomes.take(), interrupted.getMessage());
         } else {
+            failure = Failures.category(exception);
             ended(changeSet, MigrationStatus.FAILED, outcomes.take(), Failures.message(exception));
         }
     }
@@ -126,8 +129,10 @@ final class ChangesetListener extends AbstractChangeExecListener {
             ChangeSet changeSet, MigrationStatus status, @Nullable StepOutcome outcome, @Nullable String error) {
         Duration duration = Duration.ofNanos(System.nanoTime() - startedAt);
         String name = name(changeSet);
-        records.add(new ChangesetRecord(name, status, duration, outcome));
-        log(name, status, duration, outcome);
+        Instant began = Instant.now().minus(duration);
+        String purpose = changeSet.getComments() == null ? "" : changeSet.getComments();
+        records.add(new ChangesetRecord(name, purpose, status, began, duration, outcome));
+        ChangesetLog.tell(name, status, duration, outcome, failure);
         if (status == MigrationStatus.ROLLED_BACK && outcome != null && outcome.isNothing()) {
             writeHistory(() -> history.correct(name, status, duration));
         } else {
@@ -151,27 +156,6 @@ final class ChangesetListener extends AbstractChangeExecListener {
             LOG.warn(
                     "Could not write to table migration_history: {}. The migration goes on without this record.",
                     SqlErrors.describe(e));
-        }
-    }
-
-    private static void log(String name, MigrationStatus status, Duration duration, @Nullable StepOutcome outcome) {
-        String seconds = String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1000.0);
-        switch (status) {
-            case SUCCESS -> LOG.info("{}: {} ({})", name, outcome == null ? "done" : outcome.text(), seconds);
-            case ROLLED_BACK -> {
-                if (outcome == null || outcome.isNothing()) {
-                    LOG.debug("{}: nothing to take back ({})", name, seconds);
-                } else {
-                    LOG.info("{}: taken back: {} ({})", name, outcome.text(), seconds);
-                }
-            }
-            case SKIPPED -> LOG.debug("{}: nothing to do ({})", name, seconds);
-            // the reason is logged once, by the run
-            case INTERRUPTED -> LOG.warn("{}: interrupted after {}", name, seconds);
-            case FAILED -> LOG.error("{}: failed after {}", name, seconds);
-        }
-        if (outcome != null) {
-            outcome.warnings().forEach(warning -> LOG.warn("{}: {}", name, warning));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.changelog;
 
+import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.database.SqlErrors;
 import java.sql.SQLException;
@@ -25,6 +26,15 @@ final class Failures {
             innermost = innermost.getCause();
         }
         return innermost.getClass().getSimpleName() + ": " + innermost.getMessage();
+    }
+
+    static ErrorCategory category(Throwable failure) {
+        MigrationException ours = find(failure, MigrationException.class);
+        if (ours != null) {
+            return ours.category();
+        }
+        SQLException sql = find(failure, SQLException.class);
+        return sql == null ? ErrorCategory.UNEXPECTED : ErrorCategory.of(sql);
     }
 
     static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {

@@ -7,7 +7,9 @@ import dev.ragflow.migrator.config.Flags;
 import dev.ragflow.migrator.config.LogSettings;
 import dev.ragflow.migrator.config.Setting;
 import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.migrate.ExitCode;
 import dev.ragflow.migrator.migrate.MigrateRun;
 import dev.ragflow.migrator.migrate.RollbackRun;
@@ -73,7 +75,8 @@ public final class Main {
                 System.getenv(),
                 System.out,
                 statusLine.stream(),
-                (settings, out) -> start(settings, out, statusLine::show));
+                // lines of JSON have no place for a line that changes
+                (settings, out) -> start(settings, out, LoggingSetup.isJson() ? null : statusLine::show));
     }
 
     private static int start(Settings settings, PrintStream out, @Nullable Consumer<String> statusLine) {
@@ -119,7 +122,7 @@ public final class Main {
         } catch (ConfigurationException e) {
             // the log has no form yet
             err.println(CommandLines.PROGRAM + ": " + e.getMessage());
-            termination.problem(true, String.valueOf(e.getMessage()));
+            termination.problem(true, "[" + ErrorCategory.CONFIGURATION.id() + "] " + e.getMessage());
             return ExitCode.WRONG_SETTINGS.code();
         }
         out.print(((Invocation.Print) invocation).text());
@@ -132,27 +135,36 @@ public final class Main {
         try {
             Settings settings = Settings.load(command, flags, environment);
             settings.warnings().forEach(log::warn);
-            log.info(
-                    "{} {} {} {} RAGFlow {}: {}",
-                    CommandLines.PROGRAM,
-                    ProgramVersion.read(),
-                    command.text(),
-                    command == Command.VERIFY ? "as" : "to",
-                    settings.targetRelease(),
-                    settings.describeConnection());
+            log.atInfo()
+                    .addKeyValue("version", ProgramVersion.read())
+                    .addKeyValue("command", command.text())
+                    .addKeyValue("target_release", settings.targetRelease().tag())
+                    .addKeyValue("database", settings.connection().type().id())
+                    .addKeyValue("host", settings.connection().host())
+                    .log(
+                            "{} {} {} {} RAGFlow {}: {}",
+                            CommandLines.PROGRAM,
+                            ProgramVersion.read(),
+                            command.text(),
+                            command == Command.VERIFY ? "as" : "to",
+                            settings.targetRelease(),
+                            settings.describeConnection());
             return migration.start(settings, out);
         } catch (ConfigurationException e) {
-            log.error(e.getMessage());
+            Problem.told(ErrorCategory.CONFIGURATION, String.valueOf(e.getMessage()))
+                    .log(log);
             return ExitCode.WRONG_SETTINGS.code();
         } catch (MigrationException e) {
-            log.error(e.getMessage());
+            Problem.of(e).log(log);
             log.debug("Where it failed", e);
             return ExitCode.MIGRATION_FAILED.code();
         } catch (Throwable e) {
-            log.error(
-                    "Failed by a mistake in this program ({}); what was committed stays, and the migration may be run"
-                            + " again; with --log-level debug it tells where",
-                    e.getClass().getName());
+            log.atError()
+                    .addKeyValue("category", ErrorCategory.UNEXPECTED.id())
+                    .log(
+                            "Failed by a mistake in this program ({}); what was committed stays, and the migration may be"
+                                    + " run again; with --log-level debug it tells where",
+                            e.getClass().getName());
             log.debug("Where it failed", e);
             return ExitCode.MIGRATION_FAILED.code();
         }

@@ -7,8 +7,6 @@ import dev.ragflow.migrator.release.Release;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -39,20 +37,9 @@ final class OutletsReader {
 
     Outlets read(Release target) {
         return new Outlets(
-                push(target), port(), sources.find(Setting.METRICS_FILE).map(OutletsReader::file));
-    }
-
-    private static Path file(Reading reading) {
-        Path file = TextFile.path(Setting.METRICS_FILE, reading);
-        Path folder = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file) || folder == null) {
-            throw ConfigurationException.of(Setting.METRICS_FILE, file + " is a directory, not a file", reading);
-        }
-        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw ConfigurationException.of(
-                    Setting.METRICS_FILE, folder + " is no directory that this user may write to", reading);
-        }
-        return file;
+                push(target),
+                port(),
+                sources.find(Setting.METRICS_FILE).map(reading -> TextFile.writable(Setting.METRICS_FILE, reading)));
     }
 
     private OptionalInt port() {

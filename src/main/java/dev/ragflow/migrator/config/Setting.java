@@ -150,6 +150,11 @@ public enum Setting {
             "File for the node exporter's textfile collector, replaced every 15 s and at the end.",
             Command.MIGRATE),
 
+    REPORT(
+            Group.LOG,
+            "FILE",
+            "File that gets what the run did and found, also when it fails: a page for people where its name ends in .html,"
+                    + " data where it ends in .json. May be repeated; the variable holds several joined by commas."),
     LOG_FORMAT(Group.LOG, "FORMAT", "text, for people, or json, one object a line. Default: text."),
     LOG_LEVEL(Group.LOG, "LEVEL", "error, warn, info, debug or trace. Default: info."),
     VERBOSE(Group.LOG, "", "Same as --log-level debug."),
@@ -166,7 +171,7 @@ public enum Setting {
         RUN("Run"),
         PACE("Pace"),
         METRICS("Metrics"),
-        LOG("Log");
+        LOG("Log and report");
 
         private final String title;
 
@@ -213,7 +218,7 @@ public enum Setting {
 
     /** Whether it can be given several times. */
     public boolean repeatable() {
-        return this == DRIVER_PROPERTY;
+        return this == DRIVER_PROPERTY || this == REPORT;
     }
 
     /** For example {@code --target-release}. */

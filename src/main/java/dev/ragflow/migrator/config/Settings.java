@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  * @param repair whether to bring back what RAGFlow's own script lost
  * @param pace how fast to go
  * @param outlets where metrics go
+ * @param reports files that get a report of the run, each ending in {@code .html} or {@code .json}
+ * @param chosen every setting that was given, and where, without what is secret
  * @param output how the result is printed
  * @param warnings what the operator should be told about the settings, a sentence each
  */
@@ -40,6 +42,8 @@ public record Settings(
         boolean repair,
         PaceSettings pace,
         Outlets outlets,
+        List<Path> reports,
+        List<ChosenSetting> chosen,
         OutputFormat output,
         List<String> warnings) {
 
@@ -48,6 +52,8 @@ public record Settings(
 
     public Settings {
         connectionOrigins = Map.copyOf(connectionOrigins);
+        reports = List.copyOf(reports);
+        chosen = List.copyOf(chosen);
         warnings = List.copyOf(warnings);
     }
 
@@ -72,6 +78,8 @@ public record Settings(
                 isOn(sources, Setting.REPAIR),
                 PaceSettings.read(sources, connection.type()),
                 new OutletsReader(sources).read(target),
+                new ReportFiles(sources).read(),
+                ChosenSetting.all(command, sources, connection, reader.origins(), target),
                 output(sources),
                 reader.warnings());
     }

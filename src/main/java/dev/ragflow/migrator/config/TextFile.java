@@ -42,6 +42,22 @@ final class TextFile {
         return path;
     }
 
+    /** The path of a file that can be made or replaced as a whole. */
+    static Path writable(Setting setting, Reading reading) {
+        return writable(setting, path(setting, reading), reading);
+    }
+
+    static Path writable(Setting setting, Path file, Reading reading) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file) || folder == null) {
+            throw ConfigurationException.of(setting, file + " is a directory, not a file", reading);
+        }
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw ConfigurationException.of(setting, folder + " is no directory that this user may write to", reading);
+        }
+        return file;
+    }
+
     /** The whole text, in UTF-8; works for pipes, too. */
     static String read(Setting setting, Reading reading) {
         return read(setting, readable(setting, reading), reading);

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.util.Locale;
 import javax.sql.DataSource;
 
 /**
@@ -76,10 +77,14 @@ public final class Database implements AutoCloseable {
         return version;
     }
 
+    /** What answered: {@code mysql}, {@code mariadb} or {@code postgres}. */
+    public String kind() {
+        return dialect.name().toLowerCase(Locale.ROOT);
+    }
+
     /** For start-up line and summary: {@code mysql 8.0.15 at db:3306/rag_flow}. */
     public String describe() {
-        String product = dialect.name().toLowerCase(java.util.Locale.ROOT);
-        return product + " " + version + " at " + settings.host() + ":" + settings.port() + "/" + settings.database();
+        return kind() + " " + version + " at " + settings.host() + ":" + settings.port() + "/" + settings.database();
     }
 
     public ConnectionSettings settings() {

@@ -8,15 +8,18 @@ import dev.ragflow.migrator.database.Connecting;
 import dev.ragflow.migrator.database.Connecting.DatabaseUnreachableException;
 import dev.ragflow.migrator.database.Connecting.LoginRefusedException;
 import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.LockName;
 import dev.ragflow.migrator.database.LockNotObtainedException;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.NewerThanTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,36 +38,41 @@ final class LockedRun {
     }
 
     private final Settings settings;
+    private final ReportedRun reported;
     private final Interruption interruption = Termination.interruption();
 
-    private LockedRun(Settings settings) {
+    private LockedRun(Settings settings, ReportedRun reported) {
         this.settings = settings;
+        this.reported = reported;
     }
 
-    static ExitCode of(Settings settings, Work work) {
-        return new LockedRun(settings).run(work);
+    static ExitCode of(Settings settings, ReportedRun reported, Work work) {
+        return new LockedRun(settings, reported).run(work);
     }
 
     private ExitCode run(Work work) {
         try (Database database = connect()) {
-            LOG.info("Connected to {}", database.describe());
+            StartUpLine.tell(settings, database);
+            reported.connectedTo(database.describe());
             long asked = System.nanoTime();
             try (AdvisoryLock changelog = lock(database, LockName.CHANGELOG);
                     AdvisoryLock startUp = lock(database, LockName.RAGFLOW_START_UP)) {
                 Optional<String> refusal = refusal(database);
                 if (refusal.isPresent()) {
-                    LOG.error(refusal.get());
-                    return ExitCode.WRONG_SETTINGS;
+                    return notStarted(ExitCode.WRONG_SETTINGS, ErrorCategory.NEWER_DATABASE, refusal.get());
                 }
                 Duration waited = Duration.ofNanos(System.nanoTime() - asked);
                 return work.on(database, new Locks(changelog, startUp, waited), interruption);
             }
         } catch (LoginRefusedException e) {
-            LOG.error(e.getMessage());
-            return ExitCode.WRONG_SETTINGS;
-        } catch (DatabaseUnreachableException | LockNotObtainedException e) {
-            LOG.error(e.getMessage());
-            return ExitCode.UNREACHABLE;
+            return reported.notStarted(
+                    ExitCode.WRONG_SETTINGS,
+                    Problem.of(ErrorCategory.LOGIN_REFUSED, String.valueOf(e.getMessage())),
+                    LOG);
+        } catch (DatabaseUnreachableException e) {
+            return notStarted(ExitCode.UNREACHABLE, ErrorCategory.UNREACHABLE, e.getMessage());
+        } catch (LockNotObtainedException e) {
+            return notStarted(ExitCode.UNREACHABLE, ErrorCategory.LOCK_TIMEOUT, e.getMessage());
         } catch (SQLException e) {
             throw new MigrationException("The database could not be asked; the run can be repeated", e);
         } catch (InterruptedException e) {
@@ -74,6 +82,10 @@ final class LockedRun {
             LOG.warn(e.getMessage());
             return ExitCode.INTERRUPTED;
         }
+    }
+
+    private ExitCode notStarted(ExitCode code, ErrorCategory category, @Nullable String message) {
+        return reported.notStarted(code, Problem.told(category, String.valueOf(message)), LOG);
     }
 
     private Database connect() throws SQLException, InterruptedException {

@@ -2,12 +2,16 @@ package dev.ragflow.migrator.migrate;
 
 import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.database.ErrorCategory;
+import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.metrics.Metric;
 import dev.ragflow.migrator.metrics.MetricsPublisher;
 import dev.ragflow.migrator.metrics.RunMetrics;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.CatalogueException;
 import dev.ragflow.migrator.release.ProgramVersion;
+import dev.ragflow.migrator.report.RunReport;
+import dev.ragflow.migrator.report.Summary;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.function.Consumer;
@@ -43,7 +47,8 @@ public final class MigrateRun {
         try (MetricsPublisher publisher = new MetricsPublisher(metrics, settings.outlets())) {
             ExitCode code = ExitCode.MIGRATION_FAILED;
             try {
-                code = run(settings, out, statusLine, metrics);
+                ReportedRun reported = new ReportedRun(settings);
+                code = reported.run(() -> run(settings, out, statusLine, metrics, reported));
             } finally {
                 metrics.ended(code == ExitCode.OK);
             }
@@ -52,12 +57,16 @@ public final class MigrateRun {
     }
 
     private static ExitCode run(
-            Settings settings, PrintStream out, @Nullable Consumer<String> statusLine, RunMetrics metrics) {
+            Settings settings,
+            PrintStream out,
+            @Nullable Consumer<String> statusLine,
+            RunMetrics metrics,
+            ReportedRun reported) {
         long startedAt = System.nanoTime();
         try (Progress progress = new Progress(statusLine)) {
             // a file that cannot be read is told before a connection is made
             Catalogue catalogue = Catalogue.of(settings.llmFactories(), settings.targetRelease());
-            return LockedRun.of(settings, (database, locks, interruption) -> {
+            return LockedRun.of(settings, reported, (database, locks, interruption) -> {
                 metrics.set(Metric.LOCK_WAIT_SECONDS, locks.waited().toMillis() / 1000.0);
                 Pacing pacing = Pace.of(
                         settings.pace(),
@@ -68,22 +77,26 @@ public final class MigrateRun {
                 Migration migration = new Migration(
                         database, settings.targetRelease(), catalogue, settings.repair(), pacing, metrics, startedAt);
                 RunReport report = migration.run();
+                reported.ended(report);
                 RunFigures.of(report, metrics);
                 Summary.print(report, out);
                 return exitCode(report);
             });
         } catch (CatalogueException e) {
-            LOG.error(e.getMessage());
-            return ExitCode.WRONG_SETTINGS;
+            return reported.notStarted(
+                    ExitCode.WRONG_SETTINGS,
+                    Problem.told(ErrorCategory.CONFIGURATION, String.valueOf(e.getMessage())),
+                    LOG);
         }
     }
 
-    private static ExitCode exitCode(RunReport report) {
+    static ExitCode exitCode(RunReport report) {
         return switch (report.result()) {
             case DONE, NOTHING_TO_DO, NEWER_THAN_TARGET -> ExitCode.OK;
-            case FAILED -> ExitCode.MIGRATION_FAILED;
+            case FAILED, REFUSED -> ExitCode.MIGRATION_FAILED;
             case INTERRUPTED -> ExitCode.INTERRUPTED;
             case NOT_VERIFIED -> ExitCode.VERIFICATION_FAILED;
+            case NOT_STARTED -> ExitCode.WRONG_SETTINGS;
         };
     }
 }

@@ -5,14 +5,19 @@ import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.changelog.ChangelogUpdate;
 import dev.ragflow.migrator.changelog.Steps;
 import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.metrics.Metric;
 import dev.ragflow.migrator.metrics.RunMetrics;
-import dev.ragflow.migrator.migrate.RunReport.Result;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.ModelStages;
 import dev.ragflow.migrator.model.VersionMarker;
 import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.report.Phase;
+import dev.ragflow.migrator.report.RunReport;
+import dev.ragflow.migrator.report.RunReport.Kind;
+import dev.ragflow.migrator.report.RunReport.Result;
 import dev.ragflow.migrator.schema.ColumnWidth;
 import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.NewerThanTarget;
@@ -24,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +49,9 @@ final class Migration {
     private final Catalogue catalogue;
     private final RunMetrics metrics;
     private final List<String> remarks = new ArrayList<>();
-    private final List<String> preservation = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<Phase> phases = new ArrayList<>();
+    private @Nullable VerificationReport verification;
 
     Migration(
             Database database,
@@ -81,7 +89,10 @@ final class Migration {
             newer.forEach(evidence -> LOG.warn("The database is newer than {}: {}", target, evidence));
             return report(Result.NEWER_THAN_TARGET);
         }
+        phases.add(Phase.endingNow("connection, locks", Duration.ofNanos(System.nanoTime() - startedAt)));
+        long began = System.nanoTime();
         List<String> pending = steps.withWork();
+        phases.add(Phase.endingNow("looking for work", Duration.ofNanos(System.nanoTime() - began)));
         metrics.set(Metric.PENDING_CHANGESETS, pending.size());
         if (update.isTagged(target) && pending.isEmpty()) {
             LOG.info("Nothing to do: every step of {} finds the database as it should be", target);
@@ -96,9 +107,10 @@ final class Migration {
             remarks.add(String.valueOf(e.getMessage()) + ".");
             return report(Result.INTERRUPTED);
         } catch (MigrationException e) {
-            LOG.error(e.getMessage());
+            Problem problem = Problem.of(e);
+            problem.log(LOG);
             LOG.debug("Where it failed", e);
-            remarks.add(String.valueOf(e.getMessage()));
+            problems.add(problem);
             return report(Result.FAILED);
         }
     }
@@ -123,20 +135,19 @@ final class Migration {
 
     /** Only what passes the checks is marked as done. */
     private RunReport finish(Result result) throws SQLException {
-        List<String> problems = new ArrayList<>();
-        VerificationReport verification =
-                Verification.of(database, target, catalogue).run();
-        RunFigures.of(verification, metrics);
-        problems.addAll(verification.failures());
-        preservation.addAll(verification.preservationLines());
-        remarks.addAll(verification.notes());
-        remarks.addAll(verification.schemaWarnings());
+        long began = System.nanoTime();
+        VerificationReport found = Verification.of(database, target, catalogue).run();
+        verification = found;
+        phases.add(Phase.endingNow("verification", Duration.ofNanos(System.nanoTime() - began)));
+        RunFigures.of(found, metrics);
+        problems.addAll(RunReport.problems(found));
+        remarks.addAll(found.notes());
+        remarks.addAll(found.schemaWarnings());
         List<String> pending = steps.withWork();
         metrics.set(Metric.PENDING_CHANGESETS, pending.size());
-        pending.forEach(step -> problems.add(step + " still has work to do."));
+        pending.forEach(step -> problems.add(Problem.of(ErrorCategory.VERIFICATION, step + " still has work to do.")));
         if (!problems.isEmpty()) {
-            problems.forEach(LOG::error);
-            remarks.addAll(problems);
+            problems.forEach(problem -> problem.log(LOG));
             return report(Result.NOT_VERIFIED);
         }
         markDone();
@@ -156,12 +167,15 @@ final class Migration {
 
     private RunReport report(Result result) {
         return new RunReport(
+                Kind.MIGRATE,
                 target,
                 database.describe(),
                 result,
                 update.records(),
+                phases,
                 remarks,
-                preservation,
+                problems,
+                verification,
                 Duration.ofNanos(System.nanoTime() - startedAt));
     }
 }

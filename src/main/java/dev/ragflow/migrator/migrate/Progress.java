@@ -89,7 +89,14 @@ final class Progress implements StageProgress, AutoCloseable {
             terminal.accept(running.stage + " " + bar(running) + " " + text);
         } else if (now - running.saidAt >= LOG_EVERY.toNanos()) {
             running.saidAt = now;
-            LOG.info("{}: {}", running.stage, text);
+            LOG.atInfo()
+                    .addKeyValue("stage", running.stage)
+                    .addKeyValue("table", running.table)
+                    .addKeyValue("rows", running.done)
+                    .addKeyValue("rows_total", Math.max(running.total, running.done))
+                    .addKeyValue("rows_per_second", Math.round(rate(running, now)))
+                    .addKeyValue("duration_seconds", Duration.ofNanos(now - running.startedAt))
+                    .log("{}: {}", running.stage, text);
         }
     }
 
@@ -102,8 +109,13 @@ final class Progress implements StageProgress, AutoCloseable {
         return pass.total <= 0 ? 100 : Math.min(100, 100.0 * pass.done / pass.total);
     }
 
+    /** Rows per second since the pass began. */
+    private static double rate(Pass pass, long now) {
+        return pass.done / Math.max(1e-3, (now - pass.startedAt) / 1e9);
+    }
+
     private static String line(Pass pass, long now) {
-        double rate = pass.done / Math.max(1e-3, (now - pass.startedAt) / 1e9);
+        double rate = rate(pass, now);
         String left = pass.done == 0
                 ? ""
                 : String.format(

@@ -2,23 +2,30 @@ package dev.ragflow.migrator.migrate;
 
 import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.changelog.ChangelogUpdate;
+import dev.ragflow.migrator.changelog.ChangesetRecord;
 import dev.ragflow.migrator.changelog.Steps;
 import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.metrics.RunMetrics;
-import dev.ragflow.migrator.migrate.RollbackReport.Result;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.ModelStages;
 import dev.ragflow.migrator.model.VersionMarker;
 import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.report.RunReport;
+import dev.ragflow.migrator.report.RunReport.Kind;
+import dev.ragflow.migrator.report.RunReport.Result;
 import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.NewerThanTarget;
+import dev.ragflow.migrator.verify.VerificationReport;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,20 +62,24 @@ final class Rollback {
         this.update = new ChangelogUpdate(database, steps, pacing::check);
     }
 
-    RollbackReport run() throws SQLException {
+    RunReport run() throws SQLException {
         List<String> reasons = reasonsAgainst();
         if (!reasons.isEmpty()) {
-            reasons.forEach(reason -> LOG.error("No rollback: {}", reason));
-            return report(Result.REFUSED, reasons, List.of());
+            List<Problem> against = reasons.stream()
+                    .map(reason -> Problem.of(ErrorCategory.ROLLBACK_REFUSED, reason))
+                    .toList();
+            against.forEach(problem -> problem.log(LOG));
+            return report(Result.REFUSED, List.of(), against, null);
         }
         boolean lowered;
         try {
             update.backTo(former);
             lowered = lowerMarker();
         } catch (MigrationException e) {
-            LOG.error(e.getMessage());
+            Problem problem = Problem.of(e);
+            problem.log(LOG);
             LOG.debug("Where it failed", e);
-            return report(Result.FAILED, List.of(String.valueOf(e.getMessage())), List.of());
+            return report(Result.FAILED, List.of(), List.of(problem), null);
         }
         return checked(lowered);
     }
@@ -102,35 +113,38 @@ final class Rollback {
      * Ends like a migration to the former release: tables that only that release has are made, and the result is verified. After
      * a rollback that takes back what this program did there is rarely anything left to do.
      */
-    private RollbackReport checked(boolean lowered) throws SQLException {
+    private RunReport checked(boolean lowered) throws SQLException {
         RunReport run = new Migration(
                         database, former, catalogue, false, pacing, new RunMetrics(Clock.systemUTC()), startedAt)
                 .run();
-        if (run.result() == RunReport.Result.INTERRUPTED) {
+        if (run.result() == Result.INTERRUPTED) {
             pacing.check();
         }
         boolean changed = lowered
                 || update.records().stream()
-                        .anyMatch(record -> !RollbackReport.outcome(record).isNothing());
+                        .map(ChangesetRecord::outcome)
+                        .anyMatch(outcome -> outcome != null && !outcome.isNothing());
         Result result =
                 switch (run.result()) {
                     case DONE, NOTHING_TO_DO -> changed ? Result.DONE : Result.NOTHING_TO_DO;
-                    case FAILED, INTERRUPTED -> Result.FAILED;
+                    case FAILED, INTERRUPTED, REFUSED, NOT_STARTED -> Result.FAILED;
                     case NEWER_THAN_TARGET, NOT_VERIFIED -> Result.NOT_VERIFIED;
                 };
-        List<String> remarks = new ArrayList<>(run.warnings());
-        remarks.addAll(run.remarks());
-        return report(result, remarks, run.preservation());
+        return report(result, run.notes(), run.problems(), run.verification());
     }
 
-    private RollbackReport report(Result result, List<String> remarks, List<String> preservation) {
-        return new RollbackReport(
+    private RunReport report(
+            Result result, List<String> remarks, List<Problem> problems, @Nullable VerificationReport verification) {
+        return new RunReport(
+                Kind.ROLLBACK,
                 former,
                 database.describe(),
                 result,
                 update.records(),
+                List.of(),
                 remarks,
-                preservation,
+                problems,
+                verification,
                 Duration.ofNanos(System.nanoTime() - startedAt));
     }
 }

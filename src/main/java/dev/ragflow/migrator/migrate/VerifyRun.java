@@ -6,11 +6,22 @@ import dev.ragflow.migrator.database.Connecting;
 import dev.ragflow.migrator.database.Connecting.DatabaseUnreachableException;
 import dev.ragflow.migrator.database.Connecting.LoginRefusedException;
 import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.ErrorCategory;
+import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.CatalogueException;
+import dev.ragflow.migrator.report.Phase;
+import dev.ragflow.migrator.report.RunReport;
+import dev.ragflow.migrator.report.RunReport.Kind;
+import dev.ragflow.migrator.report.RunReport.Result;
+import dev.ragflow.migrator.report.VerificationJson;
+import dev.ragflow.migrator.report.VerificationText;
 import dev.ragflow.migrator.verify.Verification;
 import dev.ragflow.migrator.verify.VerificationReport;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +42,12 @@ public final class VerifyRun {
      * @return the program's exit code, one of {@link ExitCode}
      */
     public static int run(Settings settings, PrintStream out) {
-        return verify(settings, out).code();
+        ReportedRun reported = new ReportedRun(settings);
+        return reported.run(() -> verify(settings, out, reported)).code();
     }
 
-    private static ExitCode verify(Settings settings, PrintStream out) {
+    private static ExitCode verify(Settings settings, PrintStream out, ReportedRun reported) {
+        long started = System.nanoTime();
         try {
             Catalogue catalogue = Catalogue.of(settings.llmFactories(), settings.targetRelease());
             try (Database database = Connecting.connect(
@@ -45,7 +58,8 @@ public final class VerifyRun {
                             "Waiting up to {} s for the database: {}",
                             settings.waitTimeout().toSeconds(),
                             reason))) {
-                LOG.info("Connected to {}", database.describe());
+                StartUpLine.tell(settings, database);
+                reported.connectedTo(database.describe());
                 VerificationReport report = Verification.of(database, settings.targetRelease(), catalogue)
                         .run();
                 if (settings.output() == OutputFormat.JSON) {
@@ -54,18 +68,44 @@ public final class VerifyRun {
                     VerificationText.of(report, database.describe()).forEach(out::println);
                 }
                 out.flush();
+                reported.ended(result(settings, database, report, Duration.ofNanos(System.nanoTime() - started)));
                 return report.passed() ? ExitCode.OK : ExitCode.VERIFICATION_FAILED;
             }
-        } catch (CatalogueException | LoginRefusedException e) {
-            LOG.error(e.getMessage());
-            return ExitCode.WRONG_SETTINGS;
+        } catch (CatalogueException e) {
+            return notStarted(reported, ExitCode.WRONG_SETTINGS, ErrorCategory.CONFIGURATION, e);
+        } catch (LoginRefusedException e) {
+            return reported.notStarted(
+                    ExitCode.WRONG_SETTINGS,
+                    Problem.of(ErrorCategory.LOGIN_REFUSED, String.valueOf(e.getMessage())),
+                    LOG);
         } catch (DatabaseUnreachableException e) {
-            LOG.error(e.getMessage());
-            return ExitCode.UNREACHABLE;
+            return notStarted(reported, ExitCode.UNREACHABLE, ErrorCategory.UNREACHABLE, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            LOG.error("Interrupted; nothing was changed");
-            return ExitCode.MIGRATION_FAILED;
+            return reported.notStarted(
+                    ExitCode.MIGRATION_FAILED,
+                    Problem.of(ErrorCategory.INTERRUPTED, "Interrupted; nothing was changed"),
+                    LOG);
         }
+    }
+
+    private static ExitCode notStarted(ReportedRun reported, ExitCode code, ErrorCategory category, Exception reason) {
+        return reported.notStarted(code, Problem.told(category, String.valueOf(reason.getMessage())), LOG);
+    }
+
+    private static RunReport result(Settings settings, Database database, VerificationReport found, Duration duration) {
+        List<String> remarks = new ArrayList<>(found.notes());
+        remarks.addAll(found.schemaWarnings());
+        return new RunReport(
+                Kind.VERIFY,
+                settings.targetRelease(),
+                database.describe(),
+                found.passed() ? Result.DONE : Result.NOT_VERIFIED,
+                List.of(),
+                List.of(Phase.endingNow("verification", duration)),
+                remarks,
+                RunReport.problems(found),
+                found,
+                duration);
     }
 }

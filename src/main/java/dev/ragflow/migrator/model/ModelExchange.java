@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.database.Dialect.TableRename;
+import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.SqlErrors;
 import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
@@ -64,7 +65,10 @@ final class ModelExchange {
                 if (!locked || tried == TRIES) {
                     throw e;
                 }
-                LOG.info("{} is in use, trying again: {}", NewTables.MODEL, SqlErrors.describe(e));
+                LOG.atWarn()
+                        .addKeyValue("table", NewTables.MODEL)
+                        .addKeyValue("category", ErrorCategory.of(e).id())
+                        .log("{} is in use, trying again: {}", NewTables.MODEL, SqlErrors.describe(e));
                 pause();
             }
         }

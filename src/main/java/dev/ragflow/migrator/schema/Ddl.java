@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -81,22 +82,26 @@ public final class Ddl implements AutoCloseable {
             try {
                 step.check().run(connection);
                 execute(step);
-                LOG.debug(
-                        "{} ({} ms)",
-                        step,
-                        Duration.ofNanos(System.nanoTime() - start).toMillis());
+                Duration took = Duration.ofNanos(System.nanoTime() - start);
+                LOG.atDebug()
+                        .addKeyValue("table", step.table())
+                        .addKeyValue("duration_seconds", took)
+                        .log("{} ({} ms)", step, took.toMillis());
                 return;
             } catch (SQLException e) {
                 if (tried >= lockWait.tries() || !DdlFailure.isLockedOut(e)) {
                     throw e;
                 }
                 Duration pause = lockWait.pauseAfter(tried);
-                LOG.info(
-                        "{}: the table is in use, try {} of {} again in {} ms",
-                        step,
-                        tried + 1,
-                        lockWait.tries(),
-                        pause.toMillis());
+                LOG.atWarn()
+                        .addKeyValue("table", step.table())
+                        .addKeyValue("category", ErrorCategory.of(e).id())
+                        .log(
+                                "{}: the table is in use, try {} of {} again in {} ms",
+                                step,
+                                tried + 1,
+                                lockWait.tries(),
+                                pause.toMillis());
                 sleep(pause);
             }
         }

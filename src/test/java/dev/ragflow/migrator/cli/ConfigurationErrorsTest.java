@@ -62,6 +62,9 @@ class ConfigurationErrorsTest {
             Mistake.of(NOTHING, "--config DIR/unset.yaml", "--password", "section mysql of", "unset.yaml", "not set"),
             Mistake.of(NOTHING, "--config DIR/hostless.yaml", "--host", "section mysql of", "hostless.yaml"),
             // wrong
+            Mistake.of(ENOUGH, "--report DIR/report.pdf", "--report", "report.pdf", ".html", ".json"),
+            Mistake.of(ENOUGH, "--report DIR/gone/report.html", "--report", "no directory that this user may write to"),
+            Mistake.of(ENOUGH, "--report DIR/a.json --report DIR/a.json", "--report", "more than once"),
             Mistake.of(ENOUGH, "--port 33o6", "--port", "33o6"),
             Mistake.of(ENOUGH, "--port 65536", "--port", "65536"),
             Mistake.of(ENOUGH, "--port 0", "--port"),

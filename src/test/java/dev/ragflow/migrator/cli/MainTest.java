@@ -167,7 +167,8 @@ class MainTest {
         assertThat(run.errorLines())
                 .singleElement()
                 .asString()
-                .endsWith("ERROR Table tenant_llm: no: denied (error 1142, SQLSTATE 42000)");
+                .contains(
+                        "ERROR [permission] Table tenant_llm: no: denied (error 1142, SQLSTATE 42000). The account lacks");
     }
 
     @Test

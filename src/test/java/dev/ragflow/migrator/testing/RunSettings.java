@@ -34,6 +34,8 @@ public final class RunSettings {
                 repair,
                 PaceSettings.DEFAULT,
                 Outlets.NONE,
+                List.of(),
+                List.of(),
                 output,
                 List.of());
     }

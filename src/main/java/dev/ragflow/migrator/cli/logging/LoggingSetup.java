@@ -30,7 +30,14 @@ public final class LoggingSetup {
     /** Kept here: java.util.logging forgets the level of a logger that nobody holds. */
     private static final java.util.logging.Logger JUL_LIQUIBASE = java.util.logging.Logger.getLogger("liquibase");
 
+    private static volatile LogFormat format = LogSettings.DEFAULT.format();
+
     private LoggingSetup() {}
+
+    /** Whether programs read the log. */
+    public static boolean isJson() {
+        return format == LogFormat.JSON;
+    }
 
     /**
      * Sends the log of the whole process to {@code stream}; may be called again.
@@ -40,6 +47,7 @@ public final class LoggingSetup {
     public static void configure(LogSettings settings, PrintStream stream, boolean colours) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
+        format = settings.format();
         attach(context, settings, stream, colours);
         bridgeJavaUtilLogging(settings);
     }
@@ -55,7 +63,7 @@ public final class LoggingSetup {
             @Override
             protected void append(ILoggingEvent event) {
                 if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
-                    problems.accept(event.getLevel().isGreaterOrEqual(Level.ERROR), event.getFormattedMessage());
+                    problems.accept(event.getLevel().isGreaterOrEqual(Level.ERROR), SafeText.told(event));
                 }
             }
         };

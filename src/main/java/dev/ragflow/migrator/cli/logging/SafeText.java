@@ -6,8 +6,11 @@ import dev.ragflow.migrator.config.ConfigurationException;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.database.SqlErrors;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.KeyValuePair;
 
 /**
  * Log messages and exceptions without what must not be in a log. Our own messages are made to be safe; those of libraries
@@ -23,6 +26,18 @@ final class SafeText {
     static String message(ILoggingEvent event) {
         String message = String.valueOf(event.getFormattedMessage());
         return event.getLoggerName().startsWith(LoggingSetup.OWN) ? message : withoutValues(message);
+    }
+
+    /** The message for people: in front of it the category of what went wrong, where there is one. */
+    static String told(ILoggingEvent event) {
+        @Nullable List<KeyValuePair> pairs = event.getKeyValuePairs();
+        String category = pairs == null
+                ? ""
+                : pairs.stream()
+                        .filter(pair -> pair.key.equals("category"))
+                        .map(pair -> "[" + pair.value + "] ")
+                        .collect(Collectors.joining());
+        return category + message(event);
     }
 
     private static String withoutValues(String text) {

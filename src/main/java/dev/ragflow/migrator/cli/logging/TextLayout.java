@@ -29,7 +29,7 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
         if (!event.getLoggerName().startsWith(LoggingSetup.OWN)) {
             line.append('[').append(event.getLoggerName()).append("] ");
         }
-        line.append(oneLine(SafeText.message(event)));
+        line.append(oneLine(SafeText.told(event)));
         String exception = SafeText.exception(event, stackTraces);
         if (exception != null) {
             line.append(stackTraces ? System.lineSeparator() + exception : ": " + oneLine(exception));

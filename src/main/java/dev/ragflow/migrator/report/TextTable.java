@@ -1,4 +1,4 @@
-package dev.ragflow.migrator.migrate;
+package dev.ragflow.migrator.report;
 
 import java.util.ArrayList;
 import java.util.List;

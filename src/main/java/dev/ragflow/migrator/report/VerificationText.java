@@ -1,4 +1,4 @@
-package dev.ragflow.migrator.migrate;
+package dev.ragflow.migrator.report;
 
 import dev.ragflow.migrator.verify.CheckResult;
 import dev.ragflow.migrator.verify.VerificationReport;
@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** A verification as a person reads it. */
-final class VerificationText {
+public final class VerificationText {
 
     private VerificationText() {}
 
-    static List<String> of(VerificationReport report, String server) {
+    public static List<String> of(VerificationReport report, String server) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("Verification: the database is " + (report.passed() ? "" : "not ") + "what RAGFlow "

@@ -1,4 +1,4 @@
-package dev.ragflow.migrator.migrate;
+package dev.ragflow.migrator.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -15,37 +15,48 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A verification as one JSON object on one line. The field names are stable; new ones may come. */
-final class VerificationJson {
+public final class VerificationJson {
 
     private VerificationJson() {}
 
-    static void print(VerificationReport report, String server, PrintStream out) {
+    public static void print(VerificationReport report, String server, PrintStream out) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("release", report.release().tag());
             json.writeStringField("database", server);
-            json.writeBooleanField("passed", report.passed());
-            json.writeArrayFieldStart("checks");
-            for (CheckResult check : report.checks()) {
-                check(json, check);
-            }
-            json.writeEndArray();
-            Preservation preservation = report.preservation();
-            if (preservation == null) {
-                json.writeNullField("preservation");
-            } else {
-                json.writeObjectFieldStart("preservation");
-                count(json, "models", preservation.models());
-                count(json, "references", preservation.references());
-                json.writeEndObject();
-            }
-            repairable(json, report.repairable());
+            fields(json, report);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         out.println(text);
+    }
+
+    /** As an object of its own, without what it was compared with. */
+    static void write(JsonGenerator json, VerificationReport report) throws IOException {
+        json.writeStartObject();
+        fields(json, report);
+        json.writeEndObject();
+    }
+
+    private static void fields(JsonGenerator json, VerificationReport report) throws IOException {
+        json.writeBooleanField("passed", report.passed());
+        json.writeArrayFieldStart("checks");
+        for (CheckResult check : report.checks()) {
+            check(json, check);
+        }
+        json.writeEndArray();
+        Preservation preservation = report.preservation();
+        if (preservation == null) {
+            json.writeNullField("preservation");
+        } else {
+            json.writeObjectFieldStart("preservation");
+            count(json, "models", preservation.models());
+            count(json, "references", preservation.references());
+            json.writeEndObject();
+        }
+        repairable(json, report.repairable());
     }
 
     private static void repairable(JsonGenerator json, @Nullable Repairable repairable) throws IOException {

@@ -1,14 +1,20 @@
-package dev.ragflow.migrator.migrate;
+package dev.ragflow.migrator.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.changelog.ChangesetRecord;
 import dev.ragflow.migrator.changelog.StepOutcome;
+import dev.ragflow.migrator.database.ErrorCategory;
+import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.history.MigrationStatus;
-import dev.ragflow.migrator.migrate.RunReport.Result;
+import dev.ragflow.migrator.model.Preservation;
 import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.report.RunReport.Kind;
+import dev.ragflow.migrator.report.RunReport.Result;
+import dev.ragflow.migrator.verify.VerificationReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,13 +24,17 @@ class SummaryTest {
 
     private static final ChangesetRecord SCHEMA = new ChangesetRecord(
             "v0.25.6/table-document",
+            "Table document as the target release has it",
             MigrationStatus.SUCCESS,
+            Instant.EPOCH,
             Duration.ofMillis(1234),
             new StepOutcome("add column content_hash", List.of(), 3, List.of("Look at this.")));
 
     private static final ChangesetRecord STAGE = new ChangesetRecord(
             "v0.26.4/model_id_config",
+            "Stored references to models become name@instance@provider",
             MigrationStatus.SUCCESS,
+            Instant.EPOCH.plusSeconds(2),
             Duration.ofMillis(2000),
             new StepOutcome(
                     "read 58,300 rows",
@@ -40,6 +50,15 @@ class SummaryTest {
                             Duration.ofMillis(1900))),
                     0,
                     List.of()));
+
+    private static final VerificationReport VERIFICATION = new VerificationReport(
+            Release.V0_26_4,
+            List.of(),
+            List.of(),
+            new Preservation(
+                    new Preservation.Count(3, 0, List.of(), new TreeMap<>()),
+                    new Preservation.Count(2, 0, List.of(), new TreeMap<>())),
+            null);
 
     @Test
     void tellsRowsReasonsNotesTotalsAndTheNextStep() {
@@ -75,17 +94,24 @@ class SummaryTest {
     @Test
     void longTextsAreWrappedAndNumbersLeanRight() {
         RunReport report = new RunReport(
+                Kind.MIGRATE,
                 Release.V0_26_4,
                 "mysql 8.0.15 at db:3306/rag_flow",
                 Result.FAILED,
                 List.of(STAGE),
+                List.of(),
                 List.of("word ".repeat(60).strip()),
-                List.of("Preserved: 3 of 3 models, 2 of 2 references"),
+                List.of(Problem.of(ErrorCategory.DISK_FULL, "Stage x failed")),
+                VERIFICATION,
                 Duration.ofSeconds(5));
 
         List<String> lines = Summary.of(report);
 
-        assertThat(lines).contains("Preserved: 3 of 3 models, 2 of 2 references");
+        assertThat(lines)
+                .contains("Preserved: 3 of 3 models, 2 of 2 references")
+                .containsSequence(
+                        "What went wrong:",
+                        "  - [disk_full] Stage x failed. The server has no room left: free disk space, then run again.");
 
         assertThat(lines)
                 .filteredOn(line -> line.contains("word"))
@@ -100,12 +126,15 @@ class SummaryTest {
 
     private static RunReport report(Result result, List<ChangesetRecord> changesets) {
         return new RunReport(
+                Kind.MIGRATE,
                 Release.V0_26_4,
                 "mysql 8.0.15 at db:3306/rag_flow",
                 result,
                 changesets,
                 List.of(),
-                List.of("Preserved: 3 of 3 models, 2 of 2 references"),
+                List.of(),
+                List.of(),
+                VERIFICATION,
                 Duration.ofSeconds(5));
     }
 }

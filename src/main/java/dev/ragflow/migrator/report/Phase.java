@@ -1,0 +1,19 @@
+package dev.ragflow.migrator.report;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A part of a run that is no changeset.
+ *
+ * @param name what was done, for people
+ * @param startedAt when it began
+ * @param duration wall-clock time
+ */
+public record Phase(String name, Instant startedAt, Duration duration) {
+
+    /** One that has just ended. */
+    public static Phase endingNow(String name, Duration duration) {
+        return new Phase(name, Instant.now().minus(duration), duration);
+    }
+}

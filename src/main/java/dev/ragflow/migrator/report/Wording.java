@@ -1,0 +1,83 @@
+package dev.ragflow.migrator.report;
+
+import dev.ragflow.migrator.report.RunReport.Kind;
+
+/** How a run ended and what comes next, in sentences. */
+final class Wording {
+
+    private static final String AGAIN = "run the same command again; it goes on from where it stopped.";
+
+    private Wording() {}
+
+    static String headline(RunReport report) {
+        String release = "RAGFlow " + report.target();
+        return switch (report.kind()) {
+            case MIGRATE -> migration(report, release);
+            case ROLLBACK -> rollback(report, release);
+            case VERIFY ->
+                switch (report.result()) {
+                    case DONE, NOTHING_TO_DO -> "the database is what " + release + " expects.";
+                    case NOT_VERIFIED -> "the database is not what " + release + " expects.";
+                    default -> "the database could not be compared with " + release + ".";
+                };
+        };
+    }
+
+    private static String migration(RunReport report, String release) {
+        return switch (report.result()) {
+            case DONE -> "the database is at " + release + ".";
+            case NOTHING_TO_DO -> "nothing to do, the database is at " + release + " already.";
+            case NEWER_THAN_TARGET -> "nothing was changed, the database is newer than " + release + ".";
+            case INTERRUPTED -> "the migration to " + release + " was interrupted and can be run again.";
+            case FAILED -> "the migration to " + release + " failed and can be run again.";
+            case NOT_VERIFIED -> "everything ran, but the database is not what " + release + " expects.";
+            case REFUSED, NOT_STARTED -> "nothing was changed, the migration to " + release + " did not begin.";
+        };
+    }
+
+    private static String rollback(RunReport report, String release) {
+        return switch (report.result()) {
+            case DONE -> "the database is back at " + release + ".";
+            case NOTHING_TO_DO -> "nothing to do, the database is at " + release + " already.";
+            case REFUSED -> "nothing was changed, the database cannot be taken back to " + release + ".";
+            case FAILED -> "the rollback to " + release + " failed and can be run again.";
+            case INTERRUPTED -> "the rollback to " + release + " was interrupted and can be run again.";
+            case NOT_VERIFIED, NEWER_THAN_TARGET ->
+                "everything was taken back, but the database is not what " + release + " expects.";
+            case NOT_STARTED -> "nothing was changed, the rollback to " + release + " did not begin.";
+        };
+    }
+
+    static String next(RunReport report) {
+        String release = "RAGFlow " + report.target();
+        return switch (report.result()) {
+            case DONE, NOTHING_TO_DO ->
+                switch (report.kind()) {
+                    case MIGRATE -> "start " + release + "; its start-up finds nothing left to do.";
+                    case ROLLBACK -> "start " + release + ".";
+                    case VERIFY -> "nothing is to be done.";
+                };
+            case NEWER_THAN_TARGET ->
+                "start the RAGFlow release the database belongs to, or choose a newer target with --target-release.";
+            case INTERRUPTED -> AGAIN;
+            case FAILED ->
+                "mend the cause named above, then " + AGAIN
+                        + (report.kind() == Kind.ROLLBACK ? " Or run migrate to go forth again." : "");
+            case NOT_VERIFIED -> notVerified(report.kind());
+            case REFUSED ->
+                "stay with the newer release, undo there what is named above, or restore the backup taken before the"
+                        + " migration.";
+            case NOT_STARTED -> "mend the cause named above, then run the same command again.";
+        };
+    }
+
+    private static String notVerified(Kind kind) {
+        return switch (kind) {
+            case MIGRATE ->
+                "look at the differences named above; the version marker was not written. Run the same command again"
+                        + " after mending them.";
+            case ROLLBACK -> "look at what is named above, mend it, and run the same command again.";
+            case VERIFY -> "look at what is named above; migrate brings a database to what the release expects.";
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ragflow.migrator.report;
+
+import org.jspecify.annotations.NullMarked;
