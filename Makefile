@@ -1,12 +1,16 @@
 # Needs a JDK 17 or newer, Maven 3.8 or newer and make; the scripts get the rest.
 MVN ?= mvn
+IMAGE ?= ragflow-migrator
+VERSION = $(shell sed -n 's:^  <version>\(.*\)</version>$$:\1:p' pom.xml)
 
-.PHONY: help build test e2e demo bench format clean
+.PHONY: help build test e2e image e2e-kube demo bench format clean
 
 help:
 	@echo "make build   compile and package; bin/ragflow-migrator runs the result"
 	@echo "make test    the whole test suite, on real MySQL, MariaDB and PostgreSQL servers"
 	@echo "make e2e     the tests that need packages of their own: a real Pushgateway and Prometheus"
+	@echo "make image   the container image, with docker; IMAGE names it"
+	@echo "make e2e-kube  chart and manifests on the cluster of KUBECONFIG; src/test/e2e/kube.sh tells more"
 	@echo "make demo    migrate a legacy database of 2,000 tenants on a throw-away MySQL"
 	@echo "make bench   measure the program: SERVERS=mysql,postgres TENANTS=2000,20000, or CASE=documents"
 	@echo "make format  format the sources"
@@ -23,6 +27,14 @@ e2e:
 	scripts/install-test-packages
 	scripts/install-e2e-packages
 	$(MVN) -B -ntp test -Dtest='dev/ragflow/migrator/e2e/*Test'
+
+image:
+	docker build --tag $(IMAGE) --build-arg VERSION=$(VERSION) --build-arg REVISION=$(shell git rev-parse HEAD) .
+
+e2e-kube:
+	scripts/install-test-packages
+	$(MVN) -q -B -ntp -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/e2e-classpath -Dmdep.includeScope=test
+	src/test/e2e/kube.sh
 
 demo:
 	@scripts/demo

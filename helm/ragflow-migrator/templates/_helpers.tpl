@@ -39,17 +39,36 @@ app.kubernetes.io/component: database-migration
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 
-{{/* When the object is made, and when it goes; takes the root and the distance before (or at) the Job. */}}
+{{/* Helm's events for the Job itself, what it needs (support), the Job that goes back, and the one that starts pods again (resume). */}}
+{{- define "ragflow-migrator.events" -}}
+{{- $root := index . 0 }}
+{{- $what := index . 1 }}
+{{- with $root.Values }}
+{{- if eq $what "rollback" }}
+{{- "pre-rollback" }}
+{{- else if eq $what "resume" }}
+{{- ternary "post-install,post-upgrade,post-rollback" "post-upgrade,post-rollback" .database.external }}
+{{- else }}
+{{- ternary "pre-install,pre-upgrade" "pre-upgrade" .database.external }}
+{{- if and (eq $what "support") (or .rollback.enabled .quiesce.deployments) }}
+{{- ",pre-rollback" }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* When the object is made, and when it goes; takes the root, the distance before (or at) the Job, and what it is (see events). */}}
 {{- define "ragflow-migrator.orderAnnotations" -}}
 {{- $root := index . 0 }}
 {{- $before := index . 1 }}
+{{- $what := index . 2 }}
 {{- with $root.Values }}
 {{- if .hook.enabled }}
-helm.sh/hook: {{ ternary "pre-install,pre-upgrade" "pre-upgrade" .database.external }}
+helm.sh/hook: {{ include "ragflow-migrator.events" (list $root $what) }}
 helm.sh/hook-weight: {{ sub (int .hook.weight) $before | quote }}
 helm.sh/hook-delete-policy: before-hook-creation
 {{- else if .argocd.enabled }}
-argocd.argoproj.io/hook: {{ .argocd.hook }}
+argocd.argoproj.io/hook: {{ ternary "PostSync" .argocd.hook (eq $what "resume") }}
 argocd.argoproj.io/hook-delete-policy: BeforeHookCreation
 argocd.argoproj.io/sync-wave: {{ sub (int .argocd.syncWave) $before | quote }}
 {{- end }}
@@ -107,6 +126,15 @@ argocd.argoproj.io/sync-wave: {{ sub (int .argocd.syncWave) $before | quote }}
 {{- end }}
 {{- if and .hook.enabled .database.external (not .database.existingSecret) (not .database.host) (not .ragflow.fullname) }}
 {{- fail "database.external=true runs the Job at pre-install, when the Secret of this release's RAGFlow does not exist yet: set database.existingSecret or database.host, or ragflow.fullname for a RAGFlow that is installed already" }}
+{{- end }}
+{{- if and .quiesce.deployments (not .hook.enabled) (not .argocd.enabled) }}
+{{- fail "quiesce.deployments needs Helm's hook or Argo CD's: beside an ordinary Job the new pods start at once" }}
+{{- end }}
+{{- if and .rollback.enabled (not .hook.enabled) }}
+{{- fail "rollback.enabled needs hook.enabled=true: only helm rollback runs that Job" }}
+{{- end }}
+{{- if and .podMonitor.enabled (not .metrics.port) }}
+{{- fail "podMonitor.enabled needs metrics.port" }}
 {{- end }}
 {{- if and .catalogue.existingConfigMap .catalogue.image }}
 {{- fail "catalogue.existingConfigMap and catalogue.image exclude each other" }}

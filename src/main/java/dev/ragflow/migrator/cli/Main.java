@@ -5,6 +5,7 @@ import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.ConfigurationException;
 import dev.ragflow.migrator.config.Flags;
 import dev.ragflow.migrator.config.LogSettings;
+import dev.ragflow.migrator.config.QuiesceSettings;
 import dev.ragflow.migrator.config.Setting;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.ErrorCategory;
@@ -12,9 +13,11 @@ import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.migrate.ExitCode;
 import dev.ragflow.migrator.migrate.MigrateRun;
+import dev.ragflow.migrator.migrate.QuiescedRun;
 import dev.ragflow.migrator.migrate.RollbackRun;
 import dev.ragflow.migrator.migrate.Termination;
 import dev.ragflow.migrator.migrate.VerifyRun;
+import dev.ragflow.migrator.migrate.WaitRun;
 import dev.ragflow.migrator.release.ProgramVersion;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The program: reads what it was told, starts the command, and says in one line what went wrong. */
 public final class Main {
@@ -81,9 +85,11 @@ public final class Main {
 
     private static int start(Settings settings, PrintStream out, @Nullable Consumer<String> statusLine) {
         return switch (settings.command()) {
-            case MIGRATE -> MigrateRun.run(settings, out, statusLine);
+            case MIGRATE -> QuiescedRun.of(settings, () -> MigrateRun.run(settings, out, statusLine));
             case VERIFY -> VerifyRun.run(settings, out);
-            case ROLLBACK -> RollbackRun.run(settings, out);
+            case ROLLBACK -> QuiescedRun.of(settings, () -> RollbackRun.run(settings, out));
+            case WAIT -> WaitRun.run(settings);
+            case RESUME -> throw new IllegalStateException("works on no database");
         };
     }
 
@@ -130,12 +136,24 @@ public final class Main {
         return ExitCode.OK.code();
     }
 
+    private static String preposition(Command command) {
+        return switch (command) {
+            case VERIFY -> "as";
+            case WAIT -> "for";
+            default -> "to";
+        };
+    }
+
     private int start(Command command, Flags flags) {
         Logger log = LoggerFactory.getLogger(Main.class);
         try {
+            if (command == Command.RESUME) {
+                return QuiescedRun.resume(QuiesceSettings.load(flags, environment));
+            }
             Settings settings = Settings.load(command, flags, environment);
             settings.warnings().forEach(log::warn);
-            log.atInfo()
+            // wait says it in the line with which it begins or ends
+            log.atLevel(command == Command.WAIT ? Level.DEBUG : Level.INFO)
                     .addKeyValue("version", ProgramVersion.read())
                     .addKeyValue("command", command.text())
                     .addKeyValue("target_release", settings.targetRelease().tag())
@@ -146,7 +164,7 @@ public final class Main {
                             CommandLines.PROGRAM,
                             ProgramVersion.read(),
                             command.text(),
-                            command == Command.VERIFY ? "as" : "to",
+                            preposition(command),
                             settings.targetRelease(),
                             settings.describeConnection());
             return migration.start(settings, out);

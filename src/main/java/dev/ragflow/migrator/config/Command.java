@@ -16,7 +16,16 @@ public enum Command {
             "Takes the metadata database of RAGFlow back to an older release.",
             "Brings the model table of that release back, its columns, type names and version marker, for as long as nothing"
                     + " written since would be lost; otherwise it names the reasons and changes nothing. Stop RAGFlow's pods"
-                    + " before, start those of the older release after it. It deletes nothing.");
+                    + " before, start those of the older release after it. It deletes nothing."),
+    WAIT(
+            "Waits until the metadata database of RAGFlow is at least at a release.",
+            "For the init container of RAGFlow's pods. It asks the database itself, by its version marker and its tables, also"
+                    + " one that does not exist or answer yet; a newer release will do as well. It changes nothing, takes"
+                    + " no locks, and needs an account that may read."),
+    RESUME(
+            "Starts RAGFlow's pods again that --quiesce stopped.",
+            "For what runs after an upgrade. A Deployment that is not stopped, or was stopped by somebody else, is left as it"
+                    + " is.");
 
     private final String title;
     private final String description;
@@ -24,6 +33,11 @@ public enum Command {
     Command(String title, String description) {
         this.title = title;
         this.description = description;
+    }
+
+    /** Whether it works on a database; the others take no settings of one. */
+    public boolean needsDatabase() {
+        return this != RESUME;
     }
 
     /** As it is typed: {@code verify}. */

@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.config;
 
 import dev.ragflow.migrator.release.Release;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -54,7 +55,8 @@ public enum Setting {
             "RAGFlow release to bring the database to, or to compare it with: " + Release.tags() + ". Default: "
                     + Release.newest() + ".",
             Command.MIGRATE,
-            Command.VERIFY),
+            Command.VERIFY,
+            Command.WAIT),
     TO(
             Group.RUN,
             "RELEASE",
@@ -73,15 +75,41 @@ public enum Setting {
             "Also bring back what RAGFlow's own migration script lost, as far as tenant_llm and"
                     + " tenant_model_backup still tell; what users changed since stays.",
             Command.MIGRATE),
+    IF_NEWER(
+            Group.RUN,
+            "WHAT",
+            "What to do about a database that is newer than the target: accept leaves it as it is and ends with exit code 0,"
+                    + " refuse ends with exit code 2, so that nothing older starts on it. Default: accept.",
+            Command.MIGRATE),
     OUTPUT(Group.RUN, "FORMAT", "text, for people, or json. Default: text.", Command.VERIFY),
     WAIT_TIMEOUT(
             Group.RUN,
             "DURATION",
-            "How long to wait for a database that does not answer yet: 30s, 5m, 1h or seconds." + " Default: 1m."),
+            "How long to wait for a database that does not answer yet: 30s, 5m, 1h or seconds. Default: 1m; of wait, for"
+                    + " a database that is not at the release yet, either: 30m.",
+            Command.MIGRATE,
+            Command.VERIFY,
+            Command.ROLLBACK,
+            Command.WAIT),
     LOCK_TIMEOUT(
             Group.RUN,
             "DURATION",
             "How long to wait while another migration or RAGFlow's own start-up holds the" + " lock. Default: 5m.",
+            Command.MIGRATE,
+            Command.ROLLBACK),
+
+    QUIESCE(
+            Group.KUBERNETES,
+            "NAMES",
+            "Deployments of RAGFlow in this pod's namespace, joined by commas, to scale to none while there is something to"
+                    + " migrate. When the run fails they come back at once, else by resume or by what upgrades them.",
+            Command.MIGRATE,
+            Command.ROLLBACK,
+            Command.RESUME),
+    QUIESCE_TIMEOUT(
+            Group.KUBERNETES,
+            "DURATION",
+            "How long to wait for their pods to be gone. Default: 2m.",
             Command.MIGRATE,
             Command.ROLLBACK),
 
@@ -169,6 +197,7 @@ public enum Setting {
         CONNECTION("Database"),
         TLS("Encryption and driver"),
         RUN("Run"),
+        KUBERNETES("Kubernetes"),
         PACE("Pace"),
         METRICS("Metrics"),
         LOG("Log and report");
@@ -189,9 +218,13 @@ public enum Setting {
     private final String description;
     private final List<Command> commands;
 
-    /** @param commands those that take it; all where none is named */
+    /** @param commands those that take it; where none is named all that work on a database, and for the log all */
     Setting(Group group, String parameter, String description, Command... commands) {
-        this.commands = commands.length == 0 ? List.of(Command.values()) : List.of(commands);
+        this.commands = commands.length > 0
+                ? List.of(commands)
+                : Arrays.stream(Command.values())
+                        .filter(command -> group == Group.LOG || command.needsDatabase())
+                        .toList();
         this.group = group;
         this.parameter = parameter;
         this.description = description;

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param connection where the database is
  * @param connectionOrigins where each connection setting was read from, in words; for passwords, too, without their text
  * @param targetRelease the release to bring the database to, to take it back to, or to compare it with
- * @param waitTimeout how long to wait for a server that does not answer yet; zero for one try
+ * @param waitTimeout how long to wait for a server that does not answer yet, or for another's migration; zero for one try
  * @param lockTimeout how long to wait while someone else holds the lock; zero for one try
  * @param llmFactories a readable file that replaces the built-in model catalogue
  * @param repair whether to bring back what RAGFlow's own script lost
@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
  * @param outlets where metrics go
  * @param reports files that get a report of the run, each ending in {@code .html} or {@code .json}
  * @param chosen every setting that was given, and where, without what is secret
+ * @param ifNewer what to do about a database that is newer than the target
+ * @param quiesce which Deployments to stop meanwhile
  * @param output how the result is printed
  * @param warnings what the operator should be told about the settings, a sentence each
  */
@@ -44,10 +46,13 @@ public record Settings(
         Outlets outlets,
         List<Path> reports,
         List<ChosenSetting> chosen,
+        IfNewer ifNewer,
+        QuiesceSettings quiesce,
         OutputFormat output,
         List<String> warnings) {
 
     private static final Duration DEFAULT_WAIT_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration DEFAULT_MIGRATION_TIMEOUT = Duration.ofMinutes(30);
     private static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofMinutes(5);
 
     public Settings {
@@ -72,7 +77,10 @@ public record Settings(
                 connection,
                 reader.origins(),
                 target,
-                duration(sources, Setting.WAIT_TIMEOUT, DEFAULT_WAIT_TIMEOUT),
+                duration(
+                        sources,
+                        Setting.WAIT_TIMEOUT,
+                        command == Command.WAIT ? DEFAULT_MIGRATION_TIMEOUT : DEFAULT_WAIT_TIMEOUT),
                 duration(sources, Setting.LOCK_TIMEOUT, DEFAULT_LOCK_TIMEOUT),
                 sources.find(Setting.LLM_FACTORIES).map(reading -> TextFile.readable(Setting.LLM_FACTORIES, reading)),
                 isOn(sources, Setting.REPAIR),
@@ -80,6 +88,8 @@ public record Settings(
                 new OutletsReader(sources).read(target),
                 new ReportFiles(sources).read(),
                 ChosenSetting.all(command, sources, connection, reader.origins(), target),
+                IfNewer.read(sources),
+                QuiesceSettings.read(sources),
                 output(sources),
                 reader.warnings());
     }

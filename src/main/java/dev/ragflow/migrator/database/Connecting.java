@@ -18,7 +18,8 @@ public final class Connecting {
      *
      * @param waitTimeout how long to go on trying; zero tries once
      * @param waiting hears why an attempt failed, once for each reason
-     * @throws LoginRefusedException at once when the server answers, but does not let this account in
+     * @throws LoginRefusedException at once when the server answers, but does not let this account in, or has no such
+     *     database
      * @throws DatabaseUnreachableException when the time is over
      */
     public static Database connect(
@@ -32,6 +33,9 @@ public final class Connecting {
                 return Database.open(settings, poolSize);
             } catch (SQLException e) {
                 String reason = reason(e);
+                if (missing(e)) {
+                    throw new DatabaseMissingException(settings, reason);
+                }
                 if (refused(e)) {
                     throw new LoginRefusedException(settings, reason);
                 }
@@ -61,23 +65,34 @@ public final class Connecting {
                 : SqlErrors.describe(error);
     }
 
-    /** Wrong account, wrong password, no such database, no right to it: waiting does not help. */
+    private static boolean missing(SQLException error) {
+        return "3D000".equals(error.getSQLState()) || error.getErrorCode() == 1049;
+    }
+
+    /** Wrong account, wrong password, no right to the database: waiting does not help. */
     private static boolean refused(SQLException error) {
         String state = error.getSQLState() == null ? "" : error.getSQLState();
         return state.startsWith("28")
-                || state.equals("3D000")
                 || state.equals("42501")
                 || error.getErrorCode() == 1045
-                || error.getErrorCode() == 1044
-                || error.getErrorCode() == 1049;
+                || error.getErrorCode() == 1044;
     }
 
     /** The server answered and does not let us in; the settings are wrong. */
-    public static final class LoginRefusedException extends RuntimeException {
+    public static class LoginRefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         LoginRefusedException(ConnectionSettings settings, String reason) {
             super("The server refuses the login " + settings.describe() + ": " + reason);
+        }
+    }
+
+    /** The server lets us in, but the database does not exist, or not yet. */
+    public static final class DatabaseMissingException extends LoginRefusedException {
+        private static final long serialVersionUID = 1L;
+
+        DatabaseMissingException(ConnectionSettings settings, String reason) {
+            super(settings, reason);
         }
     }
 

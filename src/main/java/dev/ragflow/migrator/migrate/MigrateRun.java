@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.migrate;
 
 import dev.ragflow.migrator.batch.Pacing;
+import dev.ragflow.migrator.config.IfNewer;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.Problem;
@@ -80,7 +81,7 @@ public final class MigrateRun {
                 reported.ended(report);
                 RunFigures.of(report, metrics);
                 Summary.print(report, out);
-                return exitCode(report);
+                return exitCode(report, settings.ifNewer());
             });
         } catch (CatalogueException e) {
             return reported.notStarted(
@@ -91,12 +92,26 @@ public final class MigrateRun {
     }
 
     static ExitCode exitCode(RunReport report) {
+        return exitCode(report, IfNewer.ACCEPT);
+    }
+
+    private static ExitCode exitCode(RunReport report, IfNewer ifNewer) {
         return switch (report.result()) {
-            case DONE, NOTHING_TO_DO, NEWER_THAN_TARGET -> ExitCode.OK;
+            case DONE, NOTHING_TO_DO -> ExitCode.OK;
+            case NEWER_THAN_TARGET -> ifNewer == IfNewer.ACCEPT ? ExitCode.OK : refused(report);
             case FAILED, REFUSED -> ExitCode.MIGRATION_FAILED;
             case INTERRUPTED -> ExitCode.INTERRUPTED;
             case NOT_VERIFIED -> ExitCode.VERIFICATION_FAILED;
             case NOT_STARTED -> ExitCode.WRONG_SETTINGS;
         };
+    }
+
+    private static ExitCode refused(RunReport report) {
+        Problem.of(
+                        ErrorCategory.NEWER_DATABASE,
+                        "Refused, since the database is newer than RAGFlow " + report.target() + ", and nothing was changed: "
+                                + String.join(" ", report.remarks()))
+                .log(LOG);
+        return ExitCode.WRONG_SETTINGS;
     }
 }

@@ -63,6 +63,9 @@ final class Rollback {
     }
 
     RunReport run() throws SQLException {
+        if (isThere()) {
+            return report(Result.NOTHING_TO_DO, List.of(), List.of(), null);
+        }
         List<String> reasons = reasonsAgainst();
         if (!reasons.isEmpty()) {
             List<Problem> against = reasons.stream()
@@ -82,6 +85,19 @@ final class Rollback {
             return report(Result.FAILED, List.of(), List.of(problem), null);
         }
         return checked(lowered);
+    }
+
+    /** A database of that release that this program never had to touch. */
+    private boolean isThere() throws SQLException {
+        if (update.isTagged(former)) {
+            return false;
+        }
+        try (Connection connection = database.dataSource().getConnection()) {
+            LiveSchema live = LiveSchema.read(connection, database.dialect());
+            return NewerThanTarget.evidence(connection, live, former).isEmpty()
+                    && TargetState.firstDifference(connection, database.dialect(), former)
+                            .isEmpty();
+        }
     }
 
     private List<String> reasonsAgainst() throws SQLException {

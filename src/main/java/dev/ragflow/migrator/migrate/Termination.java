@@ -23,6 +23,7 @@ public final class Termination {
 
     private static volatile int exitCode;
     private static volatile boolean running;
+    private static volatile Runnable last = () -> {};
 
     private Termination() {}
 
@@ -35,6 +36,11 @@ public final class Termination {
     public static void ended(int code) {
         exitCode = code;
         ENDED.countDown();
+    }
+
+    /** What is still done when a signal cuts the current statement off; takes a second at most. */
+    static void beforeCutOff(Runnable work) {
+        last = work;
     }
 
     /** What the process's own signals ask; a run that takes it has to end when it is told. */
@@ -55,6 +61,7 @@ public final class Termination {
                         "The current statement takes too long and is cut off; what was committed stays, and the next run"
                                 + " goes on from there");
                 exitCode = ExitCode.INTERRUPTED.code();
+                last.run();
             }
         } catch (InterruptedException e) {
             exitCode = ExitCode.INTERRUPTED.code();

@@ -68,6 +68,25 @@ public final class VersionMarker {
         return ours && stored != null && update(connection, dialect, stored, value(release));
     }
 
+    /**
+     * What the marker says.
+     *
+     * @param connection used as it is
+     * @return the text of the row; empty where there is no such row, or its text is blank
+     */
+    public static Optional<String> stored(Connection connection, Dialect dialect) throws SQLException {
+        return LiveTable.read(connection, dialect, TABLE).isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(read(connection, dialect))
+                        .map(String::strip)
+                        .filter(text -> !text.isEmpty());
+    }
+
+    /** What a database that is done with the release's stages is marked with; empty where the release has none. */
+    public static Optional<String> of(Release release) {
+        return release.hasModelTables() ? Optional.of(value(release)) : Optional.empty();
+    }
+
     private static String value(Release release) {
         return release.hasTypeBits() ? "v0.27.0" : "v0.26.1";
     }

@@ -48,7 +48,10 @@ class ChartTest {
               name: rag
               tls: {mode: verify-full, existingSecret: db-tls, certKey: tls.crt, keyKey: tls.key}
             catalogue: {image: "infiniflow/ragflow:v0.27.0"}
-            migrate: {repair: true, extraArgs: [--verbose]}
+            migrate: {repair: true, extraArgs: [--verbose], ifNewer: accept}
+            rollback: {enabled: true}
+            quiesce: {deployments: [rag-ragflow], timeout: 1m}
+            podMonitor: {enabled: true, labels: {release: monitoring}, interval: 5s}
             job: {annotations: {a: b}, labels: {c: d}, ttlSecondsAfterFinished: 60}
             pod: {annotations: {sidecar.istio.io/inject: "false"}, labels: {e: f}}
             javaOptions: -Xlog:gc
@@ -99,10 +102,13 @@ class ChartTest {
 
     /** The commands that the machine has; they add what the library leaves out. */
     static List<String> commands() {
+        return onThePath("helm", "helm3", "helm4").toList();
+    }
+
+    static Stream<String> onThePath(String... commands) {
         List<String> folders = List.of(System.getenv("PATH").split(File.pathSeparator, -1));
-        return Stream.of("helm", "helm3", "helm4")
-                .filter(command -> folders.stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, command))))
-                .toList();
+        return Arrays.stream(commands)
+                .filter(command -> folders.stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, command))));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
@@ -165,6 +171,91 @@ class ChartTest {
                 .isEqualTo(86_400);
     }
 
+    @ParameterizedTest
+    @CsvSource({"v0.25.6,migrate", "v0.26.4,rollback --to v0.26.4", "v0.27.0,migrate"})
+    void takesTheDatabaseBackWithHelmWhereThatIsAskedFor(String release, String args) {
+        Rendering rendering = Rendering.of("{rollback: {enabled: true}, targetRelease: " + release + "}");
+        Map<String, Object> job = rendering.object("Job", "rag-ragflow-migrator-rollback");
+
+        assertThat(annotations(job)).containsEntry("helm.sh/hook", "pre-rollback");
+        assertThat(annotations(rendering.object("Job", "rag-ragflow-migrator")))
+                .containsEntry("helm.sh/hook", "pre-upgrade");
+        assertThat(annotations(rendering.object("ConfigMap")))
+                .containsEntry("helm.sh/hook", "pre-upgrade,pre-rollback");
+        assertThat(at(rendering.object("ConfigMap"), "data", "RAGFLOW_MIGRATOR_IF_NEWER"))
+                .isEqualTo("refuse");
+        assertThat(at(job, "spec", "template", "spec", "containers", 0, "args")).isEqualTo(List.of(args.split(" ")));
+        assertThat(Release.ofTag(release).orElseThrow().canBeReturnedTo()).isEqualTo(args.startsWith("rollback"));
+    }
+
+    @Test
+    void stopsDeploymentsWithNoMoreRightsThanThatTakes() {
+        Rendering rendering = Rendering.of("{quiesce: {deployments: [one, two]}, metrics: {port: 9090}}");
+        Map<String, Object> resume = rendering.object("Job", "rag-ragflow-migrator-resume");
+
+        assertThat(at(rendering.object("Role"), "rules"))
+                .isEqualTo(List.of(
+                        Map.of(
+                                "apiGroups",
+                                List.of("apps"),
+                                "resources",
+                                List.of("deployments"),
+                                "resourceNames",
+                                List.of("one", "two"),
+                                "verbs",
+                                List.of("get", "patch")),
+                        Map.of("apiGroups", List.of(""), "resources", List.of("pods"), "verbs", List.of("list"))));
+        assertThat(at(rendering.object("RoleBinding"), "subjects", 0, "name"))
+                .isEqualTo(at(rendering.object("ServiceAccount"), "metadata", "name"));
+        assertThat(annotations(resume)).containsEntry("helm.sh/hook", "post-upgrade,post-rollback");
+        assertThat(at(resume, "spec", "template", "spec", "automountServiceAccountToken"))
+                .isEqualTo(true);
+        assertThat(resume.toString()).contains("[resume]").doesNotContain("secretKeyRef", "metrics");
+        assertThat(annotations(
+                        Rendering.of("{quiesce: {deployments: [one]}, hook: {enabled: false}, argocd: {enabled: true}}")
+                                .object("Job", "rag-ragflow-migrator-resume")))
+                .containsEntry("argocd.argoproj.io/hook", "PostSync");
+        assertThat(Rendering.of("quiesce: {deployments: [one], resume: false}").kinds())
+                .containsOnlyOnce("Job")
+                .contains("Role");
+        assertThat(Rendering.of("{}").kinds()).doesNotContain("Role", "RoleBinding");
+    }
+
+    @Test
+    void keepsSidecarsOfMeshesOut() {
+        Object template = requireNonNull(at(Rendering.of("{}").object("Job"), "spec", "template", "metadata"));
+
+        assertThat(at(template, "labels", "sidecar.istio.io/inject")).isEqualTo("false");
+        assertThat(at(template, "annotations", "linkerd.io/inject")).isEqualTo("disabled");
+    }
+
+    @Test
+    void letsAPodMonitorReadTheMetrics() {
+        Rendering rendering = Rendering.of(EVERYTHING);
+        Object monitor = requireNonNull(at(rendering.object("PodMonitor"), "spec"));
+        Object pod = requireNonNull(at(rendering.object("Job", "rag-ragflow-migrator"), "spec", "template"));
+
+        Map<?, ?> selector = (Map<?, ?>) requireNonNull(at(monitor, "selector", "matchLabels"));
+        Map<?, ?> labels = (Map<?, ?>) requireNonNull(at(pod, "metadata", "labels"));
+        assertThat(labels.entrySet().containsAll(selector.entrySet())).isTrue();
+        assertThat(at(monitor, "podMetricsEndpoints", 0, "port"))
+                .isEqualTo(at(pod, "spec", "containers", 0, "ports", 0, "name"));
+        assertThat(at(rendering.object("NetworkPolicy"), "spec", "ingress", 0, "ports", 0, "port"))
+                .isEqualTo(9090);
+    }
+
+    @Test
+    void worksAsADependencyOfRagflowsChart() {
+        Rendering rendering =
+                Rendering.asDependency("ragflow-migrator: {targetRelease: v0.26.4, rollback: {enabled: true}}");
+
+        assertThat(rendering.kinds()).containsExactlyInAnyOrder("ConfigMap", "Job", "Job", "ServiceAccount");
+        assertThat(environment(rendering.object("Job", "rag-ragflow-migrator")))
+                .contains("MYSQL_PASSWORD=rag-ragflow-env-config/MYSQL_PASSWORD");
+        assertThatThrownBy(() -> Rendering.asDependency("ragflow-migrator: {targetReleas: v0.26.4}"))
+                .hasMessageContaining("targetReleas");
+    }
+
     @Test
     void waitsForTheFirstUpgradeWhereTheDatabaseComesWithRagflow() {
         Rendering.of("{}").objects().forEach(object -> assertThat(annotations(object))
@@ -214,7 +305,7 @@ class ChartTest {
     void findsTheDatabase(String values, String secret) {
         Rendering rendering = Rendering.of(values);
 
-        assertThat(environment(rendering))
+        assertThat(environment(rendering.object("Job")))
                 .containsExactlyInAnyOrder(
                         "MYSQL_HOST=" + secret + "/MYSQL_HOST",
                         "MYSQL_PORT=" + secret + "/MYSQL_PORT?",
@@ -226,7 +317,7 @@ class ChartTest {
 
     @Test
     void readsTheKeysOfASecretOfYours() {
-        assertThat(environment(Rendering.of(POSTGRES)))
+        assertThat(environment(Rendering.of(POSTGRES).object("Job")))
                 .containsExactlyInAnyOrder(
                         "POSTGRES_HOST=pg/h",
                         "POSTGRES_PORT=pg/POSTGRES_PORT?",
@@ -235,21 +326,13 @@ class ChartTest {
                         "POSTGRES_DBNAME=pg/POSTGRES_DBNAME?");
     }
 
-    private static List<String> environment(Rendering rendering) {
-        return ((List<?>) container(rendering, "env"))
-                .stream()
-                        .map(variable -> at(variable, "name") + "=" + at(variable, "valueFrom", "secretKeyRef", "name")
-                                + "/" + at(variable, "valueFrom", "secretKeyRef", "key")
-                                + (at(variable, "valueFrom", "secretKeyRef", "optional") == null ? "" : "?"))
-                        .toList();
-    }
-
-    private static Object container(Rendering rendering, String key) {
-        Object value = at(rendering.object("Job"), "spec", "template", "spec", "containers", 0, key);
-        if (value == null) {
-            throw new AssertionError("The container has no " + key);
-        }
-        return value;
+    private static List<String> environment(Map<String, Object> job) {
+        List<?> variables = (List<?>) requireNonNull(at(job, "spec", "template", "spec", "containers", 0, "env"));
+        return variables.stream()
+                .map(variable -> at(variable, "name") + "=" + at(variable, "valueFrom", "secretKeyRef", "name") + "/"
+                        + at(variable, "valueFrom", "secretKeyRef", "key")
+                        + (at(variable, "valueFrom", "secretKeyRef", "optional") == null ? "" : "?"))
+                .toList();
     }
 
     @Test
@@ -293,7 +376,7 @@ class ChartTest {
         assertThat(data).isInstanceOf(Map.class);
         assertThat(((Map<?, ?>) requireNonNull(data))
                         .keySet().stream().map(String::valueOf).filter(name -> name.startsWith("RAGFLOW_MIGRATOR_")))
-                .hasSize(17)
+                .hasSize(20)
                 .isSubsetOf(known);
     }
 
@@ -327,7 +410,13 @@ class ChartTest {
                 "metrics: {push: {url: 'http://g', auth: basic}} | belong together",
                 "metrics: {push: {auth: basic, existingSecret: s}} | needs metrics.push.url",
                 "metrics: {push: {url: gateway}} | url",
-                "database: {tls: {keyKey: k}} | needs database.tls.certKey"
+                "database: {tls: {keyKey: k}} | needs database.tls.certKey",
+                "migrate: {ifNewer: ignore} | ifNewer",
+                "quiesce: {deployments: [Rag]} | quiesce",
+                "quiesce: {enabled: true} | enabled",
+                "{quiesce: {deployments: [rag]}, hook: {enabled: false}} | the new pods start at once",
+                "{rollback: {enabled: true}, hook: {enabled: false}} | only helm rollback runs that Job",
+                "podMonitor: {enabled: true} | needs metrics.port"
             })
     void refusesWhatCannotWork(String values, String reason) {
         assertThatThrownBy(() -> Rendering.of(values)).hasMessageContaining(reason);

@@ -4,8 +4,11 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.marcnuri.helm.Helm;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1Role;
+import io.kubernetes.client.openapi.models.V1RoleBinding;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import java.io.IOException;
@@ -55,10 +58,34 @@ public record Rendering(String text, List<Map<String, Object>> objects) {
      * @throws IllegalStateException when Helm refuses, with its message
      */
     static Rendering of(String values, String kubernetes) {
+        return rendered(values, kubernetes, folder -> withAllAsText(folder.resolve(CHART.getFileName())));
+    }
+
+    /** The same below a chart named {@code ragflow}, whose own objects are none. */
+    static Rendering asDependency(String values) {
+        return rendered(values, "1.31.0", folder -> {
+            Path parent = folder.resolve("ragflow");
+            withAllAsText(parent.resolve("charts").resolve(CHART.getFileName()));
+            Files.writeString(parent.resolve("Chart.yaml"), """
+                    apiVersion: v2
+                    name: ragflow
+                    version: 1.0.0
+                    dependencies: [{name: ragflow-migrator, version: ">=0.1.0"}]
+                    """);
+            return parent;
+        });
+    }
+
+    /** Lays out a chart in a folder and tells where. */
+    private interface Layout {
+        Path in(Path folder) throws IOException;
+    }
+
+    private static Rendering rendered(String values, String kubernetes, Layout layout) {
         try {
             Path folder = Files.createTempDirectory("chart");
             try {
-                Path chart = withAllAsText(folder.resolve(CHART.getFileName()));
+                Path chart = layout.in(folder);
                 Path file = Files.writeString(folder.resolve("values.yaml"), values);
                 String text = new Helm(chart)
                         .template()
@@ -189,9 +216,12 @@ public record Rendering(String text, List<Map<String, Object>> objects) {
                 case "ConfigMap" -> V1ConfigMap.validateJsonElement(json);
                 case "Secret" -> V1Secret.validateJsonElement(json);
                 case "ServiceAccount" -> V1ServiceAccount.validateJsonElement(json);
+                case "Deployment" -> V1Deployment.validateJsonElement(json);
+                case "Role" -> V1Role.validateJsonElement(json);
+                case "RoleBinding" -> V1RoleBinding.validateJsonElement(json);
                 case "NetworkPolicy" -> V1NetworkPolicy.validateJsonElement(json);
-                // not one of Kubernetes' own; promtool reads the rules in the end-to-end tests
-                case "PrometheusRule" -> {}
+                // not of Kubernetes' own; promtool reads the rules in the end-to-end tests
+                case "PrometheusRule", "PodMonitor" -> {}
                 default -> throw new AssertionError("no model for " + object.get("kind"));
             }
         }

@@ -29,11 +29,19 @@ record CommandRun(int exitCode, String out, String log) {
         return run(database, Command.MIGRATE, target);
     }
 
+    static CommandRun migrateUnlessNewer(TestDatabase database, Release target) {
+        return run(RunSettings.refusingNewer(database.settings(), target));
+    }
+
     static CommandRun rollBack(TestDatabase database) {
         return run(database, Command.ROLLBACK, Release.V0_26_4);
     }
 
     private static CommandRun run(TestDatabase database, Command command, Release release) {
+        return run(RunSettings.of(command, database.settings(), release));
+    }
+
+    private static CommandRun run(Settings settings) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
@@ -42,8 +50,7 @@ record CommandRun(int exitCode, String out, String log) {
                 new PrintStream(log, true, StandardCharsets.UTF_8),
                 false);
         try {
-            Settings settings = RunSettings.of(command, database.settings(), release);
-            int exitCode = command == Command.ROLLBACK
+            int exitCode = settings.command() == Command.ROLLBACK
                     ? RollbackRun.run(settings, printed)
                     : MigrateRun.run(settings, printed);
             return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8), log.toString(StandardCharsets.UTF_8));

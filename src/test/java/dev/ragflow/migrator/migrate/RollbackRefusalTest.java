@@ -150,7 +150,7 @@ class RollbackRefusalTest {
     @ParameterizedTest
     @EnumSource(TestServer.class)
     void saysThatItKnowsNoStateToBringBack(TestServer server) throws SQLException {
-        try (TestDatabase test = SmallDatabase.on(server)) {
+        try (TestDatabase test = server.createDatabase().loadRelease("v0.24.0")) {
             isRefused(test, "This program has not brought the database to v0.26.4");
         }
     }

@@ -1,8 +1,10 @@
 package dev.ragflow.migrator.testing;
 
 import dev.ragflow.migrator.config.Command;
+import dev.ragflow.migrator.config.IfNewer;
 import dev.ragflow.migrator.config.OutputFormat;
 import dev.ragflow.migrator.config.PaceSettings;
+import dev.ragflow.migrator.config.QuiesceSettings;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.metrics.Outlets;
@@ -23,6 +25,21 @@ public final class RunSettings {
 
     public static Settings of(
             Command command, ConnectionSettings login, Release release, boolean repair, OutputFormat output) {
+        return of(command, login, release, repair, IfNewer.ACCEPT, output);
+    }
+
+    /** Of a migration. */
+    public static Settings refusingNewer(ConnectionSettings login, Release release) {
+        return of(Command.MIGRATE, login, release, false, IfNewer.REFUSE, OutputFormat.TEXT);
+    }
+
+    private static Settings of(
+            Command command,
+            ConnectionSettings login,
+            Release release,
+            boolean repair,
+            IfNewer ifNewer,
+            OutputFormat output) {
         return new Settings(
                 command,
                 login,
@@ -36,6 +53,8 @@ public final class RunSettings {
                 Outlets.NONE,
                 List.of(),
                 List.of(),
+                ifNewer,
+                QuiesceSettings.NONE,
                 output,
                 List.of());
     }
