@@ -3,16 +3,17 @@ MVN ?= mvn
 IMAGE ?= ragflow-migrator
 VERSION = $(shell sed -n 's:^  <version>\(.*\)</version>$$:\1:p' pom.xml)
 
-.PHONY: help build test e2e image e2e-kube demo bench format clean
+.PHONY: help build test e2e image e2e-kube demo bench pictures format clean
 
 help:
 	@echo "make build   compile and package; bin/ragflow-migrator runs the result"
 	@echo "make test    the whole test suite, on real MySQL, MariaDB and PostgreSQL servers"
-	@echo "make e2e     the tests that need packages of their own: a real Pushgateway and Prometheus"
+	@echo "make e2e     the tests that need packages of their own: a real Pushgateway, Prometheus and Chromium"
 	@echo "make image   the container image, with docker; IMAGE names it"
 	@echo "make e2e-kube  chart and manifests on the cluster of KUBECONFIG; src/test/e2e/kube.sh tells more"
 	@echo "make demo    migrate a legacy database of 2,000 tenants on a throw-away MySQL"
 	@echo "make bench   measure the program: SERVERS=mysql,postgres TENANTS=2000,20000, or CASE=documents"
+	@echo "make pictures make the pictures of the README anew, from demo runs"
 	@echo "make format  format the sources"
 	@echo "make clean   remove everything that was built, test servers included"
 
@@ -41,6 +42,9 @@ demo:
 
 bench:
 	@bench/run SERVERS=$(SERVERS) TENANTS=$(TENANTS) CASE=$(CASE) DOCUMENTS=$(DOCUMENTS) RECORD=$(RECORD)
+
+pictures:
+	scripts/pictures
 
 format:
 	$(MVN) -q -B -ntp spotless:apply

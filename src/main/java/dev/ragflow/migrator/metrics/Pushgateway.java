@@ -39,6 +39,15 @@ final class Pushgateway {
     }
 
     synchronized void push(String text) {
+        try {
+            send(text);
+        } catch (IllegalArgumentException e) {
+            // its message may quote a password or token that no header can hold
+            failed("its address or login cannot be sent (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private void send(String text) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address())
                 .timeout(PATIENCE)
                 .header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")

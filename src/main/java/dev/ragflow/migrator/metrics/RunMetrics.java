@@ -72,7 +72,7 @@ public final class RunMetrics {
         }
     }
 
-    /** Adds to a counter. */
+    /** Adds to a counter; zero makes it known before anything happened, so that its first step is seen. */
     public void add(Metric metric, double amount, String... labels) {
         if (metric.type() != Metric.Type.COUNTER) {
             throw new IllegalArgumentException(metric + " is no counter");
@@ -96,6 +96,7 @@ public final class RunMetrics {
         tables.put(table, new Progress(done, Math.max(done, total)));
         long read = tables.values().stream().mapToLong(Progress::done).sum();
         long all = tables.values().stream().mapToLong(Progress::total).sum();
+        set(Metric.ROWS, read, stage, "read");
         set(Metric.STAGE_PROGRESS_RATIO, all == 0 ? 1 : (double) read / all, stage);
     }
 

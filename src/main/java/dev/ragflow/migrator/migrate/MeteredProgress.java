@@ -9,6 +9,13 @@ import java.time.Duration;
 /** Puts into numbers what it hands on. */
 record MeteredProgress(StageProgress next, RunMetrics metrics) implements StageProgress {
 
+    MeteredProgress {
+        metrics.add(Metric.THROTTLE_SECONDS_TOTAL, 0);
+        for (TransientErrors.Reason reason : TransientErrors.Reason.values()) {
+            metrics.add(Metric.RETRIES_TOTAL, 0, reason.label());
+        }
+    }
+
     @Override
     public void begins(String stage, String table, long total) {
         metrics.progress(stage, table, 0, total);

@@ -5,6 +5,7 @@ import static dev.ragflow.migrator.chart.Rendering.at;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -441,6 +442,21 @@ class ChartTest {
                 json.skipChildren();
             }
         }
+    }
+
+    @Test
+    void everyPanelHasAUnitAndADescription() throws IOException {
+        Object dashboard = new Yaml().load(Files.readString(Rendering.CHART.resolve("files/dashboard.json")));
+
+        assertThat(at(dashboard, "panels"))
+                .asInstanceOf(LIST)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(panel -> {
+                    assertThat(String.valueOf(at(panel, "description"))).endsWith(".");
+                    assertThat(String.valueOf(at(panel, "fieldConfig", "defaults", "unit")))
+                            .isNotIn("", "null");
+                    assertThat(String.valueOf(at(panel, "targets", 0, "expr"))).contains("{SELECTOR,");
+                });
     }
 
     @Test

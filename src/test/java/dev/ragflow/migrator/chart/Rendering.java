@@ -171,7 +171,7 @@ public record Rendering(String text, List<Map<String, Object>> objects) {
         return found.get(0);
     }
 
-    Map<String, Object> object(String kind, String name) {
+    public Map<String, Object> object(String kind, String name) {
         return objects.stream()
                 .filter(object -> kind.equals(object.get("kind")) && name.equals(at(object, "metadata", "name")))
                 .findFirst()

@@ -186,9 +186,14 @@ final class Browser implements AutoCloseable {
                 "value");
     }
 
-    /** The whole page as a PNG picture. */
-    void picture(Path file) throws InterruptedException, IOException {
-        save(call("Page.captureScreenshot", "{\"captureBeyondViewport\":true,\"format\":\"png\"}"), file);
+    /** The upper part of the page as a PNG picture. */
+    void picture(Path file, int width, int height) throws InterruptedException, IOException {
+        String clip = "{\"x\":0,\"y\":0,\"width\":%d,\"height\":%d,\"scale\":1}".formatted(width, height);
+        save(
+                call(
+                        "Page.captureScreenshot",
+                        "{\"captureBeyondViewport\":true,\"format\":\"png\",\"clip\":" + clip + "}"),
+                file);
     }
 
     /** The page as it would be printed. */

@@ -2,24 +2,13 @@ package dev.ragflow.migrator.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ragflow.migrator.config.Command;
-import dev.ragflow.migrator.config.Flags;
-import dev.ragflow.migrator.config.Settings;
-import dev.ragflow.migrator.database.ConnectionSettings;
-import dev.ragflow.migrator.database.MigrationException;
-import dev.ragflow.migrator.migrate.ExitCode;
-import dev.ragflow.migrator.migrate.MigrateRun;
 import dev.ragflow.migrator.oracle.HardCases;
 import dev.ragflow.migrator.testing.TestDatabase;
 import dev.ragflow.migrator.testing.TestServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,7 +28,7 @@ class MetricsTest {
             HardCases.load(database);
             long before = System.currentTimeMillis() / 1000;
 
-            assertThat(run(monitoring, database.settings(), file)).isZero();
+            assertThat(run(monitoring, database, file)).isZero();
 
             List<Double> success = monitoring.query(LAST_SUCCESS);
             assertThat(success).hasSize(1);
@@ -66,7 +55,7 @@ class MetricsTest {
             // a run that fails leaves the last success there
             database.execute(
                     "DROP TABLE `tenant_model_instance`", "CREATE VIEW `tenant_model_instance` AS SELECT 1 AS id");
-            assertThat(run(monitoring, database.settings(), file)).isNotZero();
+            assertThat(run(monitoring, database, file)).isNotZero();
 
             Thread.sleep(2_500);
             assertThat(monitoring.query("ragflow_migration_success")).containsExactly(0.0);
@@ -79,24 +68,13 @@ class MetricsTest {
         }
     }
 
-    private static int run(Monitoring monitoring, ConnectionSettings login, Path file) {
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "DB_TYPE", "mysql",
-                "MYSQL_HOST", login.host(),
-                "MYSQL_PORT", String.valueOf(login.port()),
-                "MYSQL_USER", login.user(),
-                "MYSQL_PASSWORD", login.password().reveal(),
-                "MYSQL_DBNAME", login.database(),
-                "RAGFLOW_MIGRATOR_PUSH_URL", monitoring.gateway(),
-                "RAGFLOW_MIGRATOR_PUSH_NAMESPACE", "prod",
-                "RAGFLOW_MIGRATOR_METRICS_FILE", file.toString()));
-        try {
-            return MigrateRun.run(
-                    Settings.load(Command.MIGRATE, Flags.none(), environment),
-                    new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-        } catch (MigrationException e) {
-            // as the program's main method does
-            return ExitCode.MIGRATION_FAILED.code();
-        }
+    private static int run(Monitoring monitoring, TestDatabase database, Path file) {
+        return Migrated.with(
+                        database,
+                        Map.of(
+                                "RAGFLOW_MIGRATOR_PUSH_URL", monitoring.gateway(),
+                                "RAGFLOW_MIGRATOR_PUSH_NAMESPACE", "prod",
+                                "RAGFLOW_MIGRATOR_METRICS_FILE", file.toString()))
+                .exitCode();
     }
 }

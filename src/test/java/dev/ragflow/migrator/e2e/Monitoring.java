@@ -16,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
 
 /** A Pushgateway, and a Prometheus that scrapes it every second; both end with this object. */
 final class Monitoring implements AutoCloseable {
@@ -26,21 +29,37 @@ final class Monitoring implements AutoCloseable {
     private final List<Process> processes = new ArrayList<>();
     private final int gatewayPort;
     private final int prometheusPort;
+    private final int metricsPort;
     private final Path folder;
 
     Monitoring(Path folder) throws IOException, InterruptedException {
+        this(folder, "groups: []", "scraped");
+    }
+
+    /**
+     * @param rules alerts that Prometheus evaluates every second
+     * @param namespace of a run whose own endpoint is scraped
+     */
+    Monitoring(Path folder, String rules, String namespace) throws IOException, InterruptedException {
         this.folder = folder;
         gatewayPort = freePort();
         prometheusPort = freePort();
+        metricsPort = freePort();
+        Path alerts = Files.writeString(folder.resolve("monitoring-rules.yml"), rules);
         try {
             start("prometheus-pushgateway", "--web.listen-address=127.0.0.1:" + gatewayPort);
             Path configuration = Files.writeString(folder.resolve("prometheus.yml"), """
-                    global: {scrape_interval: 1s}
+                    global: {scrape_interval: 1s, evaluation_interval: 1s}
+                    rule_files: ["%s"]
                     scrape_configs:
                       - job_name: pushgateway
                         honor_labels: true
                         static_configs: [{targets: ["127.0.0.1:%d"]}]
-                    """.formatted(gatewayPort));
+                      - job_name: ragflow-migrator
+                        static_configs:
+                          - {targets: ["127.0.0.1:%d"], labels: {namespace: %s, release: v0.27.0}}
+                    """.formatted(
+                            alerts.toAbsolutePath(), gatewayPort, metricsPort, namespace));
             start(
                     "prometheus",
                     "--config.file=" + configuration,
@@ -92,16 +111,46 @@ final class Monitoring implements AutoCloseable {
         return "http://127.0.0.1:" + gatewayPort;
     }
 
+    /** Where a run's own endpoint is scraped. */
+    int metricsPort() {
+        return metricsPort;
+    }
+
+    /** The body of what Prometheus' HTTP API answers. */
+    String api(String path) throws IOException, InterruptedException {
+        return get("http://127.0.0.1:" + prometheusPort + "/api/v1/" + path).body();
+    }
+
+    /** What Prometheus answers to a query as of a time in Unix seconds: the {@code metric} and {@code value} of each series. */
+    List<?> at(String query, long time) throws IOException, InterruptedException {
+        return result("query?time=" + time + "&query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+    }
+
+    /** The same over some time, each second, as {@code values}. */
+    List<?> range(String query, long from, long to) throws IOException, InterruptedException {
+        return result("query_range?step=1&start=" + from + "&end=" + to + "&query="
+                + URLEncoder.encode(query, StandardCharsets.UTF_8));
+    }
+
+    private List<?> result(String path) throws IOException, InterruptedException {
+        LoaderOptions limits = new LoaderOptions();
+        limits.setCodePointLimit(1 << 28);
+        Map<String, Object> answer = new Yaml(limits).load(api(path));
+        if (Browser.at(answer, "data", "result") instanceof List<?> result) {
+            return result;
+        }
+        throw new AssertionError("Prometheus refuses " + path + ": " + answer);
+    }
+
     static HttpResponse<String> get(String address) throws IOException, InterruptedException {
         return HTTP.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** What Prometheus answers to a query now: each sample's value; waits until there is one. */
     List<Double> query(String query) throws IOException, InterruptedException {
-        String address = "http://127.0.0.1:" + prometheusPort + "/api/v1/query?query="
-                + URLEncoder.encode(query, StandardCharsets.UTF_8);
+        String path = "query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
         for (int attempt = 0; attempt < 100; attempt++) {
-            List<Double> values = values(get(address).body());
+            List<Double> values = values(api(path));
             if (!values.isEmpty()) {
                 return values;
             }
@@ -133,7 +182,19 @@ final class Monitoring implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        promtool.waitFor();
+        return promtool.waitFor() == 0 ? said : "promtool refuses it: " + said;
+    }
+
+    /** What promtool says of a file with rules, and that it takes it. */
+    static String checkRules(Path rules) throws IOException, InterruptedException {
+        Process promtool = new ProcessBuilder(
+                        PROGRAMS.resolve("promtool").toString(), "check", "rules", rules.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (promtool.waitFor() != 0) {
+            throw new AssertionError(said);
+        }
         return said;
     }
 
