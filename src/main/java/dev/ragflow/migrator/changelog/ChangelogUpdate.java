@@ -6,6 +6,7 @@ import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.history.MigrationHistory;
 import dev.ragflow.migrator.release.Release;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,17 +14,25 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import liquibase.Scope;
 import liquibase.UpdateSummaryEnum;
+import liquibase.changelog.ChangeLogParameters;
 import liquibase.command.CommandScope;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
+import liquibase.parser.ChangeLogParserFactory;
 import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.resource.DirectoryResourceAccessor;
+import liquibase.resource.ResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
 /** Runs the changelogs up to a release's tag through Liquibase. */
 public final class ChangelogUpdate {
+
+    /** Label of changesets that take something away: runs of this program leave them out. */
+    public static final String REMOVAL = "removal";
 
     static final String ROOT = "db/changelog/root.yaml";
 
@@ -73,7 +82,7 @@ public final class ChangelogUpdate {
      *     recorded
      */
     public void upTo(Release release) throws SQLException {
-        withLiquibase(release, target -> update(target, release));
+        withLiquibase(what(release), new ClassLoaderResourceAccessor(), target -> update(target, release));
     }
 
     /**
@@ -83,19 +92,69 @@ public final class ChangelogUpdate {
      */
     public void backTo(Release release) throws SQLException {
         listener.takesBackTo(release);
-        withLiquibase(release, target -> {
+        withLiquibase(what(release), new ClassLoaderResourceAccessor(), target -> {
             recordAll(target);
             rollBack(target, release);
         });
+    }
+
+    /**
+     * Applies a changelog of the operator's, except what is labelled {@link #REMOVAL}.
+     *
+     * @throws MigrationException with a sentence for the operator when a changeset fails; those before it are done and
+     *     recorded
+     */
+    public void apply(Path file) throws SQLException {
+        try (ResourceAccessor folder = new DirectoryResourceAccessor(folder(file))) {
+            withLiquibase("The changelog " + file, folder, target -> new CommandScope("update")
+                    .addArgumentValue("database", target)
+                    .addArgumentValue("changelogFile", name(file))
+                    .addArgumentValue("labelFilter", "!" + REMOVAL)
+                    .addArgumentValue("changeExecListener", listener)
+                    .addArgumentValue("showSummary", UpdateSummaryEnum.OFF)
+                    .execute());
+        } catch (SQLException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new MigrationException("The changelog " + file + " could not be read: " + Failures.message(e));
+        }
+    }
+
+    /**
+     * Reads a changelog without applying it.
+     *
+     * @throws IllegalArgumentException with a sentence for the operator when it is none
+     */
+    public static void requireChangelog(Path file) {
+        try (ResourceAccessor folder = new DirectoryResourceAccessor(folder(file))) {
+            ChangeLogParserFactory.getInstance()
+                    .getParser(name(file), folder)
+                    .parse(name(file), new ChangeLogParameters(), folder);
+        } catch (Exception e) {
+            throw new IllegalArgumentException(
+                    file + " is no changelog that Liquibase can read: " + Failures.message(e), e);
+        }
+    }
+
+    private static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private static String what(Release release) {
+        return "The changelog of " + release.tag();
     }
 
     private interface Work {
         void on(liquibase.database.Database target) throws LiquibaseException;
     }
 
-    private void withLiquibase(Release release, Work work) throws SQLException {
+    private void withLiquibase(String what, ResourceAccessor files, Work work) throws SQLException {
         Map<String, Object> scope = new HashMap<>();
-        scope.put(Scope.Attr.resourceAccessor.name(), new ClassLoaderResourceAccessor());
+        scope.put(Scope.Attr.resourceAccessor.name(), files);
         scope.put(Scope.Attr.ui.name(), new LoggerUIService());
         scope.put(StepsInScope.STEPS, steps);
         scope.put(StepsInScope.OUTCOMES, outcomes);
@@ -106,7 +165,7 @@ public final class ChangelogUpdate {
         } catch (SQLException e) {
             throw e;
         } catch (Exception e) {
-            throw failure(release, e);
+            throw failure(what + " could not be run", e);
         }
     }
 
@@ -138,7 +197,7 @@ public final class ChangelogUpdate {
                 .execute();
     }
 
-    private static RuntimeException failure(Release release, Exception e) {
+    private static RuntimeException failure(String what, Exception e) {
         InterruptedRunException interrupted = Failures.find(e, InterruptedRunException.class);
         if (interrupted != null) {
             return interrupted;
@@ -148,7 +207,6 @@ public final class ChangelogUpdate {
             return ours;
         }
         SQLException sql = Failures.find(e, SQLException.class);
-        String what = "The changelog of " + release.tag() + " could not be run";
         return sql != null
                 ? new MigrationException(what, sql)
                 : new MigrationException(what + ": " + Failures.message(e), ErrorCategory.UNEXPECTED);

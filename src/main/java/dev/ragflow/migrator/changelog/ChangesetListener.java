@@ -74,8 +74,21 @@ final class ChangesetListener extends AbstractChangeExecListener {
 
     @Override
     public void ran(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ExecType execType) {
+        if (outcomes.takeLeftOut()) {
+            LOG.debug("{}: left out", name(changeSet));
+            MDC.remove(CHANGESET);
+            return;
+        }
         MigrationStatus status = nothingToDo ? MigrationStatus.SKIPPED : MigrationStatus.SUCCESS;
-        ended(changeSet, status, outcomes.take(), null);
+        StepOutcome outcome = outcomes.take();
+        boolean theirs = folder(changeSet).isEmpty() && status == MigrationStatus.SUCCESS;
+        ended(changeSet, status, outcome == null && theirs ? StepOutcome.of(describe(changeSet)) : outcome, null);
+    }
+
+    /** What a changeset of the operator's says about itself, for the summary. */
+    private static String describe(ChangeSet changeSet) {
+        String comments = changeSet.getComments();
+        return comments == null || comments.isBlank() ? changeSet.getDescription() : comments;
     }
 
     @Override
@@ -136,9 +149,18 @@ final class ChangesetListener extends AbstractChangeExecListener {
         if (status == MigrationStatus.ROLLED_BACK && outcome != null && outcome.isNothing()) {
             writeHistory(() -> history.correct(name, status, duration));
         } else {
-            writeHistory(() -> history.record(name, status, error, duration));
+            writeHistory(() -> history.record(name, status, error, duration, rows(outcome)));
         }
         MDC.remove(CHANGESET);
+    }
+
+    private static long rows(@Nullable StepOutcome outcome) {
+        return outcome == null
+                ? 0
+                : outcome.rowsChanged()
+                        + outcome.rows().stream()
+                                .mapToLong(table -> table.inserted() + table.updated())
+                                .sum();
     }
 
     private interface HistoryEntry {
@@ -159,10 +181,10 @@ final class ChangesetListener extends AbstractChangeExecListener {
         }
     }
 
-    /** Release folder and id: {@code v0.26.4/tenant-model}. */
+    /** Release folder and id, {@code v0.26.4/tenant-model}; of an operator's changelog, its file and id. */
     private static String name(ChangeSet changeSet) {
         String folder = folder(changeSet);
-        return folder.isEmpty() ? changeSet.getId() : folder + "/" + changeSet.getId();
+        return (folder.isEmpty() ? changeSet.getFilePath() : folder) + "/" + changeSet.getId();
     }
 
     private static String folder(ChangeSet changeSet) {

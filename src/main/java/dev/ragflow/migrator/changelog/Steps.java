@@ -16,15 +16,18 @@ import dev.ragflow.migrator.schema.TypeNames;
 import dev.ragflow.migrator.schema.UniqueUserEmail;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The steps of a run by the name under which the changelog calls them, for example {@code table/document}. */
 public final class Steps {
 
     private final Map<String, Step> byName = new LinkedHashMap<>();
+    private boolean whole = true;
 
     /** The steps that lead to a release, those of the releases before it included. */
     public static Steps of(Database database, Release target, ModelStages stages) {
@@ -61,6 +64,30 @@ public final class Steps {
             steps.add("cut-over/" + release.tag(), new SchemaStep(database, snapshot, renames));
         }
         return steps;
+    }
+
+    /** The same, but steps of these names are left as they are because the operator marked them. */
+    public Steps without(Collection<String> marked) {
+        return leavingOut(marked::contains);
+    }
+
+    /** The same for a run that goes through some of the steps only; such a run sets no tag. */
+    public Steps only(Predicate<String> chosen) {
+        Steps some = leavingOut(chosen.negate());
+        some.whole = false;
+        return some;
+    }
+
+    private Steps leavingOut(Predicate<String> names) {
+        Steps rest = new Steps();
+        rest.whole = whole;
+        byName.forEach((name, step) -> rest.add(name, names.test(name) ? new LeftOutStep(step) : step));
+        return rest;
+    }
+
+    /** Whether a run goes through all stages. */
+    boolean isWhole() {
+        return whole;
     }
 
     Steps add(String name, Step step) {

@@ -10,8 +10,12 @@ final class StepsInScope {
 
     private StepsInScope() {}
 
+    static Steps steps() {
+        return Scope.getCurrentScope().get(STEPS, Steps.class);
+    }
+
     static Step step(String name) {
-        return Scope.getCurrentScope().get(STEPS, Steps.class).named(name);
+        return steps().named(name);
     }
 
     static Outcomes outcomes() {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParseResult;
@@ -52,6 +53,14 @@ final class Arguments {
                 .orElse(Command.MIGRATE);
     }
 
+    private static Optional<String> positional(ParseResult result) {
+        return result.hasSubcommand()
+                ? result.subcommand().matchedPositionals().stream()
+                        .flatMap(position -> position.stringValues().stream())
+                        .findFirst()
+                : Optional.empty();
+    }
+
     /** Of the program and of its command together: {@code ragflow-migrator -v migrate --host db}. */
     private static Flags flags(Command command, ParseResult result) {
         Map<Setting, List<String>> values = new EnumMap<>(Setting.class);
@@ -63,6 +72,8 @@ final class Arguments {
                 }
             }
         }
+        positional(result).ifPresent(text -> values.computeIfAbsent(Setting.CHANGESET, first -> new ArrayList<>())
+                .add(text));
         values.forEach((setting, texts) -> {
             if (!setting.isFor(command)) {
                 throw new ConfigurationException(setting.flag() + " is no option of " + command.text());

@@ -11,6 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * The commands with their options, as picocli wants them, made from {@link Setting}. The program itself takes the options of
@@ -53,6 +54,15 @@ final class CommandLines {
                         .anyMatch(setting -> setting.group() == group && setting.isFor(what)))
                 .map(group -> group(group, what))
                 .forEach(command::addArgGroup);
+        if (Setting.CHANGESET.isFor(what)) {
+            command.addPositional(PositionalParamSpec.builder()
+                    .index("0")
+                    .arity("0..1")
+                    .type(String.class)
+                    .paramLabel(Setting.CHANGESET.parameter())
+                    .hidden(true)
+                    .build());
+        }
         command.addOption(OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
                 .description("Shows this text.")

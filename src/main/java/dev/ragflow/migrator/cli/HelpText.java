@@ -46,6 +46,8 @@ final class HelpText {
             case UNREACHABLE -> "the database could not be reached, or a lock not obtained, in time";
             case VERIFICATION_FAILED -> "everything ran, but the result is not what it must be";
             case INTERRUPTED -> "stopped by a signal; the next run goes on from there";
+            case PENDING ->
+                "of status: a migration has something to do; of diff: something differs that matters; of release-lock: a lock is held; nothing was changed";
         };
     }
 }

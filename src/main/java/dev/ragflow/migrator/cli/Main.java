@@ -19,6 +19,12 @@ import dev.ragflow.migrator.migrate.Termination;
 import dev.ragflow.migrator.migrate.VerifyRun;
 import dev.ragflow.migrator.migrate.WaitRun;
 import dev.ragflow.migrator.release.ProgramVersion;
+import dev.ragflow.migrator.toolbox.DiffRun;
+import dev.ragflow.migrator.toolbox.HistoryRun;
+import dev.ragflow.migrator.toolbox.MarkRun;
+import dev.ragflow.migrator.toolbox.ReleaseLockRun;
+import dev.ragflow.migrator.toolbox.StagesRun;
+import dev.ragflow.migrator.toolbox.StatusRun;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -90,6 +96,13 @@ public final class Main {
             case ROLLBACK -> QuiescedRun.of(settings, () -> RollbackRun.run(settings, out));
             case WAIT -> WaitRun.run(settings);
             case RESUME -> throw new IllegalStateException("works on no database");
+            case STATUS -> StatusRun.run(settings, out);
+            case HISTORY -> HistoryRun.run(settings, out);
+            case STAGES -> StagesRun.run(settings, out);
+            case MARK -> MarkRun.mark(settings, out);
+            case UNMARK -> MarkRun.unmark(settings, out);
+            case DIFF -> DiffRun.run(settings, out);
+            case RELEASE_LOCK -> ReleaseLockRun.run(settings, out);
         };
     }
 

@@ -5,5 +5,7 @@ public enum OutputFormat {
     /** For people. */
     TEXT,
     /** One JSON object, for programs. */
-    JSON
+    JSON,
+    /** Comma-separated values with a line of headings, for spreadsheets. */
+    CSV
 }

@@ -56,7 +56,10 @@ public enum Setting {
                     + Release.newest() + ".",
             Command.MIGRATE,
             Command.VERIFY,
-            Command.WAIT),
+            Command.WAIT,
+            Command.STATUS,
+            Command.STAGES,
+            Command.DIFF),
     TO(
             Group.RUN,
             "RELEASE",
@@ -68,7 +71,9 @@ public enum Setting {
             "RAGFlow's llm_factories.json, to be used in place of the built-in model catalogue of the release.",
             Command.MIGRATE,
             Command.VERIFY,
-            Command.ROLLBACK),
+            Command.ROLLBACK,
+            Command.STATUS,
+            Command.STAGES),
     REPAIR(
             Group.RUN,
             "",
@@ -81,7 +86,65 @@ public enum Setting {
             "What to do about a database that is newer than the target: accept leaves it as it is and ends with exit code 0,"
                     + " refuse ends with exit code 2, so that nothing older starts on it. Default: accept.",
             Command.MIGRATE),
-    OUTPUT(Group.RUN, "FORMAT", "text, for people, or json. Default: text.", Command.VERIFY),
+    MODE(
+            Group.RUN,
+            "MODE",
+            "full, or tables-only: tables, columns and indexes, but no model is moved and the version marker stays; a full"
+                    + " run goes on from there. Default: full.",
+            Command.MIGRATE),
+    STAGES(
+            Group.RUN,
+            "NAMES",
+            "Only these stages, in the order in which they depend on each other, such as schema,tenant_model_provider;"
+                    + " the command stages lists them. Default: all.",
+            Command.MIGRATE),
+    FAILED(Group.RUN, "", "Only changesets that failed or were interrupted.", Command.HISTORY),
+    SLOWER_THAN(Group.RUN, "DURATION", "Only changesets that took longer than this, such as 1s.", Command.HISTORY),
+    SINCE(
+            Group.RUN,
+            "TIME",
+            "Only what ended since then: 2026-01-31, 2026-01-31T18:00 (in UTC), 2026-01-31T18:00+01:00, or how long ago,"
+                    + " such as 24h.",
+            Command.HISTORY),
+    CHANGELOG(
+            Group.RUN,
+            "FILE",
+            "diff: file to write, a changelog for Liquibase that closes the gap; must not be there yet. migrate: changelog of"
+                    + " your own, applied behind the release's, except changesets with the label removal.",
+            Command.MIGRATE,
+            Command.DIFF),
+    DROP(
+            Group.RUN,
+            "",
+            "Also write changesets that remove what the release does not have, each with its row counts and the label"
+                    + " removal. This program never applies them.",
+            Command.DIFF),
+    CHANGESET(
+            Group.RUN,
+            "ID",
+            "The changeset, such as v0.26.4/table-file-commit; status and history name them. May stand without the flag.",
+            Command.MARK,
+            Command.UNMARK),
+    STATUS(
+            Group.RUN,
+            "STATUS",
+            "success, where it was done by hand, or skipped, where it is not to be done.",
+            Command.MARK),
+    REASON(Group.RUN, "TEXT", "Why, for those who come later.", Command.MARK),
+    FORCE(
+            Group.RUN,
+            "",
+            "End the connections that hold the locks, and clear what another tool left.",
+            Command.RELEASE_LOCK),
+    OUTPUT(
+            Group.RUN,
+            "FORMAT",
+            "text, for people, or json; the history as csv, too. Default: text.",
+            Command.VERIFY,
+            Command.STATUS,
+            Command.HISTORY,
+            Command.STAGES,
+            Command.DIFF),
     WAIT_TIMEOUT(
             Group.RUN,
             "DURATION",
@@ -90,13 +153,22 @@ public enum Setting {
             Command.MIGRATE,
             Command.VERIFY,
             Command.ROLLBACK,
-            Command.WAIT),
+            Command.WAIT,
+            Command.STATUS,
+            Command.HISTORY,
+            Command.STAGES,
+            Command.MARK,
+            Command.UNMARK,
+            Command.RELEASE_LOCK,
+            Command.DIFF),
     LOCK_TIMEOUT(
             Group.RUN,
             "DURATION",
             "How long to wait while another migration or RAGFlow's own start-up holds the" + " lock. Default: 5m.",
             Command.MIGRATE,
-            Command.ROLLBACK),
+            Command.ROLLBACK,
+            Command.MARK,
+            Command.UNMARK),
 
     QUIESCE(
             Group.KUBERNETES,

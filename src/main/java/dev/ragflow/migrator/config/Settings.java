@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param ifNewer what to do about a database that is newer than the target
  * @param quiesce which Deployments to stop meanwhile
  * @param output how the result is printed
+ * @param tools what the commands beside the migration were told
  * @param warnings what the operator should be told about the settings, a sentence each
  */
 public record Settings(
@@ -49,6 +50,7 @@ public record Settings(
         IfNewer ifNewer,
         QuiesceSettings quiesce,
         OutputFormat output,
+        ToolSettings tools,
         List<String> warnings) {
 
     private static final Duration DEFAULT_WAIT_TIMEOUT = Duration.ofMinutes(1);
@@ -90,7 +92,8 @@ public record Settings(
                 ChosenSetting.all(command, sources, connection, reader.origins(), target),
                 IfNewer.read(sources),
                 QuiesceSettings.read(sources),
-                output(sources),
+                output(sources, command),
+                ToolSettings.read(sources, command),
                 reader.warnings());
     }
 
@@ -119,14 +122,17 @@ public record Settings(
                         reading));
     }
 
-    private static OutputFormat output(Sources sources) {
+    private static OutputFormat output(Sources sources, Command command) {
+        boolean csv = command == Command.HISTORY;
         return sources.find(Setting.OUTPUT)
                 .map(reading -> Arrays.stream(OutputFormat.values())
+                        .filter(format -> csv || format != OutputFormat.CSV)
                         .filter(format -> format.name().equalsIgnoreCase(reading.stripped()))
                         .findFirst()
                         .orElseThrow(() -> ConfigurationException.of(
                                 Setting.OUTPUT,
-                                ConfigurationException.quoted(reading.text()) + " is not one of text, json",
+                                ConfigurationException.quoted(reading.text()) + " is not one of text, json"
+                                        + (csv ? ", csv" : ""),
                                 reading)))
                 .orElse(OutputFormat.TEXT);
     }

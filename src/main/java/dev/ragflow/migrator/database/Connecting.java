@@ -25,12 +25,29 @@ public final class Connecting {
     public static Database connect(
             ConnectionSettings settings, int poolSize, Duration waitTimeout, Consumer<String> waiting)
             throws InterruptedException {
+        return connect(() -> Database.open(settings, poolSize), settings, waitTimeout, waiting);
+    }
+
+    /** The same with sessions in which the server refuses to write. */
+    public static Database connectReadOnly(
+            ConnectionSettings settings, int poolSize, Duration waitTimeout, Consumer<String> waiting)
+            throws InterruptedException {
+        return connect(() -> Database.openReadOnly(settings, poolSize), settings, waitTimeout, waiting);
+    }
+
+    private interface Opening {
+        Database open() throws SQLException;
+    }
+
+    private static Database connect(
+            Opening opening, ConnectionSettings settings, Duration waitTimeout, Consumer<String> waiting)
+            throws InterruptedException {
         long deadline = System.nanoTime() + waitTimeout.toNanos();
         Duration pause = FIRST_PAUSE;
         String reported = "";
         while (true) {
             try {
-                return Database.open(settings, poolSize);
+                return opening.open();
             } catch (SQLException e) {
                 String reason = reason(e);
                 if (missing(e)) {

@@ -33,7 +33,22 @@ public final class Database implements AutoCloseable {
      * @throws SQLException when the server cannot be reached or refuses the login; the message never holds the password
      */
     public static Database open(ConnectionSettings settings, int poolSize) throws SQLException {
+        return open(settings, poolSize, false);
+    }
+
+    /** The same with sessions in which the server refuses to write. */
+    static Database openReadOnly(ConnectionSettings settings, int poolSize) throws SQLException {
+        return open(settings, poolSize, true);
+    }
+
+    private static Database open(ConnectionSettings settings, int poolSize, boolean readOnly) throws SQLException {
         HikariConfig config = new HikariConfig();
+        if (readOnly) {
+            config.setConnectionInitSql(
+                    settings.type() == DatabaseType.POSTGRES
+                            ? "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
+                            : "SET SESSION TRANSACTION READ ONLY");
+        }
         config.setPoolName("ragflow-migrator");
         config.setDataSource(new DriverDataSource(settings));
         config.setMaximumPoolSize(poolSize);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ public record LockHolder(long connectionId, String user, String host, String sin
     /** {@code connection 42 (user rag, host 10.1.2.3:5000, since 2026-01-01 00:00:00)}. */
     public String describe() {
         return "connection " + connectionId + " (user " + user + ", host " + host + ", since " + since + ")";
+    }
+
+    /** Who holds the lock now; empty where nobody does. */
+    public static Optional<LockHolder> of(Connection connection, Database database, LockName name) throws SQLException {
+        return Optional.ofNullable(find(connection, database, name));
     }
 
     static @Nullable LockHolder find(Connection connection, Database database, LockName name) throws SQLException {

@@ -10,11 +10,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code migration_history}: one row a changeset, its last outcome. Name and columns are those of RAGFlow's
- * migration guide, so that whoever knows one reads the other.
+ * migration guide, so that whoever knows one reads the other; {@code rows_written} is ours.
  */
 public final class MigrationHistory {
 
@@ -35,8 +36,9 @@ public final class MigrationHistory {
      *
      * @param name unique name, for example {@code v0.26.4/tenant-model-instance}
      * @param message for failures: what went wrong, without credentials
+     * @param written rows written
      */
-    public void record(String name, MigrationStatus status, @Nullable String message, Duration duration)
+    public void record(String name, MigrationStatus status, @Nullable String message, Duration duration, long written)
             throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
             Map<String, MigrationStatus> rows = known(connection);
@@ -45,15 +47,44 @@ public final class MigrationHistory {
                     && (before == MigrationStatus.SUCCESS || before == MigrationStatus.SKIPPED)) {
                 return;
             }
-            try (PreparedStatement statement = connection.prepareStatement(before == null ? insert() : update())) {
-                statement.setString(1, status.id());
-                statement.setString(2, message == null ? null : shortened(message, MESSAGE_LENGTH));
-                statement.setInt(3, (int) Math.min(duration.toMillis(), Integer.MAX_VALUE));
-                statement.setString(4, database.settings().type().id());
-                statement.setString(5, shortened(name, NAME_LENGTH));
-                statement.executeUpdate();
-            }
-            rows.put(name, status);
+            write(connection, name, status, message, duration, written);
+        }
+    }
+
+    /** Records what is said of a changeset, whatever is recorded of it. */
+    void replace(String name, MigrationStatus status, String message, Duration duration, long written)
+            throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            write(connection, name, status, message, duration, written);
+        }
+    }
+
+    private void write(
+            Connection connection,
+            String name,
+            MigrationStatus status,
+            @Nullable String message,
+            Duration duration,
+            long written)
+            throws SQLException {
+        Map<String, MigrationStatus> rows = known(connection);
+        String sql = rows.containsKey(name) ? update() : insert();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, status.id());
+            statement.setString(2, message == null ? null : shortened(message, MESSAGE_LENGTH));
+            statement.setInt(3, (int) Math.min(duration.toMillis(), Integer.MAX_VALUE));
+            statement.setString(4, database.settings().type().id());
+            statement.setLong(5, written);
+            statement.setString(6, shortened(name, NAME_LENGTH));
+            statement.executeUpdate();
+        }
+        rows.put(name, status);
+    }
+
+    /** Makes the table where it is not there yet. */
+    void ensureTable() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            known(connection);
         }
     }
 
@@ -64,7 +95,7 @@ public final class MigrationHistory {
             before = known(connection).get(name);
         }
         if (before != null && before != status) {
-            record(name, status, null, duration);
+            record(name, status, null, duration, 0);
         }
     }
 
@@ -74,10 +105,21 @@ public final class MigrationHistory {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(createTable());
             }
+            addRows(connection);
             rows = read(connection);
             known = rows;
         }
         return rows;
+    }
+
+    /** Tables of RAGFlow's own guide, and of earlier versions of this program, lack the column. */
+    private void addRows(Connection connection) throws SQLException {
+        Set<String> columns = HistoryReader.columns(connection);
+        if (columns.contains("migration_name") && !columns.contains(HistoryReader.ROWS)) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("ALTER TABLE migration_history ADD COLUMN " + HistoryReader.ROWS + " BIGINT");
+            }
+        }
     }
 
     private static Map<String, MigrationStatus> read(Connection connection) throws SQLException {
@@ -91,7 +133,7 @@ public final class MigrationHistory {
         return rows;
     }
 
-    private static MigrationStatus statusOf(@Nullable String id) {
+    static MigrationStatus statusOf(@Nullable String id) {
         for (MigrationStatus status : MigrationStatus.values()) {
             if (status.id().equals(id)) {
                 return status;
@@ -110,21 +152,22 @@ public final class MigrationHistory {
                     status VARCHAR(16) DEFAULT 'success',
                     error_message TEXT,
                     duration_ms INTEGER,
-                    db_type VARCHAR(16)
+                    db_type VARCHAR(16),
+                    rows_written BIGINT
                 )""".formatted(id);
     }
 
     private static String insert() {
         return """
-                INSERT INTO migration_history (status, error_message, duration_ms, db_type, migration_name)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT INTO migration_history (status, error_message, duration_ms, db_type, rows_written, migration_name)
+                VALUES (?, ?, ?, ?, ?, ?)
                 """;
     }
 
     private static String update() {
         return """
                 UPDATE migration_history
-                SET status = ?, error_message = ?, duration_ms = ?, db_type = ?, applied_at = CURRENT_TIMESTAMP
+                SET status = ?, error_message = ?, duration_ms = ?, db_type = ?, rows_written = ?, applied_at = CURRENT_TIMESTAMP
                 WHERE migration_name = ?
                 """;
     }

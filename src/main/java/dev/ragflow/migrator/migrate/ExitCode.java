@@ -13,7 +13,9 @@ public enum ExitCode {
     /** Everything ran, but the result is not what it must be; the version marker was not written. */
     VERIFICATION_FAILED(4),
     /** A signal ended the run; what was finished is kept, and the next run goes on from there. */
-    INTERRUPTED(5);
+    INTERRUPTED(5),
+    /** Nothing was changed, and there is something to do: pending changesets, differences that matter. */
+    PENDING(6);
 
     private final int code;
 

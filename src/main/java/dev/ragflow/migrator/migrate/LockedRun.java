@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Waits for the database and takes both locks before work that changes it; turns what goes wrong into exit codes. */
-final class LockedRun {
+public final class LockedRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockedRun.class);
 
@@ -33,7 +33,7 @@ final class LockedRun {
 
     /** What is done while the locks are held. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         ExitCode on(Database database, Locks locks, Interruption interruption) throws SQLException;
     }
 
@@ -48,6 +48,11 @@ final class LockedRun {
 
     static ExitCode of(Settings settings, ReportedRun reported, Work work) {
         return new LockedRun(settings, reported).run(work);
+    }
+
+    /** Runs the work to its end, with both locks. */
+    public static ExitCode of(Settings settings, Work work) {
+        return of(settings, new ReportedRun(settings), work);
     }
 
     private ExitCode run(Work work) {

@@ -10,12 +10,12 @@ import java.time.Duration;
  * @param startUp keeps a starting pod of RAGFlow from altering tables beside us
  * @param waited how long it took to get them
  */
-record Locks(AdvisoryLock changelog, AdvisoryLock startUp, Duration waited) {
+public record Locks(AdvisoryLock changelog, AdvisoryLock startUp, Duration waited) {
 
     /**
      * @throws dev.ragflow.migrator.database.MigrationException when one is lost
      */
-    void ensureHeld() {
+    public void ensureHeld() {
         changelog.ensureHeld();
         startUp.ensureHeld();
     }

@@ -67,6 +67,7 @@ public final class MigrateRun {
         try (Progress progress = new Progress(statusLine)) {
             // a file that cannot be read is told before a connection is made
             Catalogue catalogue = Catalogue.of(settings.llmFactories(), settings.targetRelease());
+            RunScope scope = RunScope.of(settings.tools(), settings.targetRelease());
             return LockedRun.of(settings, reported, (database, locks, interruption) -> {
                 metrics.set(Metric.LOCK_WAIT_SECONDS, locks.waited().toMillis() / 1000.0);
                 Pacing pacing = Pace.of(
@@ -76,7 +77,14 @@ public final class MigrateRun {
                         locks::ensureHeld,
                         new MeteredProgress(progress, metrics));
                 Migration migration = new Migration(
-                        database, settings.targetRelease(), catalogue, settings.repair(), pacing, metrics, startedAt);
+                        database,
+                        settings.targetRelease(),
+                        catalogue,
+                        settings.repair(),
+                        scope,
+                        pacing,
+                        metrics,
+                        startedAt);
                 RunReport report = migration.run();
                 reported.ended(report);
                 RunFigures.of(report, metrics);
@@ -97,7 +105,7 @@ public final class MigrateRun {
 
     private static ExitCode exitCode(RunReport report, IfNewer ifNewer) {
         return switch (report.result()) {
-            case DONE, NOTHING_TO_DO -> ExitCode.OK;
+            case DONE, NOTHING_TO_DO, STAGES_DONE -> ExitCode.OK;
             case NEWER_THAN_TARGET -> ifNewer == IfNewer.ACCEPT ? ExitCode.OK : refused(report);
             case FAILED, REFUSED -> ExitCode.MIGRATION_FAILED;
             case INTERRUPTED -> ExitCode.INTERRUPTED;

@@ -3,11 +3,17 @@ package dev.ragflow.migrator.migrate;
 import dev.ragflow.migrator.batch.InterruptedRunException;
 import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.changelog.ChangelogUpdate;
+import dev.ragflow.migrator.changelog.Changesets;
+import dev.ragflow.migrator.changelog.RunStages;
 import dev.ragflow.migrator.changelog.Steps;
+import dev.ragflow.migrator.config.ConfigurationException;
+import dev.ragflow.migrator.config.Setting;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.database.Problem;
+import dev.ragflow.migrator.history.Mark;
+import dev.ragflow.migrator.history.Marks;
 import dev.ragflow.migrator.metrics.Metric;
 import dev.ragflow.migrator.metrics.RunMetrics;
 import dev.ragflow.migrator.model.Catalogue;
@@ -48,6 +54,8 @@ final class Migration {
     private final ChangelogUpdate update;
     private final Catalogue catalogue;
     private final RunMetrics metrics;
+    private final RunScope scope;
+    private final RunStages runStages;
     private final List<String> remarks = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Phase> phases = new ArrayList<>();
@@ -58,9 +66,11 @@ final class Migration {
             Release target,
             Catalogue catalogue,
             boolean repair,
+            RunScope scope,
             Pacing pacing,
             RunMetrics metrics,
-            long startedAt) {
+            long startedAt)
+            throws SQLException {
         this.database = database;
         this.metrics = metrics;
         this.target = target;
@@ -68,11 +78,19 @@ final class Migration {
         this.startedAt = startedAt;
         ModelStages stages =
                 new ModelStages(database, target, catalogue, repair, Clock.systemDefaultZone(), this::widen, pacing);
-        this.steps = Steps.of(database, target, stages);
-        this.update = new ChangelogUpdate(database, steps, pacing::check);
+        List<Mark> marks = new Marks(database).read();
+        marks.forEach(mark -> remarks.add("Left as it is: " + mark.changeset() + ", " + mark.describe() + "."));
+        this.steps = Steps.of(database, target, stages).without(Changesets.steps(target, marks));
+        this.scope = scope;
+        this.runStages = RunStages.of(target);
+        this.update = new ChangelogUpdate(database, scope.isAll() ? steps : steps.only(this::isInScope), pacing::check);
         if (target.hasModelTables()) {
             remarks.add("Model catalogue: " + catalogue.source() + ".");
         }
+    }
+
+    private boolean isInScope(String step) {
+        return runStages.run(scope.stages(), step);
     }
 
     private void widen(String table, String column, int characters) throws SQLException {
@@ -94,12 +112,21 @@ final class Migration {
         List<String> pending = steps.withWork();
         phases.add(Phase.endingNow("looking for work", Duration.ofNanos(System.nanoTime() - began)));
         metrics.set(Metric.PENDING_CHANGESETS, pending.size());
-        if (update.isTagged(target) && pending.isEmpty()) {
+        if (update.isTagged(target) && pending.isEmpty() && scope.changelog().isEmpty()) {
             LOG.info("Nothing to do: every step of {} finds the database as it should be", target);
             return finish(Result.NOTHING_TO_DO);
         }
+        if (!scope.isAll()) {
+            refuseGaps(pending);
+        }
         try {
             update.upTo(target);
+            if (scope.changelog().isPresent()) {
+                update.apply(scope.changelog().get());
+            }
+            if (!scope.isAll()) {
+                return finishStages();
+            }
             catchUp();
             return finish(Result.DONE);
         } catch (InterruptedRunException e) {
@@ -120,6 +147,30 @@ final class Migration {
             LiveSchema live = LiveSchema.read(connection, database.dialect());
             return NewerThanTarget.evidence(connection, live, target);
         }
+    }
+
+    private void refuseGaps(List<String> pending) {
+        List<String> gaps = runStages.gaps(scope.stages(), pending);
+        if (!gaps.isEmpty()) {
+            throw new ConfigurationException(Setting.STAGES.flag() + ": " + String.join(", ", gaps)
+                    + " must be done before; nothing was changed. Name " + (gaps.size() == 1 ? "it" : "them")
+                    + ", too, or run all stages");
+        }
+    }
+
+    /** Whatever is left is told; the marker is only for a database in which nothing is. */
+    private RunReport finishStages() throws SQLException {
+        List<String> left = steps.withWork();
+        if (left.isEmpty() && scope.marks()) {
+            return finish(Result.DONE);
+        }
+        metrics.set(Metric.PENDING_CHANGESETS, left.size());
+        List<String> stages = runStages.open(left);
+        remarks.add(
+                stages.isEmpty()
+                        ? "No stage has anything left to do."
+                        : "Still to do: " + String.join(", ", stages) + ".");
+        return report(Result.STAGES_DONE);
     }
 
     private void catchUp() throws SQLException {

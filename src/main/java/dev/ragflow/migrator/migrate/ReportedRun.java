@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.migrate;
 
+import dev.ragflow.migrator.config.ConfigurationException;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
@@ -54,6 +55,10 @@ final class ReportedRun {
         ExitCode code = ExitCode.MIGRATION_FAILED;
         try {
             code = work.get();
+        } catch (ConfigurationException e) {
+            code = ExitCode.WRONG_SETTINGS;
+            problems.add(Problem.told(ErrorCategory.CONFIGURATION, String.valueOf(e.getMessage())));
+            throw e;
         } catch (MigrationException e) {
             problems.add(Problem.of(e));
             throw e;

@@ -131,7 +131,14 @@ final class Rollback {
      */
     private RunReport checked(boolean lowered) throws SQLException {
         RunReport run = new Migration(
-                        database, former, catalogue, false, pacing, new RunMetrics(Clock.systemUTC()), startedAt)
+                        database,
+                        former,
+                        catalogue,
+                        false,
+                        RunScope.ALL,
+                        pacing,
+                        new RunMetrics(Clock.systemUTC()),
+                        startedAt)
                 .run();
         if (run.result() == Result.INTERRUPTED) {
             pacing.check();
@@ -144,7 +151,7 @@ final class Rollback {
                 switch (run.result()) {
                     case DONE, NOTHING_TO_DO -> changed ? Result.DONE : Result.NOTHING_TO_DO;
                     case FAILED, INTERRUPTED, REFUSED, NOT_STARTED -> Result.FAILED;
-                    case NEWER_THAN_TARGET, NOT_VERIFIED -> Result.NOT_VERIFIED;
+                    case NEWER_THAN_TARGET, NOT_VERIFIED, STAGES_DONE -> Result.NOT_VERIFIED;
                 };
         return report(result, run.notes(), run.problems(), run.verification());
     }

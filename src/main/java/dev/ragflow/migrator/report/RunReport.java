@@ -57,7 +57,9 @@ public record RunReport(
         /** A rollback that would lose data; nothing was changed. */
         REFUSED,
         /** It did not come to work: no database, no login, no lock, wrong settings. */
-        NOT_STARTED
+        NOT_STARTED,
+        /** The stages that were asked for are done; the others are not looked at. */
+        STAGES_DONE
     }
 
     public RunReport {
@@ -77,7 +79,10 @@ public record RunReport(
 
     /** Whether it ended as it was meant to. */
     public boolean isGood() {
-        return result == Result.DONE || result == Result.NOTHING_TO_DO || result == Result.NEWER_THAN_TARGET;
+        return result == Result.DONE
+                || result == Result.STAGES_DONE
+                || result == Result.NOTHING_TO_DO
+                || result == Result.NEWER_THAN_TARGET;
     }
 
     /** What happened to rows, stage by stage and table by table. */

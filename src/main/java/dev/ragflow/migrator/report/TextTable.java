@@ -4,22 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Columns of text, as wide as their content; the first columns lean left, the numbers behind them right. */
-final class TextTable {
+public final class TextTable {
 
     private final int leftColumns;
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable(int leftColumns, String... headings) {
+    /** @param leftColumns how many columns lean left */
+    public TextTable(int leftColumns, String... headings) {
         this.leftColumns = leftColumns;
         rows.add(List.of(headings));
     }
 
-    TextTable row(List<String> cells) {
+    public TextTable row(List<String> cells) {
         rows.add(List.copyOf(cells));
         return this;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {

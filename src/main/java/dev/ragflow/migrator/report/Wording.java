@@ -31,6 +31,7 @@ final class Wording {
             case INTERRUPTED -> "the migration to " + release + " was interrupted and can be run again.";
             case FAILED -> "the migration to " + release + " failed and can be run again.";
             case NOT_VERIFIED -> "everything ran, but the database is not what " + release + " expects.";
+            case STAGES_DONE -> "the stages that were asked for are done; the version marker was not written.";
             case REFUSED, NOT_STARTED -> "nothing was changed, the migration to " + release + " did not begin.";
         };
     }
@@ -42,7 +43,7 @@ final class Wording {
             case REFUSED -> "nothing was changed, the database cannot be taken back to " + release + ".";
             case FAILED -> "the rollback to " + release + " failed and can be run again.";
             case INTERRUPTED -> "the rollback to " + release + " was interrupted and can be run again.";
-            case NOT_VERIFIED, NEWER_THAN_TARGET ->
+            case NOT_VERIFIED, NEWER_THAN_TARGET, STAGES_DONE ->
                 "everything was taken back, but the database is not what " + release + " expects.";
             case NOT_STARTED -> "nothing was changed, the rollback to " + release + " did not begin.";
         };
@@ -64,6 +65,7 @@ final class Wording {
                 "mend the cause named above, then " + AGAIN
                         + (report.kind() == Kind.ROLLBACK ? " Or run migrate to go forth again." : "");
             case NOT_VERIFIED -> notVerified(report.kind());
+            case STAGES_DONE -> "run migrate without --stages and --mode to do the rest; it goes on from here.";
             case REFUSED ->
                 "stay with the newer release, undo there what is named above, or restore the backup taken before the"
                         + " migration.";

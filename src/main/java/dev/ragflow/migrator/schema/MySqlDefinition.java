@@ -68,6 +68,13 @@ record MySqlDefinition(String type, String rest) {
         return new MySqlDefinition(otherType, kept);
     }
 
+    /** Other characters; everything else stays. */
+    MySqlDefinition collated(String charset, String collation) {
+        String words = " CHARACTER SET " + charset + " COLLATE " + collation;
+        return new MySqlDefinition(
+                type, words + CHARSET_AND_COLLATION.matcher(rest).replaceFirst(""));
+    }
+
     /** NOT NULL taken away. */
     MySqlDefinition loosened() {
         return new MySqlDefinition(type, rest.replaceFirst(" NOT NULL(?= |$)", ""));

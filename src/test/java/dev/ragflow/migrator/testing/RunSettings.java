@@ -6,6 +6,7 @@ import dev.ragflow.migrator.config.OutputFormat;
 import dev.ragflow.migrator.config.PaceSettings;
 import dev.ragflow.migrator.config.QuiesceSettings;
 import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.config.ToolSettings;
 import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.metrics.Outlets;
 import dev.ragflow.migrator.release.Release;
@@ -25,12 +26,17 @@ public final class RunSettings {
 
     public static Settings of(
             Command command, ConnectionSettings login, Release release, boolean repair, OutputFormat output) {
-        return of(command, login, release, repair, IfNewer.ACCEPT, output);
+        return of(command, login, release, repair, IfNewer.ACCEPT, output, ToolSettings.NONE);
     }
 
     /** Of a migration. */
     public static Settings refusingNewer(ConnectionSettings login, Release release) {
-        return of(Command.MIGRATE, login, release, false, IfNewer.REFUSE, OutputFormat.TEXT);
+        return of(Command.MIGRATE, login, release, false, IfNewer.REFUSE, OutputFormat.TEXT, ToolSettings.NONE);
+    }
+
+    public static Settings of(
+            Command command, ConnectionSettings login, Release release, OutputFormat output, ToolSettings tools) {
+        return of(command, login, release, false, IfNewer.ACCEPT, output, tools);
     }
 
     private static Settings of(
@@ -39,7 +45,8 @@ public final class RunSettings {
             Release release,
             boolean repair,
             IfNewer ifNewer,
-            OutputFormat output) {
+            OutputFormat output,
+            ToolSettings tools) {
         return new Settings(
                 command,
                 login,
@@ -56,6 +63,7 @@ public final class RunSettings {
                 ifNewer,
                 QuiesceSettings.NONE,
                 output,
+                tools,
                 List.of());
     }
 }

@@ -1,0 +1,28 @@
+package dev.ragflow.migrator.changelog;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** A step that this run leaves as it is, by the operator's wish; it can be taken back like any other. */
+record LeftOutStep(Step step) implements Step {
+
+    @Override
+    public boolean hasWork() {
+        return false;
+    }
+
+    @Override
+    public StepOutcome run() {
+        return StepOutcome.NOTHING;
+    }
+
+    @Override
+    public List<String> obstacles() throws SQLException {
+        return step.obstacles();
+    }
+
+    @Override
+    public StepOutcome rollBack() throws SQLException {
+        return step.rollBack();
+    }
+}

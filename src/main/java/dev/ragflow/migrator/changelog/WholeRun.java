@@ -1,0 +1,17 @@
+package dev.ragflow.migrator.changelog;
+
+import liquibase.database.Database;
+import liquibase.exception.CustomPreconditionFailedException;
+import liquibase.precondition.CustomPrecondition;
+
+/** The precondition of a release's tag: the run goes through all stages, so that the tag tells the release was reached. */
+public final class WholeRun implements CustomPrecondition {
+
+    @Override
+    public void check(Database database) throws CustomPreconditionFailedException {
+        if (!StepsInScope.steps().isWhole()) {
+            StepsInScope.outcomes().leaveOut();
+            throw new CustomPreconditionFailedException("this run goes through some of the stages only");
+        }
+    }
+}

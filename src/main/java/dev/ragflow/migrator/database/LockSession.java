@@ -1,0 +1,104 @@
+package dev.ragflow.migrator.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that holds a lock, and what it is doing.
+ *
+ * @param name the lock
+ * @param holder the connection
+ * @param statement the statement it runs, its values masked; or why that is not known
+ */
+public record LockSession(LockName name, LockHolder holder, String statement) {
+
+    private static final int LONGEST = 300;
+
+    /** How a session was ended, or why not. */
+    public enum End {
+        ENDED,
+        /** It was gone already. */
+        GONE,
+        /** This account may not end it. */
+        NOT_ALLOWED
+    }
+
+    /** Who holds the lock; empty where nobody does. */
+    public static Optional<LockSession> of(Connection connection, Database database, LockName name)
+            throws SQLException {
+        LockHolder holder = LockHolder.find(connection, database, name);
+        return holder == null
+                ? Optional.empty()
+                : Optional.of(new LockSession(
+                        name, holder, statement(connection, database.dialect(), holder.connectionId())));
+    }
+
+    private static String statement(Connection connection, Dialect dialect, long id) throws SQLException {
+        String sql = dialect.isPostgres()
+                ? "SELECT CASE WHEN state LIKE 'idle%' THEN '' ELSE query END FROM pg_stat_activity WHERE pid = ?"
+                : "SELECT COALESCE(info, '') FROM information_schema.processlist WHERE id = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? describe(row.getString(1)) : "not shown to this account";
+            }
+        }
+    }
+
+    private static String describe(@Nullable String sql) {
+        if (sql == null || sql.isBlank()) {
+            return "none, it is idle";
+        }
+        // literals may be keys and passwords; a statement that is cut may end inside one
+        String masked = sql.replaceAll("(?s)'(?:[^'\\\\]|''|\\\\.)*(?:'|$)", "'…'")
+                .replaceAll("(?s)\"(?:[^\"\\\\]|\"\"|\\\\.)*(?:\"|$)", "\"…\"")
+                .replaceAll("\\s+", " ")
+                .strip();
+        return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "…" : masked;
+    }
+
+    /**
+     * Ends the connection, and the lock with it.
+     *
+     * @throws SQLException for any other failure than a missing privilege
+     */
+    public End end(Connection connection, Dialect dialect) throws SQLException {
+        String sql = dialect.isPostgres() ? "SELECT pg_terminate_backend(?)" : "KILL " + holder.connectionId();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (!dialect.isPostgres()) {
+                statement.execute();
+                return End.ENDED;
+            }
+            statement.setInt(1, Math.toIntExact(holder.connectionId()));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1) ? End.ENDED : End.GONE;
+            }
+        } catch (SQLException e) {
+            return end(e);
+        }
+    }
+
+    private static End end(SQLException error) throws SQLException {
+        boolean denied = "42501".equals(error.getSQLState()) || error.getErrorCode() == 1095;
+        if (denied) {
+            return End.NOT_ALLOWED;
+        }
+        if (error.getErrorCode() == 1094) {
+            return End.GONE;
+        }
+        throw error;
+    }
+
+    /** What an account needs to end connections of others. */
+    public static String privilege(Dialect dialect) {
+        return switch (dialect) {
+            case MYSQL -> "CONNECTION_ADMIN (or SUPER)";
+            case MARIADB -> "CONNECTION ADMIN (or SUPER)";
+            case POSTGRES -> "membership in pg_signal_backend, or in the role that owns the connection";
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package dev.ragflow.migrator.toolbox;
+
+import dev.ragflow.migrator.changelog.Changeset;
+import dev.ragflow.migrator.changelog.Changesets;
+import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.LockHolder;
+import dev.ragflow.migrator.database.LockName;
+import dev.ragflow.migrator.history.HistoryFilter;
+import dev.ragflow.migrator.history.HistoryReader;
+import dev.ragflow.migrator.history.Marks;
+import dev.ragflow.migrator.model.VersionMarker;
+import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.schema.LiveSchema;
+import dev.ragflow.migrator.schema.NewerThanTarget;
+import dev.ragflow.migrator.schema.ReleaseShape;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads how far a database is. Writes nothing. */
+final class StatusReader {
+
+    private final Database database;
+    private final Release target;
+    private final Settings settings;
+
+    StatusReader(Database database, Settings settings) {
+        this.database = database;
+        this.target = settings.targetRelease();
+        this.settings = settings;
+    }
+
+    Status read() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            LiveSchema live = LiveSchema.read(connection, database.dialect());
+            ReleaseShape shape = ReleaseShape.of(live);
+            Optional<String> refusal = NewerThanTarget.refusal(connection, live);
+            List<String> newer = NewerThanTarget.evidence(connection, live, target);
+            return new Status(
+                    database.describe(),
+                    shape,
+                    VersionMarker.stored(connection, database.dialect()),
+                    refusal,
+                    target,
+                    newer,
+                    refusal.isPresent() || !newer.isEmpty() ? List.of() : pending(),
+                    HistoryReader.read(connection, database.dialect(), HistoryFilter.ALL),
+                    Marks.read(connection, database.dialect()),
+                    locks(connection));
+        }
+    }
+
+    private List<Changeset> pending() throws SQLException {
+        Set<String> withWork = Set.copyOf(PendingSteps.of(database, settings));
+        return Changesets.upTo(target).stream()
+                .filter(changeset -> withWork.contains(changeset.step()))
+                .toList();
+    }
+
+    private Map<String, String> locks(Connection connection) throws SQLException {
+        Map<String, String> holders = new LinkedHashMap<>();
+        for (LockName name : LockName.values()) {
+            LockHolder.of(connection, database, name)
+                    .ifPresent(holder -> holders.put(name.description(), holder.describe()));
+        }
+        return holders;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.ragflow.migrator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The commands beside the migration, told something wrong")
+class ToolMistakesTest {
+
+    private static final Map<String, String> ENOUGH = Map.of("MYSQL_HOST", "db", "MYSQL_PASSWORD", "s3cr3t");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "history --since yesterday         | --since: 'yesterday' is neither a date",
+                "history --since 2026-13-01        | --since: '2026-13-01' is neither a date",
+                "history --slower-than soon        | --slower-than: 'soon' is not a duration",
+                "history --output xml              | --output: 'xml' is not one of text, json, csv",
+                "status --output csv               | --output: 'csv' is not one of text, json (",
+                "status --failed                   | --failed is no option of status",
+                "migrate --mode half               | --mode: 'half' is not one of full, tables-only",
+                "migrate --stages ,                | --stages: it names no stage",
+                "migrate --mode tables-only --stages schema | contradict each other",
+                "mark                              | --changeset is missing",
+                "mark v0.26.4/x                    | --status is missing: success or skipped",
+                "mark v0.26.4/x --status done      | --status: 'done' is neither success nor skipped",
+                "mark v0.26.4/x --status skipped   | --reason is missing",
+                "unmark a b                        | Unexpected argument at position 3",
+                "release-lock --lock-timeout 1s    | --lock-timeout is no option of release-lock",
+                "diff --drop                       | --drop needs --changelog",
+                "migrate --changelog /no/such.yaml | --changelog: /no/such.yaml does not exist",
+                "migrate --changelog /etc/hosts --stages schema | --changelog belongs to a run through all stages",
+                "diff --force                      | --force is no option of diff",
+                "stages --stages schema            | --stages is no option of stages",
+            })
+    void sayWhatInOneLineAndEndWithExitCode2(String args, String message) {
+        ProgramRun run = ProgramRun.of(ENOUGH, args.strip().split(" "));
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.errorLines()).singleElement().asString().contains(message.strip());
+        assertThat(run.out()).isEmpty();
+    }
+}

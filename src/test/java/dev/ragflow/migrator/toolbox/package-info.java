@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ragflow.migrator.toolbox;
+
+import org.jspecify.annotations.NullMarked;
