@@ -23,8 +23,8 @@ final class HelpText {
               With RAGFlow's configuration file:
                 ragflow-migrator --config /ragflow/conf/service_conf.yaml --target-release v0.25.6
               With nothing of RAGFlow's at hand:
-                ragflow-migrator --db-type postgres --host db.example.org --user ragflow \\
-                  --database rag_flow --password-file /run/secrets/db --tls-mode verify-full
+                export RAGFLOW_MIGRATOR_PASSWORD_FILE=/run/secrets/db RAGFLOW_MIGRATOR_DATABASE=rag_flow
+                ragflow-migrator --db-type postgres --host db.example.org --user ragflow --tls-mode verify-full
               Back again, with RAGFlow's pods stopped:
                 ragflow-migrator rollback --to v0.26.4 --config /ragflow/conf/service_conf.yaml
 
@@ -47,7 +47,8 @@ final class HelpText {
             case VERIFICATION_FAILED -> "everything ran, but the result is not what it must be";
             case INTERRUPTED -> "stopped by a signal; the next run goes on from there";
             case PENDING ->
-                "of status: a migration has something to do; of diff: something differs that matters; of release-lock: a lock is held; nothing was changed";
+                "nothing was changed; status: a migration has something to do, diff: something differs that matters,"
+                        + " release-lock: a lock is held";
         };
     }
 }

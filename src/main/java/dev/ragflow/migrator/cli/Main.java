@@ -152,7 +152,7 @@ public final class Main {
     private static String preposition(Command command) {
         return switch (command) {
             case VERIFY -> "as";
-            case WAIT -> "for";
+            case WAIT, STATUS, HISTORY, STAGES, DIFF, MARK, UNMARK, RELEASE_LOCK -> "for";
             default -> "to";
         };
     }

@@ -47,12 +47,15 @@ class OwnChangelogTest {
 
             ToolRun second = migrate(database, file);
             assertThat(second.exitCode()).isZero();
-            assertThat(ToolRun.history(database, OutputFormat.CSV, ToolSettings.NONE).out())
+            assertThat(ToolRun.history(database, OutputFormat.CSV, ToolSettings.NONE)
+                            .out())
                     .isEqualTo(history);
 
-            Path broken = Files.writeString(folder.resolve("broken.yaml"), EXAMPLE.replace("run}", "no_such}")
-                    .replace("report-index", "broken")
-                    .replace("ours_document_run", "ours_broken"));
+            Path broken = Files.writeString(
+                    folder.resolve("broken.yaml"),
+                    EXAMPLE.replace("run}", "no_such}")
+                            .replace("report-index", "broken")
+                            .replace("ours_document_run", "ours_broken"));
             ToolRun failed = migrate(database, broken);
             assertThat(failed.exitCode()).isEqualTo(1);
             assertThat(failed.log()).contains("broken.yaml/broken", "no_such");
