@@ -5,26 +5,26 @@ import dev.ragflow.migrator.batch.Tally;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Sets the ids beside the names of some rows, each only where the row still holds what was read. */
 final class IdChunk implements Chunk {
 
-    /** An id to be written in place of the one that was read; null stands for none. */
-    private record Edit(
-            String key,
-            String column,
-            String name,
-            @Nullable String before,
-            @Nullable String after) {}
+    /**
+     * New ids of a row.
+     *
+     * @param ids by the name's column, the ids beside all its names; columns that are to hold NULL are missing
+     * @param changed the columns where the id is another one than before
+     */
+    private record Edit(IdRow row, Map<String, String> ids, Set<String> changed) {}
 
     private final IdTable table;
     private final List<IdRow> rows;
@@ -54,24 +54,32 @@ final class IdChunk implements Chunk {
         ModelDirectory models = ModelDirectory.of(context, connection, rows);
         chunk.tally.read(rows.size());
         for (IdRow row : rows) {
-            for (String column : table.names()) {
-                chunk.decide(row, column, models);
-            }
+            chunk.decide(row, models);
         }
         return chunk;
     }
 
-    private void decide(IdRow row, String column, ModelDirectory models) {
-        String name = row.names().getOrDefault(column, "");
-        String before = row.ids().get(column);
-        String after = id(row.tenant(), name, before, Slot.of(column, false).orElseThrow(), models);
-        if (!Objects.equals(before, after)) {
-            edits.add(new Edit(row.id(), column, name, before, after));
-        } else if (after != null) {
-            tally.unchanged(1);
+    private void decide(IdRow row, ModelDirectory models) {
+        Map<String, String> ids = new HashMap<>();
+        Set<String> changed = new HashSet<>();
+        for (String column : table.names()) {
+            String name = row.names().getOrDefault(column, "");
+            String before = row.ids().get(column);
+            String after = id(row.tenant(), name, before, Slot.of(column, false).orElseThrow(), models);
+            if (after != null) {
+                ids.put(column, after);
+            }
+            if (!Objects.equals(before, after)) {
+                changed.add(column);
+            } else if (after != null) {
+                tally.unchanged(1);
+            }
+            if (after == null && !name.isEmpty()) {
+                tally.skipped("name that means no model of its type", 1);
+            }
         }
-        if (after == null && !name.isEmpty()) {
-            tally.skipped("name that means no model of its type", 1);
+        if (!changed.isEmpty()) {
+            edits.add(new Edit(row, ids, changed));
         }
     }
 
@@ -110,38 +118,50 @@ final class IdChunk implements Chunk {
 
     @Override
     public void write(Connection transaction) throws SQLException {
-        Map<String, List<Edit>> byColumn =
-                edits.stream().collect(Collectors.groupingBy(Edit::column, TreeMap::new, Collectors.toList()));
         updated = 0;
-        for (Map.Entry<String, List<Edit>> column : byColumn.entrySet()) {
-            try (PreparedStatement statement = transaction.prepareStatement(table.updateSql(column.getKey()))) {
-                for (Edit edit : column.getValue()) {
-                    set(statement, 1, edit.after());
-                    statement.setString(2, edit.key());
-                    statement.setString(3, edit.name());
-                    set(statement, 4, edit.before());
-                    statement.addBatch();
-                }
-                for (int count : statement.executeBatch()) {
-                    updated += count;
-                }
-            }
+        for (int from = 0; from < edits.size(); from += RowValues.ROWS) {
+            write(transaction, edits.subList(from, Math.min(from + RowValues.ROWS, edits.size())));
         }
     }
 
-    private static void set(PreparedStatement statement, int parameter, @Nullable String text) throws SQLException {
-        if (text == null) {
-            statement.setNull(parameter, Types.VARCHAR);
-        } else {
-            statement.setString(parameter, text);
+    private void write(Connection transaction, List<Edit> some) throws SQLException {
+        RowValues rows = table.newIds();
+        for (Edit edit : some) {
+            List<@Nullable String> values = new ArrayList<>(List.of(edit.row().id(), table.fingerprint(edit.row())));
+            table.names().forEach(column -> values.add(edit.ids().get(column)));
+            rows.add(values.toArray(new @Nullable Object[0]));
         }
+        try (PreparedStatement statement = transaction.prepareStatement(table.updateSql(rows))) {
+            rows.bind(statement, 1);
+            boolean all = statement.executeUpdate() == some.size();
+            updated += all ? cells(some) : cellsWritten(transaction, some);
+        }
+    }
+
+    private static long cells(List<Edit> some) {
+        return some.stream().mapToLong(edit -> edit.changed().size()).sum();
+    }
+
+    /** Somebody changed some of the rows, so each is looked at. */
+    private long cellsWritten(Connection transaction, List<Edit> some) throws SQLException {
+        Map<String, IdRow> now = new HashMap<>();
+        table.rows(transaction, some.stream().map(edit -> edit.row().id()).toList())
+                .forEach(row -> now.put(row.id(), row));
+        return cells(some.stream()
+                .filter(edit -> {
+                    IdRow row = now.get(edit.row().id());
+                    return row != null
+                            && row.names().equals(edit.row().names())
+                            && row.ids().equals(edit.ids());
+                })
+                .toList());
     }
 
     @Override
     public void committed() {
         tally.updated(updated);
         // somebody wrote these in between, so the next run sees them as written since
-        tally.skipped("row that the application changed in between", edits.size() - updated);
+        tally.skipped("row that the application changed in between", cells(edits) - updated);
         total.add(tally);
     }
 }

@@ -34,16 +34,21 @@ final class IdStage implements Stage {
     public boolean hasWork() throws SQLException {
         try (Connection connection = context.connection()) {
             for (ReferenceTable table : ReferenceTable.ALL) {
-                if (table.names().isEmpty() || context.table(table.name()).isEmpty()) {
+                LiveTable.Column key = table.names().isEmpty()
+                        ? null
+                        : context.table(table.name())
+                                .flatMap(live -> live.column("id"))
+                                .orElse(null);
+                if (key == null) {
                     continue;
                 }
                 // columns that are yet to be made count as if they were there
-                IdTable any = new IdTable(context.dialect(), table.name(), table.owner(), table.names());
+                IdTable any = new IdTable(context.dialect(), table.name(), key, table.owner(), table.names());
                 Optional<Checkpoint> checkpoint = context.checkpoints().find(checkpoint(any));
                 boolean again = checkpoint.isPresent()
                         && checkpoint.get().finished()
                         && !context.repair().isDue(STAGE);
-                if (any.count(connection, again ? checkpoint.get().highWater() : null) > 0) {
+                if (any.times().hasRows(connection, again ? checkpoint.get().highWater() : null)) {
                     return true;
                 }
             }
@@ -110,11 +115,11 @@ final class IdStage implements Stage {
         try (Connection connection = context.connection()) {
             Optional<Checkpoint> before = context.checkpoints().find(checkpoint(table));
             boolean again = before.isPresent() && before.get().finished();
-            rows = table.count(connection, again ? before.get().highWater() : null);
+            rows = table.times().count(connection, again ? before.get().highWater() : null);
             if (rows == 0) {
                 return;
             }
-            checkpoint = context.checkpoints().begin(checkpoint(table), table.highWater(connection));
+            checkpoint = context.checkpoints().begin(checkpoint(table), table.times().highWater(connection));
         }
         Long since = checkpoint.highWater();
         context.pass().run(checkpoint, STAGE, table.name(), rows, (connection, after, size) -> {

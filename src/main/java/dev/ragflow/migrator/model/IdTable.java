@@ -17,13 +17,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table where a column {@code tenant_<name>} holds the id of the model that the column {@code <name>} names.
  *
+ * @param key the column {@code id}
  * @param owner the column that holds the tenant
  * @param names the columns with names that have such a column of text beside them
  */
-record IdTable(Dialect dialect, String name, String owner, List<String> names) {
+record IdTable(Dialect dialect, String name, LiveTable.Column key, String owner, List<String> names) {
 
     /** How many rows, or different ids, are read at once outside of a pass. */
     static final int CHUNK = 1_000;
+
+    /** Stands in no name and in no id. */
+    private static final String BETWEEN = String.valueOf((char) 31);
 
     /** The tables as the database has them; those without any id column left out. */
     static List<IdTable> all(Dialect dialect, Connection connection) throws SQLException {
@@ -33,14 +37,15 @@ record IdTable(Dialect dialect, String name, String owner, List<String> names) {
                 continue;
             }
             LiveTable live = LiveTable.read(connection, dialect, table.name()).orElse(null);
-            if (live == null || !live.has("id") || !live.has(table.owner())) {
+            LiveTable.Column key = live == null ? null : live.column("id").orElse(null);
+            if (live == null || key == null || !live.has(table.owner())) {
                 continue;
             }
             List<String> names = table.names().stream()
                     .filter(column -> live.has(column) && live.isText(idColumn(column)))
                     .toList();
             if (!names.isEmpty()) {
-                tables.add(new IdTable(dialect, table.name(), table.owner(), names));
+                tables.add(new IdTable(dialect, table.name(), key, table.owner(), names));
             }
         }
         return tables;
@@ -54,7 +59,7 @@ record IdTable(Dialect dialect, String name, String owner, List<String> names) {
     List<String> keysAfter(Connection connection, @Nullable String after, @Nullable Long since, int size)
             throws SQLException {
         String sql = "SELECT id FROM " + quotedName() + " WHERE 1 = 1" + (after == null ? "" : " AND id > ?")
-                + (since == null ? "" : " AND " + changedSince()) + " ORDER BY id LIMIT " + size;
+                + (since == null ? "" : " AND " + WriteTimes.SINCE) + " ORDER BY id LIMIT " + size;
         return texts(connection, sql, Stream.ofNullable(after).toList(), since);
     }
 
@@ -115,41 +120,48 @@ record IdTable(Dialect dialect, String name, String owner, List<String> names) {
         return new IdRow(row.getString(1), tenant == null ? "" : tenant, texts, ids);
     }
 
-    /** Sets an id where name and id are still what was read: new id, key, name, old id. The time of the last update stays. */
-    String updateSql(String column) {
-        String held = dialect.isPostgres()
-                ? "COALESCE(" + quoted(column) + ", '') = ? AND " + quotedId(column) + " IS NOT DISTINCT FROM ?"
-                : "COALESCE(CONVERT(" + quoted(column) + " USING utf8mb4), '') COLLATE utf8mb4_bin = ? AND "
-                        + quotedId(column) + " <=> ?";
-        return "UPDATE " + quotedName() + " SET " + quotedId(column) + " = ? WHERE id = ? AND " + held;
+    /** Rows with their new ids, for {@link #updateSql}: key, fingerprint, and one id for each of the names. */
+    RowValues newIds() {
+        List<RowValues.Column> columns = new ArrayList<>();
+        columns.add(RowValues.Column.text("row_id"));
+        columns.add(RowValues.Column.text("fingerprint"));
+        names.forEach(column -> columns.add(RowValues.Column.text("new_" + column)));
+        return new RowValues(dialect, columns);
     }
 
-    long count(Connection connection, @Nullable Long since) throws SQLException {
-        return number(
-                connection,
-                "SELECT COUNT(*) FROM " + quotedName() + (since == null ? "" : " WHERE " + changedSince()),
-                since);
+    /** Sets the ids of rows that still hold what was read. The time of the last update stays. */
+    String updateSql(RowValues rows) {
+        String assignments = names.stream()
+                .map(column -> quotedId(column) + " = m.new_" + column)
+                .collect(Collectors.joining(", "));
+        return rows.updateSql(
+                name, "row_id", key, assignments, Fingerprint.sql(dialect, content()) + " = m.fingerprint");
     }
 
-    /** When a row was last written, epoch milliseconds; 0 for an empty table. */
-    long highWater(Connection connection) throws SQLException {
-        return Math.max(
-                number(connection, "SELECT MAX(update_time) FROM " + quotedName(), null),
-                number(connection, "SELECT MAX(create_time) FROM " + quotedName(), null));
+    /** The names and ids of a row as one text: a name and what follows it up to the next cannot be taken for others. */
+    private String content() {
+        return names.stream()
+                .flatMap(column -> Stream.of(
+                        "COALESCE(" + text(column) + ", '')",
+                        "CASE WHEN t." + quotedId(column) + " IS NULL THEN '-' ELSE " + text(idColumn(column)) + " END"))
+                .collect(Collectors.joining(", '" + BETWEEN + "', ", "CONCAT(", ")"));
     }
 
-    private static String changedSince() {
-        return "(update_time > ? OR create_time > ?)";
+    private String text(String column) {
+        String quoted = "t." + quoted(column);
+        return dialect.isPostgres() ? quoted : "CONVERT(" + quoted + " USING utf8mb4)";
     }
 
-    private static long number(Connection connection, String sql, @Nullable Long since) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bindSince(statement, 0, since);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+    /** The fingerprint of a row that was read. */
+    String fingerprint(IdRow row) {
+        return Fingerprint.of(names.stream()
+                .flatMap(column -> Stream.of(
+                        row.names().getOrDefault(column, ""), row.ids().getOrDefault(column, "-")))
+                .collect(Collectors.joining(BETWEEN)));
+    }
+
+    WriteTimes times() {
+        return new WriteTimes(dialect, name);
     }
 
     private static List<String> texts(
@@ -158,7 +170,7 @@ record IdTable(Dialect dialect, String name, String owner, List<String> names) {
         List<String> texts = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             InList.bind(statement, 1, parameters);
-            bindSince(statement, parameters.size(), since);
+            WriteTimes.bind(statement, parameters.size(), since);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     texts.add(row.getString(1));
@@ -166,13 +178,6 @@ record IdTable(Dialect dialect, String name, String owner, List<String> names) {
             }
         }
         return texts;
-    }
-
-    private static void bindSince(PreparedStatement statement, int bound, @Nullable Long since) throws SQLException {
-        if (since != null) {
-            statement.setLong(bound + 1, since);
-            statement.setLong(bound + 2, since);
-        }
     }
 
     private String quotedName() {

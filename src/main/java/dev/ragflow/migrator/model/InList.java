@@ -11,7 +11,7 @@ import java.util.List;
 final class InList {
 
     /** How many values one statement takes at most. */
-    private static final int SIZE = 1_000;
+    static final int SIZE = 1_000;
 
     private InList() {}
 
@@ -30,10 +30,15 @@ final class InList {
 
     /** The values in portions that a statement takes. */
     static List<List<String>> portions(Collection<String> values) {
+        return portions(values, SIZE);
+    }
+
+    /** The values in portions of some size. */
+    static List<List<String>> portions(Collection<String> values, int size) {
         List<String> all = List.copyOf(values);
         List<List<String>> portions = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += SIZE) {
-            portions.add(all.subList(from, Math.min(from + SIZE, all.size())));
+        for (int from = 0; from < all.size(); from += size) {
+            portions.add(all.subList(from, Math.min(from + size, all.size())));
         }
         return portions;
     }

@@ -32,7 +32,17 @@ final class JsonReferences {
      * @return the new text, the very same object where nothing changed; empty where the text is no JSON, which leaves it alone
      */
     static Optional<String> edit(String json, boolean inSearchConfig, Replacement replacement) {
+        return splice(json, inSearchConfig, replacement).map(splice -> splice.apply(json));
+    }
+
+    /**
+     * The part of the text that {@link #edit} changes, from the first value to the last one.
+     *
+     * @return {@link Splice#NONE} where nothing changes; empty where the text is no JSON
+     */
+    static Optional<Splice> splice(String json, boolean inSearchConfig, Replacement replacement) {
         StringBuilder edited = new StringBuilder();
+        int first = -1;
         int copied = 0;
         try (JsonParser parser = Json.FACTORY.createParser(json)) {
             int depth = 0;
@@ -45,6 +55,10 @@ final class JsonReferences {
                     int start = (int) parser.currentTokenLocation().getCharOffset();
                     Optional<String> value = replaced(parser, inSearchConfig, replacement);
                     if (value.isPresent()) {
+                        if (first < 0) {
+                            first = start;
+                            copied = start;
+                        }
                         edited.append(json, copied, start).append(Json.literal(value.get()));
                         copied = closingQuote(json, start) + 1;
                     }
@@ -58,8 +72,7 @@ final class JsonReferences {
         } catch (IOException notJson) {
             return Optional.empty();
         }
-        return Optional.of(
-                copied == 0 ? json : edited.append(json, copied, json.length()).toString());
+        return Optional.of(first < 0 ? Splice.NONE : new Splice(first, copied, edited.toString()));
     }
 
     private static Optional<String> replaced(JsonParser parser, boolean inSearchConfig, Replacement replacement)

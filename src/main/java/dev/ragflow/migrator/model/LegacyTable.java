@@ -47,7 +47,7 @@ final class LegacyTable {
      */
     List<String> tenantsAfter(Connection connection, @Nullable String after, @Nullable Long since, int size)
             throws SQLException {
-        String where = (after == null ? "" : " AND tenant_id > ?") + (since == null ? "" : " AND " + changedSince());
+        String where = (after == null ? "" : " AND tenant_id > ?") + (since == null ? "" : " AND " + WriteTimes.SINCE);
         String sql = "SELECT tenant_id, COUNT(*), SUM(COALESCE(OCTET_LENGTH(api_key), 0)) FROM " + name()
                 + (where.isEmpty() ? "" : " WHERE" + where.substring(4))
                 + " GROUP BY tenant_id ORDER BY tenant_id LIMIT " + Math.min(size, CHUNK_TENANTS);
@@ -57,10 +57,7 @@ final class LegacyTable {
             if (after != null) {
                 statement.setString(++parameter, after);
             }
-            if (since != null) {
-                statement.setLong(++parameter, since);
-                statement.setLong(++parameter, since);
-            }
+            WriteTimes.bind(statement, parameter, since);
             long rows = 0;
             long bytes = 0;
             try (ResultSet row = statement.executeQuery()) {
@@ -123,50 +120,25 @@ final class LegacyTable {
     }
 
     long count(Connection connection, @Nullable Long since) throws SQLException {
-        return number(connection, "SELECT COUNT(*) FROM " + name(), since);
+        return times().count(connection, since);
     }
 
     /** The newest change, epoch milliseconds; 0 for an empty table. */
     long highWater(Connection connection) throws SQLException {
-        return Math.max(
-                number(connection, "SELECT MAX(update_time) FROM " + name(), null),
-                number(connection, "SELECT MAX(create_time) FROM " + name(), null));
+        return times().highWater(connection);
     }
 
     /** Whether rows were added or changed after a moment; without one, whether there are rows at all. */
     boolean hasChanges(Connection connection, @Nullable Long since) throws SQLException {
-        String rows = "SELECT 1 FROM " + name() + (since == null ? "" : " WHERE " + changedSince()) + " LIMIT 1";
-        try (PreparedStatement statement = connection.prepareStatement(rows)) {
-            if (since != null) {
-                statement.setLong(1, since);
-                statement.setLong(2, since);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
-            }
-        }
+        return times().hasRows(connection, since);
     }
 
     boolean isEmpty(Connection connection) throws SQLException {
         return !hasChanges(connection, null);
     }
 
-    private long number(Connection connection, String sql, @Nullable Long since) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(since == null ? sql : sql + " WHERE " + changedSince())) {
-            if (since != null) {
-                statement.setLong(1, since);
-                statement.setLong(2, since);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
-    }
-
-    private static String changedSince() {
-        return "(update_time > ? OR create_time > ?)";
+    private WriteTimes times() {
+        return new WriteTimes(dialect, NAME);
     }
 
     private String optional(String column, String otherwise) {

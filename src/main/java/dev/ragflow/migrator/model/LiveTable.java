@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table as it is in the database: decisions are made from this, never from a version number.
@@ -24,8 +25,13 @@ record LiveTable(String name, Map<String, Column> columns) {
      * @param type the server's name of the data type, lower case, without length
      * @param length capacity: characters, or bytes for MySQL's TEXT types; {@link Long#MAX_VALUE} where there is no limit
      * @param collation how its texts are compared
+     * @param collationName MySQL's name for that; null where the column has none, and on PostgreSQL
      */
-    record Column(String type, long length, Collation collation) {
+    record Column(
+            String type,
+            long length,
+            Collation collation,
+            @Nullable String collationName) {
 
         boolean isText() {
             return type.contains("char") || type.contains("text");
@@ -33,6 +39,11 @@ record LiveTable(String name, Map<String, Column> columns) {
 
         boolean isInteger() {
             return type.contains("int");
+        }
+
+        /** Whether a text of so many bytes fits, however many characters these are. */
+        boolean holdsBytes(long bytes) {
+            return bytes <= length;
         }
 
         boolean holds(String value) {
@@ -61,7 +72,8 @@ record LiveTable(String name, Map<String, Column> columns) {
                             new Column(
                                     row.getString(2).toLowerCase(Locale.ROOT),
                                     limited ? length : Long.MAX_VALUE,
-                                    dialect.isPostgres() ? Collation.BINARY : Collation.ofMySql(row.getString(4))));
+                                    dialect.isPostgres() ? Collation.BINARY : Collation.ofMySql(row.getString(4)),
+                                    dialect.isPostgres() ? null : row.getString(4)));
                 }
             }
         }

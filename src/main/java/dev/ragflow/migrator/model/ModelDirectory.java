@@ -24,10 +24,14 @@ import java.util.stream.Stream;
  */
 final class ModelDirectory {
 
+    /** A name that rows use for a model of an instance. */
+    private record Wanted(String instance, String name) {}
+
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
 
     private final StageContext context;
     private final Connection connection;
+    private final LiveTable models;
     private final Collation providerNames;
     private final Collation instanceNames;
     private final Collation modelNames;
@@ -41,9 +45,10 @@ final class ModelDirectory {
             throws SQLException {
         this.context = context;
         this.connection = connection;
-        this.providerNames = collation(NewTables.PROVIDER, "provider_name");
-        this.instanceNames = collation(NewTables.INSTANCE, "instance_name");
-        this.modelNames = collation(NewTables.MODEL, "model_name");
+        this.models = table(NewTables.MODEL);
+        this.providerNames = table(NewTables.PROVIDER).collation("provider_name");
+        this.instanceNames = table(NewTables.INSTANCE).collation("instance_name");
+        this.modelNames = models.collation("model_name");
         NewTables tables = new NewTables(context.dialect());
         this.providers = tables.providers(connection, tenants);
         this.instances = tables.instances(
@@ -163,28 +168,22 @@ final class ModelDirectory {
                 nameOf.put(instance.id(), instance.name());
             }
         });
-        Set<String> wantedInstances = new HashSet<>();
-        Set<String> wantedNames = new HashSet<>();
+        Set<Wanted> wanted = new HashSet<>();
         for (IdRow row : rows) {
             for (String name : row.names().values()) {
                 reference(name).ifPresent(reference -> instance(row.tenant(), reference)
-                        .ifPresent(instance -> {
-                            wantedInstances.add(instance.id());
-                            wantedNames.add(reference.model());
-                        }));
+                        .ifPresent(instance -> wanted.add(new Wanted(instance.id(), reference.model()))));
             }
         }
-        for (List<String> someInstances : InList.portions(wantedInstances)) {
-            for (List<String> someNames : InList.portions(wantedNames)) {
-                String sql = "SELECT id, instance_id, model_name, model_type, status FROM "
-                        + context.dialect().quoted(NewTables.MODEL) + " WHERE instance_id IN "
-                        + InList.of(someInstances.size()) + " AND model_name IN " + InList.of(someNames.size());
-                try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    InList.bind(statement, 1, someInstances);
-                    InList.bind(statement, 1 + someInstances.size(), someNames);
-                    try (ResultSet row = statement.executeQuery()) {
-                        while (row.next()) {
-                            String instance = row.getString(2);
+        Set<String> seen = new HashSet<>();
+        for (RowValues some : values(wanted)) {
+            try (PreparedStatement statement = connection.prepareStatement(wantedSql(some))) {
+                some.bind(statement, 1);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        String instance = row.getString(2);
+                        // two spellings of a name that are the same to the database find the same model
+                        if (seen.add(row.getString(1))) {
                             ListedModel model = new ListedModel(
                                     row.getString(1),
                                     tenantOf.getOrDefault(instance, ""),
@@ -201,6 +200,30 @@ final class ModelDirectory {
                 }
             }
         }
+    }
+
+    private List<RowValues> values(Set<Wanted> wanted) {
+        List<RowValues> values = new ArrayList<>();
+        for (Wanted model : wanted) {
+            if (values.isEmpty() || values.get(values.size() - 1).size() == RowValues.ROWS) {
+                values.add(new RowValues(
+                        context.dialect(),
+                        RowValues.Column.text("wanted_instance"),
+                        RowValues.Column.text("wanted_name")));
+            }
+            values.get(values.size() - 1).add(model.instance(), model.name());
+        }
+        return values;
+    }
+
+    /** An index serves the instance; the names are compared as the database compares them. */
+    private String wantedSql(RowValues wanted) {
+        return "SELECT t.id, t.instance_id, t.model_name, t.model_type, t.status FROM " + wanted.sql()
+                + (context.dialect().isPostgres() ? " JOIN " : " STRAIGHT_JOIN ")
+                + context.dialect().quoted(NewTables.MODEL) + " AS t ON t.instance_id = "
+                + wanted.comparable("m.wanted_instance", models.column("instance_id").orElseThrow())
+                + " AND t.model_name = "
+                + wanted.comparable("m.wanted_name", models.column("model_name").orElseThrow());
     }
 
     /** The rows' ids, of which other tenants may have the models. */
@@ -261,9 +284,8 @@ final class ModelDirectory {
         return rows;
     }
 
-    private Collation collation(String table, String column) throws SQLException {
-        return LiveTable.read(connection, context.dialect(), table)
-                .map(live -> live.collation(column))
-                .orElse(Collation.BINARY);
+    private LiveTable table(String name) throws SQLException {
+        return LiveTable.read(connection, context.dialect(), name)
+                .orElseThrow(() -> new SQLException("Table " + name + " does not exist"));
     }
 }

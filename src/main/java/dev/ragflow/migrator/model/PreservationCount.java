@@ -138,7 +138,7 @@ public final class PreservationCount {
                 .find(StageName.PROVIDER.text())
                 .map(Checkpoint::firstStartedAt)
                 .orElse(Long.MAX_VALUE);
-        List<String> factories = ReferenceChunks.factories(context);
+        List<String> factories = TenantModelsCache.factories(context);
         return tenant -> new TenantModels(
                 tenant,
                 context.catalogue(),

@@ -2,16 +2,15 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Chunk;
 import dev.ragflow.migrator.database.Dialect;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -25,9 +24,11 @@ final class ReferenceChunk implements Chunk {
          * @param inserted models added
          * @param typed models that got another type
          * @param updated rows changed
-         * @param lost rows that somebody else changed in between
+         * @param raced how many rows somebody else changed in between
+         * @param again rows to be read again, these among them
          */
-        void committed(ReferenceEdits edits, long inserted, long typed, long updated, List<String> lost)
+        void committed(
+                ReferenceEdits edits, long inserted, long typed, long updated, long raced, Collection<String> again)
                 throws SQLException;
     }
 
@@ -36,38 +37,42 @@ final class ReferenceChunk implements Chunk {
 
     private final Dialect dialect;
     private final ReferenceTable table;
+    private final LiveTable.Column id;
+    private final List<ReferenceHead> heads;
     private final ReferenceEdits edits;
     private final NewRows models;
     private final SlotTypes slots;
     private final TypeBits types;
     private final Widths widths;
     private final Widths modelWidths;
-    private final String lastKey;
     private final Outcome outcome;
-    private final List<String> lost = new ArrayList<>();
+    private final Set<String> again = new LinkedHashSet<>();
+    private long raced;
     private long updated;
     private long typed;
 
     ReferenceChunk(
             Dialect dialect,
             ReferenceTable table,
+            LiveTable.Column id,
+            List<ReferenceHead> heads,
             ReferenceEdits edits,
             NewRows models,
             SlotTypes slots,
             TypeBits types,
             Widths widths,
             Widths modelWidths,
-            String lastKey,
             Outcome outcome) {
         this.dialect = dialect;
         this.table = table;
+        this.id = id;
+        this.heads = heads;
         this.edits = edits;
         this.models = models;
         this.slots = slots;
         this.types = types;
         this.widths = widths;
         this.modelWidths = modelWidths;
-        this.lastKey = lastKey;
         this.outcome = outcome;
     }
 
@@ -95,12 +100,12 @@ final class ReferenceChunk implements Chunk {
 
     @Override
     public String lastKey() {
-        return lastKey;
+        return heads.get(heads.size() - 1).row().id();
     }
 
     @Override
     public long count() {
-        return edits.tally().read();
+        return heads.size();
     }
 
     @Override
@@ -109,12 +114,21 @@ final class ReferenceChunk implements Chunk {
         slots.prepare();
         types.fit(modelWidths);
         for (ReferenceEdits.Edit edit : edits.edits()) {
-            widths.fit(edit.column(), edit.after());
+            if (!edit.column().equals(table.json())) {
+                widths.fit(edit.column(), edit.after());
+            }
+        }
+        if (table.json() != null) {
+            widths.fitBytes(table.json(), edits.largest());
         }
     }
 
     @Override
     public void write(Connection transaction) throws SQLException {
+        updated = 0;
+        raced = edits.changed().size();
+        again.clear();
+        again.addAll(edits.changed());
         models.insert(transaction, dialect);
         slots.write(transaction);
         typed = types.write(transaction);
@@ -126,64 +140,66 @@ final class ReferenceChunk implements Chunk {
     }
 
     private void write(Connection transaction, String column, List<ReferenceEdits.Edit> changes) throws SQLException {
-        String quoted = dialect.quoted(column);
-        String sql = "UPDATE " + dialect.quoted(table.name()) + " SET " + quoted + " = ? WHERE id = ? AND "
-                + hash(quoted) + " = ?";
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            List<ReferenceEdits.Edit> batch = new ArrayList<>();
-            long characters = 0;
-            for (ReferenceEdits.Edit edit : changes) {
-                statement.setString(1, edit.after());
-                statement.setString(2, edit.id());
-                statement.setString(3, sha256(edit.before()));
-                statement.addBatch();
-                batch.add(edit);
-                characters += edit.after().length();
-                if (characters > BATCH_CHARACTERS) {
-                    send(statement, batch);
-                    characters = 0;
-                }
+        RowValues values = values();
+        long characters = 0;
+        List<String> ids = new ArrayList<>();
+        for (ReferenceEdits.Edit edit : changes) {
+            values.add(edit.id(), edit.fingerprint(), edit.start(), edit.length(), edit.after());
+            ids.add(edit.id());
+            characters += edit.after().length();
+            if (values.size() == RowValues.ROWS || characters > BATCH_CHARACTERS) {
+                send(transaction, column, values, ids);
+                values = values();
+                characters = 0;
+                ids.clear();
             }
-            send(statement, batch);
         }
+        send(transaction, column, values, ids);
     }
 
-    private void send(PreparedStatement statement, List<ReferenceEdits.Edit> batch) throws SQLException {
-        if (batch.isEmpty()) {
+    private RowValues values() {
+        return new RowValues(
+                dialect,
+                RowValues.Column.text("row_id"),
+                RowValues.Column.text("fingerprint"),
+                RowValues.Column.number("part_start"),
+                RowValues.Column.number("part_length"),
+                RowValues.Column.text("part_text"));
+    }
+
+    /** Only what changes is sent; the server puts it into the text, if that is still the one that was read. */
+    private void send(Connection transaction, String column, RowValues values, List<String> ids) throws SQLException {
+        if (values.size() == 0) {
             return;
         }
-        int[] counts = statement.executeBatch();
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] == 0) {
-                lost.add(batch.get(i).id());
-            } else {
-                updated++;
-            }
+        String quoted = dialect.quoted(column);
+        String text = "t." + quoted;
+        // beyond its largest packet, MySQL's function returns NULL, which must never take the place of a text
+        String spliced = dialect.isPostgres()
+                ? "overlay(" + text + " placing m.part_text from m.part_start for m.part_length)"
+                : "COALESCE(INSERT(" + text + ", m.part_start, m.part_length, m.part_text), " + text + ")";
+        String sql = values.updateSql(
+                table.name(),
+                "row_id",
+                id,
+                quoted + " = " + spliced,
+                Fingerprint.sql(dialect, text) + " = m.fingerprint");
+        int count;
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            values.bind(statement, 1);
+            count = statement.executeUpdate();
         }
-        batch.clear();
-    }
-
-    /**
-     * What a column holds, byte for byte: MySQL's collations take texts for equal that are not, and the hash saves sending long
-     * texts twice.
-     */
-    private String hash(String column) {
-        return dialect.isPostgres()
-                ? "encode(sha256(convert_to(" + column + ", 'UTF8')), 'hex')"
-                : "SHA2(CONVERT(" + column + " USING utf8mb4), 256)";
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        updated += count;
+        if (count < values.size()) {
+            raced += values.size() - count;
+            // which of them were changed in between is seen when they are read again; the others need nothing then
+            again.addAll(ids);
         }
     }
 
     @Override
     public void committed() throws SQLException {
-        outcome.committed(edits, models.size(), typed, updated, lost);
+        edits.committed();
+        outcome.committed(edits, models.size(), typed, updated, raced, again);
     }
 }

@@ -4,14 +4,12 @@ import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the chunks of one pass over a table with references, and keeps count of them. */
 final class ReferenceChunks {
@@ -23,10 +21,9 @@ final class ReferenceChunks {
 
     private final StageContext context;
     private final ReferenceTable table;
-    private final ReferenceReader reader;
-    private final Owners owners;
-    private final TenantModelsCache models;
-    private final ReferenceRules rules;
+    private final ReferenceHeads reader;
+    private final LiveTable.Column id;
+    private final ReferencePlanner planner;
     private final Widths widths;
     private final Widths modelWidths;
     private final boolean typesAreWords;
@@ -46,7 +43,8 @@ final class ReferenceChunks {
             StageContext context,
             ReferenceTable table,
             LiveTable live,
-            ReferenceReader reader,
+            ReferenceHeads reader,
+            TenantModelsCache models,
             Checkpoint checkpoint,
             boolean repair,
             Tally tally,
@@ -54,44 +52,27 @@ final class ReferenceChunks {
             throws SQLException {
         this.context = context;
         this.table = table;
+        this.id = live.column("id").orElseThrow();
         this.reader = reader;
-        this.owners = new Owners(context.dialect(), table);
-        Optional<LiveTable> legacy = context.table(LegacyTable.NAME);
-        TenantReader tenants = TenantReader.of(context);
-        Collation legacyNames = legacy.map(found -> found.collation("llm_name")).orElse(Collation.BINARY);
-        Collation names = context.requiredTable(NewTables.PROVIDER).collation("provider_name");
-        long firstStarted = context.checkpoints()
-                .find(StageName.PROVIDER.text())
-                .map(Checkpoint::firstStartedAt)
-                .orElse(checkpoint.firstStartedAt());
-        List<String> factories = factories(context);
         this.typesAreWords = context.requiredTable(NewTables.MODEL).isText("model_type");
-        // once types are bits, a model without a row is one that a user deselected
-        Catalogue previous = typesAreWords ? ModelWork.previous(context) : context.catalogue();
-        this.models = new TenantModelsCache(
-                tenants,
-                tenant -> new TenantModels(
-                        tenant, context.catalogue(), previous, factories, legacyNames, names, firstStarted));
-        this.rules = new ReferenceRules(checkpoint.finishedAt() == null, VersionMarker.isAtLeastV026(context), repair);
+        ReferenceRules rules =
+                new ReferenceRules(checkpoint.finishedAt() == null, VersionMarker.isAtLeastV026(context), repair);
+        this.planner = new ReferencePlanner(table, reader, new Owners(context.dialect(), table), models, rules);
         this.widths = new Widths(context.database(), context.widener(), live);
         this.modelWidths = context.widths(NewTables.MODEL);
         this.tally = tally;
         this.added = added;
     }
 
-    ReferenceChunk of(Connection connection, List<String> ids) throws SQLException {
-        return of(connection, ids, 1);
+    /** The next chunk; empty at the end. */
+    Optional<ReferenceChunk> after(Connection connection, @Nullable String after, @Nullable Long since, int size)
+            throws SQLException {
+        List<ReferenceHead> heads = reader.after(connection, after, since, size);
+        return heads.isEmpty() ? Optional.empty() : Optional.of(of(connection, heads, 1));
     }
 
-    private ReferenceChunk of(Connection connection, List<String> ids, int attempt) throws SQLException {
-        List<ReferenceRow> rows = reader.rows(connection, ids);
-        Map<String, String> tenants = owners.tenants(connection, rows);
-        Map<String, TenantModels> byTenant = models.get(connection, new HashSet<>(tenants.values()));
-        ReferenceEdits edits = new ReferenceEdits(table, rules);
-        for (ReferenceRow row : rows) {
-            String owner = tenants.get(row.id());
-            edits.add(row, owner == null ? null : byTenant.get(owner));
-        }
+    private ReferenceChunk of(Connection connection, List<ReferenceHead> heads, int attempt) throws SQLException {
+        ReferenceEdits edits = planner.edits(connection, heads);
         List<ReferenceRules.Extra> words = typesAreWords
                 ? edits.extras().stream().filter(extra -> !extra.onlyUnedited()).toList()
                 : List.of();
@@ -101,18 +82,26 @@ final class ReferenceChunks {
         return new ReferenceChunk(
                 context.dialect(),
                 table,
+                id,
+                heads,
                 edits,
                 extras,
                 slots,
                 bits,
                 widths,
                 modelWidths,
-                ids.get(ids.size() - 1),
-                (done, inserted, typed, updated, lost) -> committed(done, inserted, typed, updated, lost, attempt));
+                (done, inserted, typed, updated, lost, again) ->
+                        committed(done, inserted, typed, updated, lost, again, attempt));
     }
 
     private void committed(
-            ReferenceEdits edits, long inserted, long typed, long updated, List<String> lost, int attempt)
+            ReferenceEdits edits,
+            long inserted,
+            long typed,
+            long updated,
+            long lost,
+            Collection<String> again,
+            int attempt)
             throws SQLException {
         if (attempt == 1) {
             tally.add(edits.tally());
@@ -124,23 +113,28 @@ final class ReferenceChunks {
         edits.sharedBeyondDefault().stream()
                 .limit(Math.max(0, SAMPLES - shared.size()))
                 .forEach(shared::add);
-        if (!lost.isEmpty()) {
-            raced += lost.size();
-            again(List.copyOf(new HashSet<>(lost)), attempt);
+        if (!again.isEmpty()) {
+            raced += lost;
+            again(again, lost, attempt);
         }
     }
 
     /** Reads rows again that somebody changed after they were read. */
-    private void again(List<String> ids, int attempt) throws SQLException {
+    private void again(Collection<String> ids, long lost, int attempt) throws SQLException {
         if (attempt == ATTEMPTS) {
-            tally.skipped("row that the application kept changing", ids.size());
+            tally.skipped("row that the application kept changing", lost);
             return;
         }
-        try (Connection connection = context.connection()) {
-            ReferenceChunk chunk = of(connection, ids, attempt + 1);
-            chunk.prepare();
-            Transaction.run(connection, () -> chunk.write(connection));
-            chunk.committed();
+        for (List<String> portion : InList.portions(ids)) {
+            try (Connection connection = context.connection()) {
+                List<ReferenceHead> heads = reader.of(connection, portion);
+                if (!heads.isEmpty()) {
+                    ReferenceChunk chunk = of(connection, heads, attempt + 1);
+                    chunk.prepare();
+                    Transaction.run(connection, () -> chunk.write(connection));
+                    chunk.committed();
+                }
+            }
         }
     }
 
@@ -157,21 +151,5 @@ final class ReferenceChunks {
             notes.add(raced + " rows were changed by the application in between and read again");
         }
         return notes;
-    }
-
-    /** The factories that the old application had listed; a short table that some releases have. */
-    static List<String> factories(StageContext context) throws SQLException {
-        List<String> names = new ArrayList<>();
-        if (context.table("llm_factories").filter(found -> found.has("name")).isPresent()) {
-            try (Connection connection = context.connection();
-                    PreparedStatement statement = connection.prepareStatement(
-                            "SELECT name FROM " + context.dialect().quoted("llm_factories"));
-                    ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    names.add(row.getString(1));
-                }
-            }
-        }
-        return names;
     }
 }

@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Tally;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,27 +12,36 @@ import org.jspecify.annotations.Nullable;
 /** What is to change in some rows of one table, worked out from what was read. */
 final class ReferenceEdits {
 
-    /** A text to be written in place of the one that was read. */
-    record Edit(String id, String column, String before, String after) {}
+    /**
+     * A part of a text to be replaced.
+     *
+     * @param fingerprint of the text that was read
+     * @param start where the part begins, in characters from 1 on
+     * @param length how many characters it has
+     * @param after what comes in its place
+     */
+    record Edit(String id, String column, String fingerprint, int start, int length, String after) {}
 
-    private record JsonText(String text, long writtenAt) {}
-
-    /** JSON text after its references were replaced; empty where it is no JSON. */
-    private record EditedJson(Optional<String> text, Tally tally, boolean beyondDefault) {}
+    private static final String NO_TENANT = "row without a tenant";
 
     private final ReferenceTable table;
+    private final ReferenceHeads reader;
     private final ReferenceRules rules;
+    private final TextPlans known;
+    private final Map<TextPlans.Key, TextPlan> plans = new HashMap<>();
     private final List<Edit> edits = new ArrayList<>();
     private final List<ReferenceRules.Extra> extras = new ArrayList<>();
     private final List<String> sharedBeyondDefault = new ArrayList<>();
+    private final List<String> changed = new ArrayList<>();
     private final Tally tally = new Tally();
+    private long largest;
 
-    /** Documents repeat the configuration of their knowledge base: by tenant, what became of a text. */
-    private final Map<TenantModels, Map<JsonText, EditedJson>> jsonTexts = new HashMap<>();
-
-    ReferenceEdits(ReferenceTable table, ReferenceRules rules) {
+    /** @param known what was found out about texts before; not changed until {@link #committed} */
+    ReferenceEdits(ReferenceTable table, ReferenceHeads reader, ReferenceRules rules, TextPlans known) {
         this.table = table;
+        this.reader = reader;
         this.rules = rules;
+        this.known = known;
     }
 
     List<Edit> edits() {
@@ -47,49 +57,65 @@ final class ReferenceEdits {
         return sharedBeyondDefault;
     }
 
+    /** The ids of rows whose text somebody changed while it was read. */
+    List<String> changed() {
+        return changed;
+    }
+
     Tally tally() {
         return tally;
     }
 
-    /** @param models the models of the row's tenant, null where it has none */
-    void add(ReferenceRow row, @Nullable TenantModels models) {
-        tally.read(1);
-        if (models == null) {
-            tally.skipped("row without a tenant", 1);
-            return;
+    /** How large the largest of the new JSON texts is, in bytes. */
+    long largest() {
+        return largest;
+    }
+
+    TextPlans.Key key(ReferenceHead head) {
+        return new TextPlans.Key(
+                head.row().owner(),
+                head.fingerprint(),
+                rules.isRepair() ? head.row().writtenAt() : 0);
+    }
+
+    /** Whether the row's JSON has been thought about, or there is none. */
+    boolean isPlanned(ReferenceHead head) {
+        if (head.fingerprint().isEmpty()) {
+            return true;
         }
-        long writtenAt = rules.isRepair() ? row.writtenAt() : 0;
-        row.texts().forEach((column, text) -> {
-            if (column.equals(table.json())) {
-                addJson(row, column, text, models, writtenAt);
-            } else {
-                Slot slot = Slot.of(column, false).orElseThrow();
-                ReferenceRules.Outcome outcome =
-                        rules.apply(models, text, slot, row.hints().get(column), false, writtenAt);
-                take(outcome, tally, false);
-                change(row, column, text, outcome.text());
+        TextPlans.Key key = key(head);
+        if (!plans.containsKey(key)) {
+            TextPlan plan = known.get(key);
+            if (plan == null) {
+                return false;
             }
-        });
+            plans.put(key, plan);
+        }
+        return true;
     }
 
-    private void addJson(ReferenceRow row, String column, String text, TenantModels models, long writtenAt) {
-        EditedJson edited = jsonTexts
-                .computeIfAbsent(models, any -> new HashMap<>())
-                .computeIfAbsent(new JsonText(text, writtenAt), any -> edit(text, models, writtenAt));
-        tally.add(edited.tally());
-        edited.text().ifPresent(after -> change(row, column, text, after));
-        if (row.shared() && edited.beyondDefault()) {
-            sharedBeyondDefault.add(row.id());
+    /** Thinks about the JSON of a row; does nothing if it is no longer the one whose fingerprint was read. */
+    void plan(ReferenceHead head, String text, @Nullable TenantModels models) {
+        if (Fingerprint.of(text).equals(head.fingerprint())) {
+            TextPlans.Key key = key(head);
+            plans.put(key, plan(text, models, key.writtenAt()));
         }
     }
 
-    private EditedJson edit(String text, TenantModels models, long writtenAt) {
-        Map<List<Object>, ReferenceRules.Outcome> known = new HashMap<>();
+    private TextPlan plan(String text, @Nullable TenantModels models, long writtenAt) {
         Tally counts = new Tally();
+        boolean mayName = reader.mayName(text);
+        if (models == null && mayName) {
+            counts.skipped(NO_TENANT, 1);
+        }
+        if (models == null || !mayName) {
+            return TextPlan.of(text, mayName, Splice.NONE, false, counts);
+        }
+        Map<List<Object>, ReferenceRules.Outcome> outcomes = new HashMap<>();
         boolean[] beyondDefault = {false};
-        Optional<String> after = JsonReferences.edit(text, table.isSearch(), (key, slot, value) -> {
+        Optional<Splice> splice = JsonReferences.splice(text, table.isSearch(), (key, slot, value) -> {
             boolean onlyModels = Slot.mayNameParser(key);
-            ReferenceRules.Outcome outcome = known.computeIfAbsent(
+            ReferenceRules.Outcome outcome = outcomes.computeIfAbsent(
                     List.of(slot, onlyModels, value),
                     any -> rules.apply(models, value, slot, null, onlyModels, writtenAt));
             take(outcome, counts, onlyModels);
@@ -100,15 +126,68 @@ final class ReferenceEdits {
                             .orElse(false);
             return outcome.text();
         });
-        if (after.isEmpty()) {
+        if (splice.isEmpty()) {
             counts.skipped("text that is no JSON", 1);
         }
-        return new EditedJson(after, counts, beyondDefault[0]);
+        return TextPlan.of(text, true, splice.orElse(Splice.NONE), beyondDefault[0], counts);
     }
 
-    private void change(ReferenceRow row, String column, String before, String after) {
-        if (!after.equals(before)) {
-            edits.add(new Edit(row.id(), column, before, after));
+    /**
+     * Adds a row whose JSON was thought about.
+     *
+     * @param models the models of the row's tenant; null where it has none, or where only its JSON can name any
+     */
+    void add(ReferenceHead head, @Nullable TenantModels models) {
+        TextPlan plan = head.fingerprint().isEmpty() ? null : plans.get(key(head));
+        if (plan == null && !head.fingerprint().isEmpty()) {
+            changed.add(head.row().id());
+            return;
+        }
+        boolean mayName = plan != null && plan.mayName();
+        if (head.row().texts().isEmpty() && !mayName) {
+            return;
+        }
+        tally.read(1);
+        if (!head.row().texts().isEmpty()) {
+            if (models == null) {
+                tally.skipped(NO_TENANT, 1);
+                return;
+            }
+            addNames(head.row(), models);
+        }
+        String json = table.json();
+        if (plan != null && json != null) {
+            addJson(head, json, plan);
+        }
+    }
+
+    private void addNames(ReferenceRow row, TenantModels models) {
+        long writtenAt = rules.isRepair() ? row.writtenAt() : 0;
+        row.texts().forEach((column, text) -> {
+            Slot slot = Slot.of(column, false).orElseThrow();
+            ReferenceRules.Outcome outcome =
+                    rules.apply(models, text, slot, row.hints().get(column), false, writtenAt);
+            take(outcome, tally, false);
+            if (!outcome.text().equals(text)) {
+                edits.add(new Edit(
+                        row.id(),
+                        column,
+                        Fingerprint.of(text),
+                        1,
+                        text.codePointCount(0, text.length()),
+                        outcome.text()));
+            }
+        });
+    }
+
+    private void addJson(ReferenceHead head, String column, TextPlan plan) {
+        tally.add(plan.counts());
+        if (plan.isChange()) {
+            edits.add(new Edit(head.row().id(), column, head.fingerprint(), plan.start(), plan.length(), plan.text()));
+            largest = Math.max(largest, head.bytes() + plan.growth());
+        }
+        if (head.row().shared() && plan.beyondDefault()) {
+            sharedBeyondDefault.add(head.row().id());
         }
     }
 
@@ -120,5 +199,15 @@ final class ReferenceEdits {
             case HOMELESS -> counts.skipped("reference to a credential that is not in the new tables", 1);
             case UNKNOWN -> counts.skipped("reference that named no model before either", onlyModels ? 0 : 1);
         }
+    }
+
+    /** In the order in which the server keeps the rows. */
+    void sort() {
+        edits.sort(Comparator.comparing(Edit::id));
+    }
+
+    /** The models that the texts need are there now, so that the same texts need none again. */
+    void committed() {
+        known.keep(plans);
     }
 }

@@ -15,14 +15,14 @@ final class ReferencePass {
     private final StageContext context;
     private final ReferenceTable table;
     private final LiveTable live;
-    private final ReferenceReader reader;
+    private final ReferenceHeads reader;
     private final String stage;
 
     private ReferencePass(StageContext context, ReferenceTable table, LiveTable live) {
         this.context = context;
         this.table = table;
         this.live = live;
-        this.reader = new ReferenceReader(context.dialect(), table, live);
+        this.reader = new ReferenceHeads(context.dialect(), table, live);
         this.stage = StageName.REFERENCES.text() + "/" + table.name();
     }
 
@@ -40,7 +40,7 @@ final class ReferencePass {
 
     boolean hasWork() throws SQLException {
         try (Connection connection = context.connection()) {
-            return isDue(connection) || (context.repair().isDue(stage) && reader.hasRows(connection, null));
+            return isDue(connection) || (context.repair().isDue(stage) && reader.times().hasRows(connection, null));
         }
     }
 
@@ -48,30 +48,31 @@ final class ReferencePass {
     private boolean isDue(Connection connection) throws SQLException {
         Optional<Checkpoint> checkpoint = context.checkpoints().find(stage);
         boolean again = checkpoint.isPresent() && checkpoint.get().finished();
-        return reader.hasRows(connection, again ? checkpoint.get().highWater() : null);
+        return reader.times().hasRows(connection, again ? checkpoint.get().highWater() : null);
     }
 
     /**
      * Passes the table.
      *
+     * @param tenants the models that references may mean
      * @param tally takes what happens to the table
      * @param models takes the rows added to tenant_model
      * @return what the operator should know
      */
-    List<String> run(Tally tally, Tally models) throws SQLException {
+    List<String> run(TenantModelsCache tenants, Tally tally, Tally models) throws SQLException {
         List<String> notes = new ArrayList<>();
         boolean due;
         try (Connection connection = context.connection()) {
             due = isDue(connection);
         }
         if (due) {
-            notes.addAll(regularPass(tally, models));
+            notes.addAll(regularPass(tenants, tally, models));
         }
         Optional<Checkpoint> regular = context.checkpoints().find(stage);
         if (context.repair().isDue(stage) && regular.isPresent()) {
             // what the regular pass has just counted would be counted twice
             Tally repaired = new Tally();
-            notes.addAll(repairPass(regular.get(), repaired, models));
+            notes.addAll(repairPass(regular.get(), tenants, repaired, models));
             tally.addWrites(repaired);
             tally.repaired("references to another instance than tenant_llm tells", repaired.updated());
             context.repair().finished(stage);
@@ -79,40 +80,44 @@ final class ReferencePass {
         return notes;
     }
 
-    private List<String> regularPass(Tally tally, Tally models) throws SQLException {
+    private List<String> regularPass(TenantModelsCache tenants, Tally tally, Tally models) throws SQLException {
         Checkpoint checkpoint;
         long rows;
         try (Connection connection = context.connection()) {
-            checkpoint = context.checkpoints().begin(stage, reader.highWater(connection));
-            rows = reader.count(connection, checkpoint.highWater());
+            checkpoint = context.checkpoints().begin(stage, reader.times().highWater(connection));
+            rows = reader.times().count(connection, checkpoint.highWater());
         }
         return pass(
                 checkpoint,
                 checkpoint.highWater(),
                 rows,
-                new ReferenceChunks(context, table, live, reader, checkpoint, false, tally, models));
+                new ReferenceChunks(context, table, live, reader, tenants, checkpoint, false, tally, models));
     }
 
     /** Sees every row, since a repair looks for what went wrong long ago; its checkpoint is its own. */
-    private List<String> repairPass(Checkpoint regular, Tally tally, Tally models) throws SQLException {
+    private List<String> repairPass(Checkpoint regular, TenantModelsCache tenants, Tally tally, Tally models)
+            throws SQLException {
         Checkpoint checkpoint;
         long rows;
         try (Connection connection = context.connection()) {
-            checkpoint = context.checkpoints().begin(stage + "/repair", reader.highWater(connection));
-            rows = reader.count(connection, null);
+            checkpoint = context.checkpoints().begin(stage + "/repair", reader.times().highWater(connection));
+            rows = reader.times().count(connection, null);
         }
         return pass(
                 checkpoint,
                 null,
                 rows,
-                new ReferenceChunks(context, table, live, reader, regular, true, tally, models));
+                new ReferenceChunks(context, table, live, reader, tenants, regular, true, tally, models));
     }
 
     private List<String> pass(Checkpoint checkpoint, @Nullable Long since, long rows, ReferenceChunks chunks) {
-        context.pass().run(checkpoint, StageName.REFERENCES.text(), table.name(), rows, (connection, after, size) -> {
-            List<String> ids = reader.idsAfter(connection, after, since, size);
-            return ids.isEmpty() ? Optional.empty() : Optional.of(chunks.of(connection, ids));
-        });
+        context.pass()
+                .run(
+                        checkpoint,
+                        StageName.REFERENCES.text(),
+                        table.name(),
+                        rows,
+                        (connection, after, size) -> chunks.after(connection, after, since, size));
         return chunks.notes();
     }
 }

@@ -42,7 +42,7 @@ final class ReferenceReader {
         String json = table.json();
         String size = json == null ? "0" : "COALESCE(OCTET_LENGTH(" + dialect.quoted(json) + "), 0)";
         String sql = "SELECT id, " + size + " FROM " + dialect.quoted(table.name()) + " WHERE (" + filter() + ")"
-                + (after == null ? "" : " AND id > ?") + (since == null ? "" : " AND " + changedSince())
+                + (after == null ? "" : " AND id > ?") + (since == null ? "" : " AND " + WriteTimes.SINCE)
                 + " ORDER BY id LIMIT " + rows;
         List<String> ids = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -52,7 +52,7 @@ final class ReferenceReader {
             if (after != null) {
                 statement.setString(++parameter, after);
             }
-            bindSince(statement, parameter, since);
+            WriteTimes.bind(statement, parameter, since);
             long bytes = 0;
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -70,29 +70,39 @@ final class ReferenceReader {
     /** Some rows as they are now. */
     List<ReferenceRow> rows(Connection connection, Collection<String> ids) throws SQLException {
         List<String> texts = texts();
-        List<String> hints = hints();
-        boolean shares = live.has("permission") && table.name().equals("user_canvas");
-        String columns = Stream.of(Stream.of("id", table.owner()), texts.stream(), hints.stream())
-                .flatMap(part -> part)
-                .map(dialect::quoted)
-                .collect(Collectors.joining(", "));
-        String sql = "SELECT " + columns + ", COALESCE(update_time, create_time, 0)" + (shares ? ", permission" : "")
-                + " FROM " + dialect.quoted(table.name())
-                + " WHERE id IN " + InList.of(ids.size()) + " ORDER BY id";
+        String sql = "SELECT " + columns(texts) + " FROM " + name() + " WHERE id IN " + InList.of(ids.size())
+                + " ORDER BY id";
         List<ReferenceRow> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             InList.bind(statement, 1, ids);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    rows.add(row(row, texts, hints, shares));
+                    rows.add(row(row, texts));
                 }
             }
         }
         return rows;
     }
 
-    private static ReferenceRow row(ResultSet row, List<String> texts, List<String> hints, boolean shares)
-            throws SQLException {
+    /** What {@link #row} takes: id, owner, these texts and the numbers beside them, time, and whether a canvas is shared. */
+    String columns(List<String> texts) {
+        return Stream.of(Stream.of("id", table.owner()), texts.stream(), hints().stream())
+                        .flatMap(part -> part)
+                        .map(dialect::quoted)
+                        .collect(Collectors.joining(", "))
+                + ", COALESCE(update_time, create_time, 0)" + (shares() ? ", permission" : "");
+    }
+
+    /** How many these columns are. */
+    int width(List<String> texts) {
+        return 3 + texts.size() + hints().size() + (shares() ? 1 : 0);
+    }
+
+    private boolean shares() {
+        return live.has("permission") && table.name().equals("user_canvas");
+    }
+
+    ReferenceRow row(ResultSet row, List<String> texts) throws SQLException {
         int column = 2;
         Map<String, String> values = new HashMap<>();
         for (String name : texts) {
@@ -102,7 +112,7 @@ final class ReferenceReader {
             }
         }
         Map<String, Long> numbers = new HashMap<>();
-        for (String name : hints) {
+        for (String name : hints()) {
             long number = row.getLong(++column);
             if (!row.wasNull()) {
                 numbers.put(name.substring("tenant_".length()), number);
@@ -114,51 +124,8 @@ final class ReferenceReader {
                 owner == null ? "" : owner,
                 values,
                 numbers,
-                shares && "team".equals(row.getString(column + 2)),
+                shares() && "team".equals(row.getString(column + 2)),
                 row.getLong(column + 1));
-    }
-
-    long count(Connection connection, @Nullable Long since) throws SQLException {
-        return number(connection, "SELECT COUNT(*) FROM " + name() + where(since), since);
-    }
-
-    /** Whether there are rows at all, or rows that were written since. */
-    boolean hasRows(Connection connection, @Nullable Long since) throws SQLException {
-        String sql = "SELECT COUNT(*) FROM (SELECT 1 FROM " + name() + where(since) + " LIMIT 1) some_row";
-        return number(connection, sql, since) > 0;
-    }
-
-    /** When a row was last written, epoch milliseconds; 0 for an empty table. */
-    long highWater(Connection connection) throws SQLException {
-        return Math.max(
-                number(connection, "SELECT MAX(update_time) FROM " + name(), null),
-                number(connection, "SELECT MAX(create_time) FROM " + name(), null));
-    }
-
-    private static long number(Connection connection, String sql, @Nullable Long since) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bindSince(statement, 0, since);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
-    }
-
-    private static void bindSince(PreparedStatement statement, int parameter, @Nullable Long since)
-            throws SQLException {
-        if (since != null) {
-            statement.setLong(parameter + 1, since);
-            statement.setLong(parameter + 2, since);
-        }
-    }
-
-    private static String where(@Nullable Long since) {
-        return since == null ? "" : " WHERE " + changedSince();
-    }
-
-    private static String changedSince() {
-        return "(update_time > ? OR create_time > ?)";
     }
 
     /** Leaves out rows that cannot name a model, so that their texts need not be sent. Takes {@link #patterns}. */

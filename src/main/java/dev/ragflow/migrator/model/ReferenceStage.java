@@ -40,12 +40,15 @@ final class ReferenceStage implements Stage {
         }
         Tally models = new Tally();
         long began = System.nanoTime();
+        // tenants name models in many tables
+        TenantModelsCache tenants =
+                TenantModelsCache.of(context, context.clock().millis());
         for (ReferenceTable table : ReferenceTable.ALL) {
             long started = System.nanoTime();
             Optional<ReferencePass> pass = ReferencePass.of(context, table);
             if (pass.isPresent() && pass.get().hasWork()) {
                 Tally tally = new Tally();
-                List<String> notes = pass.get().run(tally, models);
+                List<String> notes = pass.get().run(tenants, tally, models);
                 results.add(tally.result(
                         StageName.REFERENCES.text(),
                         table.name(),

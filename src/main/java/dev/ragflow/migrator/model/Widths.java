@@ -28,16 +28,43 @@ final class Widths {
         if (fits(column, value)) {
             return;
         }
-        widener.ensure(table.name(), column, value.codePointCount(0, value.length()));
+        int characters = value.codePointCount(0, value.length());
+        widen(column, characters);
+        if (!fits(column, value)) {
+            throw doesNotFit(column, characters + " characters");
+        }
+    }
+
+    /**
+     * Widens the column if a text of so many bytes might not fit.
+     *
+     * @throws MigrationException when it might not fit even then
+     */
+    void fitBytes(String column, long bytes) throws SQLException {
+        if (fitsBytes(column, bytes)) {
+            return;
+        }
+        widen(column, Math.toIntExact(bytes));
+        if (!fitsBytes(column, bytes)) {
+            throw doesNotFit(column, bytes + " bytes");
+        }
+    }
+
+    private void widen(String column, int characters) throws SQLException {
+        widener.ensure(table.name(), column, characters);
         try (Connection connection = database.dataSource().getConnection()) {
             table = LiveTable.read(connection, database.dialect(), table.name()).orElse(table);
         }
-        if (!fits(column, value)) {
-            throw new MigrationException("A value of " + value.codePointCount(0, value.length())
-                    + " characters does not fit into " + table.name() + "." + column
-                    + ", which could not be made wide enough; nothing was cut and nothing written. Widen the column, then run"
-                    + " again");
-        }
+    }
+
+    private MigrationException doesNotFit(String column, String size) {
+        return new MigrationException("A value of " + size + " does not fit into " + table.name() + "." + column
+                + ", which could not be made wide enough; nothing was cut and nothing written. Widen the column, then run"
+                + " again");
+    }
+
+    private boolean fitsBytes(String column, long bytes) {
+        return table.column(column).map(live -> live.holdsBytes(bytes)).orElse(true);
     }
 
     private boolean fits(String column, String value) {

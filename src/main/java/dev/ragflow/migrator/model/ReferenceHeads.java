@@ -1,0 +1,125 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pages through the rows of one table in the order of the primary key, without their JSON, which comes on demand: most rows have a
+ * text that another one of their owner's has, too.
+ */
+final class ReferenceHeads {
+
+    /** How much text the rows of one transaction have at most, or it is a single row. */
+    private static final long WRITTEN_BYTES = 16L << 20;
+
+    private final Dialect dialect;
+    private final ReferenceTable table;
+    private final ReferenceReader reader;
+    private final List<String> keys;
+
+    ReferenceHeads(Dialect dialect, ReferenceTable table, LiveTable live) {
+        this.dialect = dialect;
+        this.table = table;
+        this.reader = new ReferenceReader(dialect, table, live);
+        this.keys = Slot.keys(table.isSearch()).stream()
+                .map(key -> "\"" + key + "\"")
+                .toList();
+    }
+
+    /**
+     * The next rows, without their JSON; of those written after {@code since} only, if given. They end early where their texts
+     * together are large.
+     */
+    List<ReferenceHead> after(Connection connection, @Nullable String after, @Nullable Long since, int rows)
+            throws SQLException {
+        String sql = sql() + " WHERE 1 = 1" + (after == null ? "" : " AND id > ?")
+                + (since == null ? "" : " AND " + WriteTimes.SINCE) + " ORDER BY id LIMIT " + rows;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int parameter = 0;
+            if (after != null) {
+                statement.setString(++parameter, after);
+            }
+            WriteTimes.bind(statement, parameter, since);
+            return heads(statement);
+        }
+    }
+
+    /** Some rows as they are now, without their JSON. */
+    List<ReferenceHead> of(Connection connection, Collection<String> ids) throws SQLException {
+        String sql = sql() + " WHERE id IN " + InList.of(ids.size()) + " ORDER BY id";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            InList.bind(statement, 1, ids);
+            return heads(statement);
+        }
+    }
+
+    private String sql() {
+        String json = table.json() == null ? null : dialect.quoted(table.json());
+        return "SELECT " + reader.columns(table.names())
+                + (json == null
+                        ? ", NULL, 0"
+                        : ", " + Fingerprint.sql(dialect, json) + ", COALESCE(OCTET_LENGTH(" + json + "), 0)")
+                + " FROM " + name();
+    }
+
+    private List<ReferenceHead> heads(PreparedStatement statement) throws SQLException {
+        List<ReferenceHead> heads = new ArrayList<>();
+        int fingerprint = 1 + reader.width(table.names());
+        long bytes = 0;
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                long length = row.getLong(fingerprint + 1);
+                bytes += length;
+                if (!heads.isEmpty() && bytes > WRITTEN_BYTES) {
+                    break;
+                }
+                String text = length == 0 ? null : row.getString(fingerprint);
+                heads.add(new ReferenceHead(
+                        reader.row(row, table.names()), text == null ? "" : text, length));
+            }
+        }
+        return heads;
+    }
+
+    /** The JSON of some rows as it is now, by row id. */
+    Map<String, String> json(Connection connection, Collection<String> ids) throws SQLException {
+        Map<String, String> texts = new HashMap<>();
+        if (table.json() == null || ids.isEmpty()) {
+            return texts;
+        }
+        String sql = "SELECT id, " + dialect.quoted(table.json()) + " FROM " + name() + " WHERE id IN "
+                + InList.of(ids.size());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            InList.bind(statement, 1, ids);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    String text = row.getString(2);
+                    texts.put(row.getString(1), text == null ? "" : text);
+                }
+            }
+        }
+        return texts;
+    }
+
+    /** Whether a text may name models: it has one of the keys, or escapes that may spell one. */
+    boolean mayName(String json) {
+        return json.contains("\\u00") || keys.stream().anyMatch(json::contains);
+    }
+
+    WriteTimes times() {
+        return new WriteTimes(dialect, table.name());
+    }
+
+    private String name() {
+        return dialect.quoted(table.name());
+    }
+}

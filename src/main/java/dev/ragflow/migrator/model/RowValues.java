@@ -1,0 +1,122 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of values that stand in a statement as a table named {@code m}. One statement then does for hundreds of rows what would
+ * take one each, and needs no temporary table, which an account may not be allowed to make.
+ */
+final class RowValues {
+
+    /** A column: its name, which no table of RAGFlow's has, and whether it holds whole numbers instead of texts. */
+    record Column(String name, boolean isNumber) {
+
+        static Column text(String name) {
+            return new Column(name, false);
+        }
+
+        static Column number(String name) {
+            return new Column(name, true);
+        }
+    }
+
+    /** More make no statement quicker, and its text ever larger. */
+    static final int ROWS = 500;
+
+    private final Dialect dialect;
+    private final List<Column> columns;
+    private final List<List<@Nullable Object>> rows = new ArrayList<>();
+
+    RowValues(Dialect dialect, Column... columns) {
+        this(dialect, List.of(columns));
+    }
+
+    RowValues(Dialect dialect, List<Column> columns) {
+        this.dialect = dialect;
+        this.columns = columns;
+    }
+
+    void add(@Nullable Object... values) {
+        rows.add(Arrays.asList(values));
+    }
+
+    int size() {
+        return rows.size();
+    }
+
+    /** The table, with parameters for {@link #bind}; at least one row must be there. */
+    String sql() {
+        if (dialect.isPostgres()) {
+            List<String> arrays = columns.stream()
+                    .map(column -> column.isNumber() ? "?::integer[]" : "?::text[]")
+                    .toList();
+            return "unnest(" + String.join(", ", arrays) + ") AS m ("
+                    + String.join(", ", columns.stream().map(Column::name).toList()) + ")";
+        }
+        List<String> first =
+                columns.stream().map(column -> "? AS " + column.name()).toList();
+        String other = " UNION ALL SELECT " + String.join(", ", Collections.nCopies(columns.size(), "?"));
+        return "(SELECT " + String.join(", ", first) + other.repeat(rows.size() - 1) + ") AS m";
+    }
+
+    /** Sets all parameters of {@link #sql}; returns the number of the next one. */
+    int bind(PreparedStatement statement, int first) throws SQLException {
+        int parameter = first;
+        if (dialect.isPostgres()) {
+            Connection connection = statement.getConnection();
+            for (int column = 0; column < columns.size(); column++) {
+                @Nullable Object[] values = new @Nullable Object[rows.size()];
+                for (int row = 0; row < values.length; row++) {
+                    values[row] = rows.get(row).get(column);
+                }
+                statement.setArray(
+                        parameter++,
+                        connection.createArrayOf(columns.get(column).isNumber() ? "integer" : "text", values));
+            }
+            return parameter;
+        }
+        for (List<@Nullable Object> row : rows) {
+            for (Object value : row) {
+                statement.setObject(parameter++, value);
+            }
+        }
+        return parameter;
+    }
+
+    /**
+     * An UPDATE of the rows of a table, named {@code t}, whose id is in a column of these.
+     *
+     * @param key the column of these that holds the id
+     * @param id the table's own column
+     * @param assignments what follows SET
+     * @param guard what must be true, too
+     */
+    String updateSql(String table, String key, LiveTable.Column id, String assignments, String guard) {
+        String quoted = dialect.quoted(table);
+        String isRow = "t.id = " + comparable("m." + key, id);
+        // joined in this order whatever the server makes of its statistics: never the whole table
+        return dialect.isPostgres()
+                ? "UPDATE " + quoted + " AS t SET " + assignments + " FROM " + sql() + " WHERE " + isRow + " AND "
+                        + guard
+                : "UPDATE " + sql() + " STRAIGHT_JOIN " + quoted + " AS t ON " + isRow + " SET " + assignments
+                        + " WHERE " + guard;
+    }
+
+    /** A text column of these in the collation of a table's, since MySQL refuses to compare columns of two. */
+    String comparable(String text, LiveTable.Column with) {
+        String collation = with.collationName();
+        if (dialect.isPostgres() || collation == null || !collation.contains("_")) {
+            return text;
+        }
+        String charset = collation.substring(0, collation.indexOf('_'));
+        return "CONVERT(" + text + " USING " + charset + ") COLLATE " + collation;
+    }
+}
