@@ -90,6 +90,23 @@ public final class Checkpoints {
         }
     }
 
+    /**
+     * Notes something that is done, in place of what was noted under the same name before.
+     *
+     * @param text what to keep of it, at most 255 characters; read as {@link Checkpoint#lastKey}
+     */
+    public void note(String name, String text) throws SQLException {
+        begin(name, 0);
+        try (Connection connection = database.dataSource().getConnection()) {
+            update(
+                    connection,
+                    "UPDATE " + table() + " SET last_key = ?, finished = 1, finished_at = ? WHERE stage = ?",
+                    text,
+                    clock.millis(),
+                    name);
+        }
+    }
+
     /** Forgets all stages: the tables they filled are gone. */
     public void forgetAll() throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {

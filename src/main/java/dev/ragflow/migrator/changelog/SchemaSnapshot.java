@@ -6,16 +6,21 @@ import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
 /** The live schema, read again only after a step has changed something: dozens of steps ask for it one after the other. */
-final class SchemaSnapshot {
+public final class SchemaSnapshot {
 
     private final Database database;
     private @Nullable LiveSchema latest;
 
-    SchemaSnapshot(Database database) {
+    public SchemaSnapshot(Database database) {
         this.database = database;
     }
 
-    LiveSchema read(Connection connection) {
+    Database database() {
+        return database;
+    }
+
+    /** The schema as it is now, as far as anything but the steps leaves it alone. */
+    public LiveSchema read(Connection connection) {
         LiveSchema schema = latest;
         if (schema == null) {
             schema = LiveSchema.read(connection, database.dialect());

@@ -26,6 +26,11 @@ final class StageStep implements Step {
     }
 
     @Override
+    public boolean hasNewWork() {
+        return stages.hasNewWork(stage);
+    }
+
+    @Override
     public List<String> obstacles() {
         return stages.obstacles(stage);
     }

@@ -12,6 +12,14 @@ public interface Step {
     /** Whether there is anything to do now; cheap, since every run asks. */
     boolean hasWork() throws SQLException;
 
+    /**
+     * The same for a database that was verified after this program last wrote to it: what a verification finds need not be looked
+     * for, so the answer costs the same at any size.
+     */
+    default boolean hasNewWork() throws SQLException {
+        return hasWork();
+    }
+
     /** Does it and tells in plain words what was done. Does nothing where nothing is to be done. */
     StepOutcome run() throws SQLException;
 

@@ -31,7 +31,16 @@ public final class Steps {
 
     /** The steps that lead to a release, those of the releases before it included. */
     public static Steps of(Database database, Release target, ModelStages stages) {
-        SchemaSnapshot snapshot = new SchemaSnapshot(database);
+        return of(new SchemaSnapshot(database), target, stages);
+    }
+
+    /**
+     * The same, for those who look at the schema beside the steps.
+     *
+     * @param snapshot what all of them see
+     */
+    public static Steps of(SchemaSnapshot snapshot, Release target, ModelStages stages) {
+        Database database = snapshot.database();
         Steps steps = new Steps();
         steps.add("tenant-llm-key", new SchemaStep(database, snapshot, List.of(new TenantLlmKey())));
         steps.add("unique-user-email", new SchemaStep(database, snapshot, List.of(new UniqueUserEmail())));
@@ -124,10 +133,23 @@ public final class Steps {
 
     /** The names of the steps that have something to do now. */
     public List<String> withWork() {
+        return with(Step::hasWork);
+    }
+
+    /** The same for a database that was verified after this program last wrote to it, see {@link Step#hasNewWork}. */
+    public List<String> withNewWork() {
+        return with(Step::hasNewWork);
+    }
+
+    private interface Question {
+        boolean ask(Step step) throws SQLException;
+    }
+
+    private List<String> with(Question question) {
         List<String> names = new ArrayList<>();
         for (Map.Entry<String, Step> step : byName.entrySet()) {
             try {
-                if (step.getValue().hasWork()) {
+                if (question.ask(step.getValue())) {
                     names.add(step.getKey());
                 }
             } catch (SQLException e) {

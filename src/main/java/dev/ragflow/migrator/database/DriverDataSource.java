@@ -78,6 +78,8 @@ final class DriverDataSource implements DataSource {
                 // what MySQL 8's default account plug-in needs on a connection without TLS
                 properties.setProperty("allowPublicKeyRetrieval", "true");
                 properties.setProperty("tinyInt1isBit", "false");
+                // else the driver asks before every write whether the session is read-only
+                properties.setProperty("readOnlyPropagatesToServer", "false");
                 // tells who waits for one of our locks how long we have had it
                 properties.setProperty("connectionAttributes", CONNECTED_AT + ":" + System.currentTimeMillis() / 1_000);
             }

@@ -5,6 +5,7 @@ import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.changelog.ChangelogUpdate;
 import dev.ragflow.migrator.changelog.Changesets;
 import dev.ragflow.migrator.changelog.RunStages;
+import dev.ragflow.migrator.changelog.SchemaSnapshot;
 import dev.ragflow.migrator.changelog.Steps;
 import dev.ragflow.migrator.config.ConfigurationException;
 import dev.ragflow.migrator.config.Setting;
@@ -25,9 +26,10 @@ import dev.ragflow.migrator.report.RunReport;
 import dev.ragflow.migrator.report.RunReport.Kind;
 import dev.ragflow.migrator.report.RunReport.Result;
 import dev.ragflow.migrator.schema.ColumnWidth;
-import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.NewerThanTarget;
+import dev.ragflow.migrator.verify.SchemaVerdict;
 import dev.ragflow.migrator.verify.Verification;
+import dev.ragflow.migrator.verify.VerificationRecord;
 import dev.ragflow.migrator.verify.VerificationReport;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,12 +53,15 @@ final class Migration {
     private final Database database;
     private final Release target;
     private final long startedAt;
+    private final SchemaSnapshot schema;
     private final Steps steps;
     private final ChangelogUpdate update;
     private final Catalogue catalogue;
     private final RunMetrics metrics;
     private final RunScope scope;
     private final RunStages runStages;
+    private final boolean repair;
+    private final VerificationRecord verified;
     private final List<String> remarks = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Phase> phases = new ArrayList<>();
@@ -75,12 +81,15 @@ final class Migration {
         this.metrics = metrics;
         this.target = target;
         this.catalogue = catalogue;
+        this.repair = repair;
+        this.verified = new VerificationRecord(database, target, catalogue);
         this.startedAt = startedAt;
         ModelStages stages =
                 new ModelStages(database, target, catalogue, repair, Clock.systemDefaultZone(), this::widen, pacing);
         List<Mark> marks = new Marks(database).read();
         marks.forEach(mark -> remarks.add("Left as it is: " + mark.changeset() + ", " + mark.describe() + "."));
-        this.steps = Steps.of(database, target, stages).without(Changesets.steps(target, marks));
+        this.schema = new SchemaSnapshot(database);
+        this.steps = Steps.of(schema, target, stages).without(Changesets.steps(target, marks));
         this.scope = scope;
         this.runStages = RunStages.of(target);
         this.update = new ChangelogUpdate(database, scope.isAll() ? steps : steps.only(this::isInScope), pacing::check);
@@ -109,17 +118,23 @@ final class Migration {
         }
         phases.add(Phase.endingNow("connection, locks", Duration.ofNanos(System.nanoTime() - startedAt)));
         long began = System.nanoTime();
-        List<String> pending = steps.withWork();
+        boolean tagged = update.isTagged(target);
+        Optional<VerificationRecord.Entry> before = tagged && !repair ? verified.find() : Optional.empty();
+        List<String> pending = before.isPresent()
+                ? steps.withNewWork()
+                // without the tag every step is run, and asks by itself
+                : tagged || !scope.isAll() ? steps.withWork() : List.copyOf(steps.names());
         phases.add(Phase.endingNow("looking for work", Duration.ofNanos(System.nanoTime() - began)));
         metrics.set(Metric.PENDING_CHANGESETS, pending.size());
-        if (update.isTagged(target) && pending.isEmpty() && scope.changelog().isEmpty()) {
+        if (tagged && pending.isEmpty() && scope.changelog().isEmpty()) {
             LOG.info("Nothing to do: every step of {} finds the database as it should be", target);
-            return finish(Result.NOTHING_TO_DO);
+            return isStill(before) ? report(Result.NOTHING_TO_DO) : finish(Result.NOTHING_TO_DO);
         }
         if (!scope.isAll()) {
             refuseGaps(pending);
         }
         try {
+            VerificationRecord.forget(database);
             update.upTo(target);
             if (scope.changelog().isPresent()) {
                 update.apply(scope.changelog().get());
@@ -144,8 +159,23 @@ final class Migration {
 
     private List<String> newerThanTarget() throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
-            LiveSchema live = LiveSchema.read(connection, database.dialect());
-            return NewerThanTarget.evidence(connection, live, target);
+            return NewerThanTarget.evidence(connection, schema.read(connection), target);
+        }
+    }
+
+    /** Whether an earlier run verified what this one finds no work in; what is cheap is looked at again all the same. */
+    private boolean isStill(Optional<VerificationRecord.Entry> before) throws SQLException {
+        if (before.isEmpty()) {
+            return false;
+        }
+        try (Connection connection = database.dataSource().getConnection()) {
+            SchemaVerdict verdict = SchemaVerdict.of(target, schema.read(connection));
+            if (!verdict.open().isEmpty() || !VersionMarker.stands(connection, database.dialect(), target)) {
+                return false;
+            }
+            remarks.add(before.get().sentence());
+            remarks.addAll(verdict.warnings());
+            return true;
         }
     }
 
@@ -202,6 +232,7 @@ final class Migration {
             return report(Result.NOT_VERIFIED);
         }
         markDone();
+        verified.keep(verification);
         return report(result);
     }
 

@@ -18,6 +18,7 @@ import dev.ragflow.migrator.report.RunReport.Kind;
 import dev.ragflow.migrator.report.RunReport.Result;
 import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.NewerThanTarget;
+import dev.ragflow.migrator.verify.VerificationRecord;
 import dev.ragflow.migrator.verify.VerificationReport;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,6 +77,7 @@ final class Rollback {
         }
         boolean lowered;
         try {
+            VerificationRecord.forget(database);
             update.backTo(former);
             lowered = lowerMarker();
         } catch (MigrationException e) {

@@ -3,13 +3,18 @@ package dev.ragflow.migrator.model;
 import dev.ragflow.migrator.release.Release;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +92,29 @@ public final class Catalogue {
     /** Where it is from, for the summary: {@code built in, v0.26.4} or the file's path. */
     public String source() {
         return origin;
+    }
+
+    /** Tells catalogues apart by what they say of models, wherever they are from: 16 hexadecimal digits. */
+    public String fingerprint() {
+        StringBuilder text = new StringBuilder();
+        new TreeMap<>(providers).forEach((provider, models) -> {
+            text.append('\n').append(provider);
+            new TreeMap<>(models).forEach((model, entry) -> text.append('\n')
+                    .append(model)
+                    .append('\t')
+                    .append(entry.types().stream().mapToInt(ModelType::bit).sum())
+                    .append('\t')
+                    .append(entry.maxTokens())
+                    .append('\t')
+                    .append(entry.tools()));
+        });
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
     }
 
     /** The names of its providers. */

@@ -68,6 +68,19 @@ public final class ModelStages {
     }
 
     /**
+     * The same where a verification has found nothing wrong since this program last wrote; does not look for damage.
+     *
+     * @throws MigrationException when the database cannot be read
+     */
+    public boolean hasNewWork(String stage) {
+        try {
+            return stage(stage).hasNewWork();
+        } catch (SQLException e) {
+            throw new MigrationException("Could not look whether stage " + stage + " has work to do", e);
+        }
+    }
+
+    /**
      * Runs a stage to its end.
      *
      * @return what happened, one result for each table written

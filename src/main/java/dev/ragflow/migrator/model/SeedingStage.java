@@ -37,6 +37,17 @@ final class SeedingStage implements Stage {
                 && context.checkpoints().find(NAME).map(Checkpoint::finished).orElse(false);
     }
 
+    @Override
+    public boolean hasNewWork() throws SQLException {
+        return tables.isToCome()
+                || (tables.typesAreWords() && !isFilled())
+                || (tables.areOfBits()
+                        && (tables.isReady()
+                                || hasUnseenRows(
+                                        context.checkpoints().find(NAME).orElse(null))
+                                || isRepairDue()));
+    }
+
     private boolean hasWorkInPlace() throws SQLException {
         Optional<Checkpoint> checkpoint = context.checkpoints().find(NAME);
         return hasRegularWork(checkpoint.orElse(null)) || isRepairDue();

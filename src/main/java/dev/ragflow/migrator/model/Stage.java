@@ -10,6 +10,11 @@ interface Stage {
     /** Whether there is anything to do; cheap, and safe on a database without the tables. */
     boolean hasWork() throws SQLException;
 
+    /** The same where a verification has found nothing wrong since this program last wrote: only what is new counts. */
+    default boolean hasNewWork() throws SQLException {
+        return hasWork();
+    }
+
     /** Does it; one result per table written. */
     List<StageResult> run() throws SQLException;
 

@@ -39,6 +39,14 @@ final class TenantStage implements Stage {
         }
     }
 
+    @Override
+    public boolean hasNewWork() throws SQLException {
+        Optional<LiveTable> target = context.table(work.table());
+        try (Connection connection = context.connection()) {
+            return (target.isEmpty() || work.fits(target.get())) && hasRows(connection);
+        }
+    }
+
     private boolean hasRows(Connection connection) throws SQLException {
         Optional<LegacyTable> legacy = LegacyTable.of(context);
         if (legacy.isEmpty()) {

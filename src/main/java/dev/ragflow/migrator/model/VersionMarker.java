@@ -87,6 +87,20 @@ public final class VersionMarker {
         return release.hasModelTables() ? Optional.of(value(release)) : Optional.empty();
     }
 
+    /** Whether the marker says what {@link #raise} would write for a release, or more. */
+    public static boolean stands(Connection connection, Dialect dialect, Release release) throws SQLException {
+        if (!release.isAtLeast(Release.V0_26_4)
+                || LiveTable.read(connection, dialect, TABLE).isEmpty()) {
+            return true;
+        }
+        String stored = read(connection, dialect);
+        Version wanted = Version.parse(value(release)).orElseThrow();
+        return stored != null
+                && Version.parse(stored)
+                        .map(version -> version.compareTo(wanted) >= 0)
+                        .orElse(false);
+    }
+
     private static String value(Release release) {
         return release.hasTypeBits() ? "v0.27.0" : "v0.26.1";
     }

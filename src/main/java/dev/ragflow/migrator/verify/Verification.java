@@ -5,13 +5,12 @@ import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.PreservationCount;
 import dev.ragflow.migrator.release.Release;
-import dev.ragflow.migrator.schema.ExpectedSchema;
 import dev.ragflow.migrator.schema.LiveSchema;
-import dev.ragflow.migrator.schema.SchemaComparison;
 import dev.ragflow.migrator.schema.SchemaDifference;
 import dev.ragflow.migrator.schema.SchemaDifference.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,10 +50,10 @@ public final class Verification {
      */
     public VerificationReport run() {
         try (Connection connection = database.dataSource().getConnection()) {
-            connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
             try {
+                beReadOnly(connection);
                 return report(connection);
             } finally {
                 connection.rollback();
@@ -64,15 +63,18 @@ public final class Verification {
         }
     }
 
+    /** For this transaction only: the connection goes back to the pool. */
+    private static void beReadOnly(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION READ ONLY");
+        }
+    }
+
     private VerificationReport report(Connection connection) throws SQLException {
         LiveSchema live = LiveSchema.read(connection, database.dialect());
-        List<SchemaDifference> differences = SchemaComparison.compare(ExpectedSchema.of(release), live);
-        List<SchemaDifference> open =
-                differences.stream().filter(SchemaDifference::isOpen).toList();
-        List<String> warnings = differences.stream()
-                .filter(difference -> difference.severity() == SchemaDifference.Severity.WARNING)
-                .map(SchemaDifference::sentence)
-                .toList();
+        SchemaVerdict schema = SchemaVerdict.of(release, live);
+        List<SchemaDifference> open = schema.open();
+        List<String> warnings = schema.warnings();
         List<CheckResult> results = new ArrayList<>();
         results.add(Check.SCHEMA.result(
                 open.size(),
