@@ -3,7 +3,7 @@ MVN ?= mvn
 IMAGE ?= ragflow-migrator
 VERSION = $(shell sed -n 's:^  <version>\(.*\)</version>$$:\1:p' pom.xml)
 
-.PHONY: help build test e2e image e2e-kube demo bench pictures format clean
+.PHONY: help build test e2e image e2e-kube demo bench chaos pictures format clean
 
 help:
 	@echo "make build   compile and package; bin/ragflow-migrator runs the result"
@@ -14,6 +14,7 @@ help:
 	@echo "make demo    migrate a legacy database of 2,000 tenants on a throw-away MySQL"
 	@echo "make bench   measure the program: SERVERS=mysql,postgres TENANTS=2000,20000, or CASE=documents"
 	@echo "make pictures make the pictures of the README anew, from demo runs"
+	@echo "make chaos   200 runs that are killed at random, and what else can go wrong around a run; as root"
 	@echo "make format  format the sources"
 	@echo "make clean   remove everything that was built, test servers included"
 
@@ -45,6 +46,10 @@ bench:
 
 pictures:
 	scripts/pictures
+
+chaos:
+	scripts/install-test-packages
+	$(MVN) -B -ntp test -Dtest='dev/ragflow/migrator/chaos/*Test' -Dchaos.runs=$(or $(RUNS),100)
 
 format:
 	$(MVN) -q -B -ntp spotless:apply

@@ -15,11 +15,15 @@ final class Backoff {
     private static final int DUPLICATE_ATTEMPTS = 8;
 
     private final RetryLimit limit;
+    private final long firstMillis;
     private int failures;
     private long firstFailure;
 
-    Backoff(RetryLimit limit) {
+    /** @param shortest pause */
+    Backoff(RetryLimit limit, Duration shortest) {
         this.limit = limit;
+        // a pause is between half of it and all
+        this.firstMillis = Math.max(FIRST_MILLIS, 2 * shortest.toMillis());
     }
 
     /** How many attempts have failed. */
@@ -40,7 +44,7 @@ final class Backoff {
         if (failures >= limit.attempts() || (duplicate && failures >= DUPLICATE_ATTEMPTS)) {
             return Optional.empty();
         }
-        long longest = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(failures - 1, 20));
+        long longest = Math.min(LONGEST_MILLIS, firstMillis << Math.min(failures - 1, 20));
         Duration pause =
                 Duration.ofMillis(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
         boolean late = now - firstFailure + pause.toNanos() > limit.time().toNanos();

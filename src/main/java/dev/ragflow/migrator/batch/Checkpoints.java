@@ -24,17 +24,35 @@ public final class Checkpoints {
 
     private final Database database;
     private final Clock clock;
+    private final Retries retries;
 
     public Checkpoints(Database database, Clock clock) {
+        this(database, clock, Retries.of(Pacing.of(StageProgress.NONE)));
+    }
+
+    /** @param retries for what is written outside of a stage's transactions */
+    public Checkpoints(Database database, Clock clock, Retries retries) {
         this.database = database;
         this.clock = clock;
+        this.retries = retries;
+    }
+
+    private interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** On a connection that the pool has tested, again and again if need be. */
+    private <T> T withConnection(Work<T> work) throws SQLException {
+        return retries.run("a statement on " + TABLE, TABLE, () -> {
+            try (Connection connection = database.dataSource().getConnection()) {
+                return work.on(connection);
+            }
+        });
     }
 
     /** Looks a checkpoint up; writes nothing, not even the table. */
     public Optional<Checkpoint> find(String stage) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection()) {
-            return find(connection, database.dialect(), stage);
-        }
+        return withConnection(connection -> find(connection, database.dialect(), stage));
     }
 
     /** Looks a checkpoint up on a connection of the caller's; writes nothing, not even the table. */
@@ -44,7 +62,7 @@ public final class Checkpoints {
 
     /** Begins a pass, or goes on with one that has not finished. {@code highWater} counts only if a pass begins. */
     public Checkpoint begin(String stage, long highWater) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection()) {
+        return withConnection(connection -> {
             createTable(connection);
             Optional<Checkpoint> before = row(connection, database.dialect(), stage);
             if (before.isPresent() && !before.get().finished()) {
@@ -70,7 +88,7 @@ public final class Checkpoints {
                         highWater);
             }
             return row(connection, database.dialect(), stage).orElseThrow();
-        }
+        });
     }
 
     /** Notes, in the caller's transaction, that everything up to {@code lastKey} is done. */
@@ -80,14 +98,12 @@ public final class Checkpoints {
 
     /** Notes that the current pass has reached the end. */
     public void finish(String stage) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection()) {
-            update(
-                    connection,
-                    "UPDATE " + table()
-                            + " SET last_key = NULL, finished = 1, finished_at = ?, high_water = pass_high_water WHERE stage = ?",
-                    clock.millis(),
-                    stage);
-        }
+        withConnection(connection -> update(
+                connection,
+                "UPDATE " + table()
+                        + " SET last_key = NULL, finished = 1, finished_at = ?, high_water = pass_high_water WHERE stage = ?",
+                clock.millis(),
+                stage));
     }
 
     /**
@@ -109,24 +125,19 @@ public final class Checkpoints {
 
     /** Forgets all stages: the tables they filled are gone. */
     public void forgetAll() throws SQLException {
-        try (Connection connection = database.dataSource().getConnection()) {
-            if (tableExists(connection, database.dialect())) {
-                update(connection, "DELETE FROM " + table());
-            }
-        }
+        withConnection(connection ->
+                tableExists(connection, database.dialect()) ? update(connection, "DELETE FROM " + table()) : 0);
     }
 
     /** Forgets a stage and its tables, whose work was taken back. */
     public void forget(String stage) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection()) {
-            if (tableExists(connection, database.dialect())) {
-                update(
+        withConnection(connection -> tableExists(connection, database.dialect())
+                ? update(
                         connection,
                         "DELETE FROM " + table() + " WHERE stage = ? OR stage LIKE ? ESCAPE '|'",
                         stage,
-                        stage.replace("_", "|_") + "/%");
-            }
-        }
+                        stage.replace("_", "|_") + "/%")
+                : 0);
     }
 
     private static Optional<Checkpoint> row(Connection connection, Dialect dialect, String stage) throws SQLException {
@@ -156,12 +167,12 @@ public final class Checkpoints {
         return row.wasNull() ? null : value;
     }
 
-    private static void update(Connection connection, String sql, Object... parameters) throws SQLException {
+    private static int update(Connection connection, String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
-            statement.executeUpdate();
+            return statement.executeUpdate();
         }
     }
 

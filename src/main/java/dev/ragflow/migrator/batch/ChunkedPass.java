@@ -1,30 +1,19 @@
 package dev.ragflow.migrator.batch;
 
 import dev.ragflow.migrator.database.Database;
-import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
-import dev.ragflow.migrator.database.SqlErrors;
 import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Passes a table once, chunk by chunk. Each chunk is read, then written in one transaction with the checkpoint; a chunk that
  * fails for a reason that may go away is read again and retried. A pass that was interrupted goes on behind its checkpoint.
  */
 public final class ChunkedPass {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ChunkedPass.class);
-
-    /** What is tried again, from the beginning. */
-    private interface Attempt<T> {
-        T run() throws SQLException;
-    }
 
     private final Database database;
     private final Checkpoints checkpoints;
@@ -50,11 +39,12 @@ public final class ChunkedPass {
         String lastKey = checkpoint.lastKey();
         long done = 0;
         ChunkSize size = new ChunkSize(pacing.sizes());
+        Retries retries = Retries.of(pacing);
         pacing.progress().begins(stage, table, total);
         try {
             while (true) {
                 String after = lastKey;
-                Optional<? extends Chunk> chunk = withRetries(table, () -> {
+                Optional<? extends Chunk> chunk = retries.run("a chunk of " + table, table, () -> {
                     pacing.beforeChunk();
                     return once(checkpoint.stage(), after, size, reader);
                 });
@@ -65,10 +55,7 @@ public final class ChunkedPass {
                 done += chunk.get().count();
                 pacing.progress().advanced(stage, table, done, total);
             }
-            withRetries(table, () -> {
-                checkpoints.finish(checkpoint.stage());
-                return true;
-            });
+            checkpoints.finish(checkpoint.stage());
         } catch (SQLException e) {
             String position = lastKey == null ? "at its beginning" : "behind key " + lastKey;
             throw new MigrationException(
@@ -77,40 +64,6 @@ public final class ChunkedPass {
                     e);
         } finally {
             pacing.progress().ended(stage, table);
-        }
-    }
-
-    private <T> T withRetries(String table, Attempt<T> attempt) throws SQLException {
-        Backoff backoff = new Backoff(pacing.retries());
-        while (true) {
-            try {
-                return attempt.run();
-            } catch (SQLException e) {
-                Optional<Duration> pause = backoff.pauseAfter(e);
-                if (pause.isEmpty()) {
-                    if (backoff.failures() > 1) {
-                        LOG.atWarn()
-                                .addKeyValue("table", table)
-                                .addKeyValue("category", ErrorCategory.of(e).id())
-                                .log("Gave up on a chunk of {} after {} attempts", table, backoff.failures());
-                    }
-                    throw e;
-                }
-                TransientErrors.Reason reason = TransientErrors.reason(e).orElse(TransientErrors.Reason.DUPLICATE);
-                pacing.progress().retried(reason);
-                LOG.atWarn()
-                        .addKeyValue("table", table)
-                        .addKeyValue("category", ErrorCategory.of(e).id())
-                        .addKeyValue("attempt", backoff.failures() + 1)
-                        .log(
-                                "Trying a chunk of {} again in {} ms, attempt {}: {}: {}",
-                                table,
-                                pause.get().toMillis(),
-                                backoff.failures() + 1,
-                                reason,
-                                SqlErrors.describe(e));
-                pacing.interruption().sleep(pause.get());
-            }
         }
     }
 

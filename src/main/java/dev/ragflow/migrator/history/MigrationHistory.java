@@ -77,6 +77,10 @@ public final class MigrationHistory {
             statement.setLong(5, written);
             statement.setString(6, shortened(name, NAME_LENGTH));
             statement.executeUpdate();
+        } catch (SQLException e) {
+            // it may be there nevertheless: whoever tries again has to look
+            known = null;
+            throw e;
         }
         rows.put(name, status);
     }

@@ -2,6 +2,7 @@ package dev.ragflow.migrator.migrate;
 
 import dev.ragflow.migrator.batch.InterruptedRunException;
 import dev.ragflow.migrator.batch.Interruption;
+import dev.ragflow.migrator.batch.Retries;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.AdvisoryLock;
 import dev.ragflow.migrator.database.Connecting;
@@ -13,6 +14,7 @@ import dev.ragflow.migrator.database.LockName;
 import dev.ragflow.migrator.database.LockNotObtainedException;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.database.Problem;
+import dev.ragflow.migrator.database.ReadOnlyServer;
 import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.NewerThanTarget;
 import java.sql.Connection;
@@ -59,6 +61,11 @@ public final class LockedRun {
         try (Database database = connect()) {
             StartUpLine.tell(settings, database);
             reported.connectedTo(database.describe());
+            Optional<String> readOnly = ReadOnlyServer.reason(database);
+            if (readOnly.isPresent()) {
+                LOG.error(readOnly.get());
+                return ExitCode.WRONG_SETTINGS;
+            }
             long asked = System.nanoTime();
             try (AdvisoryLock changelog = lock(database, LockName.CHANGELOG);
                     AdvisoryLock startUp = lock(database, LockName.RAGFLOW_START_UP)) {
@@ -107,16 +114,20 @@ public final class LockedRun {
     }
 
     private AdvisoryLock lock(Database database, LockName name) throws SQLException, InterruptedException {
+        Retries retries = Retries.within(settings.pace().retryTimeout());
         try (Interruption.Waiting waiting = interruption.waiting()) {
-            return AdvisoryLock.acquire(
-                    database,
-                    name,
-                    settings.lockTimeout(),
-                    holder -> LOG.info(
-                            "Waiting up to {} s for {}: {} holds it",
-                            settings.lockTimeout().toSeconds(),
-                            name.description(),
-                            holder.describe()));
+            // each attempt on a connection of its own
+            return retries.<AdvisoryLock, InterruptedException>run(
+                    name.description(),
+                    () -> AdvisoryLock.acquire(
+                            database,
+                            name,
+                            settings.lockTimeout(),
+                            holder -> LOG.info(
+                                    "Waiting up to {} s for {}: {} holds it",
+                                    settings.lockTimeout().toSeconds(),
+                                    name.description(),
+                                    holder.describe())));
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.ragflow.migrator.model;
 
+import dev.ragflow.migrator.batch.Retries;
 import dev.ragflow.migrator.database.Dialect.TableRename;
-import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.SqlErrors;
 import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,14 +25,11 @@ final class ModelExchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelExchange.class);
 
-    /** How long to wait for the lock, and how often: behind a lock that waits the application's queries wait too. */
+    /** How long to wait for the lock: behind a lock that waits the application's queries wait too. */
     private static final int LOCK_SECONDS = 5;
 
-    private static final int TRIES = 6;
-    private static final long PAUSE_MILLIS = 1_000;
-
-    /** MySQL: lock wait time-out. */
-    private static final int LOCK_WAIT = 1205;
+    /** For them, before the next try. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** MySQL: tables are locked, so none may be renamed; no such privilege on the database; on the table. */
     private static final Set<Integer> NO_LOCKED_RENAME = Set.of(1192, 1044, 1142);
@@ -55,23 +53,23 @@ final class ModelExchange {
      * @throws SQLException also where the application holds a lock all the time; nothing was exchanged then either
      */
     boolean run(List<Long> compared) throws SQLException {
-        for (int tried = 1; ; tried++) {
+        boolean[] again = {false};
+        return Retries.of(context.pacing()).pausing(PAUSE).run("the exchange of " + NewTables.MODEL, NewTables.MODEL, () -> {
             try (Connection connection = context.connection()) {
+                if (again[0] && isExchanged()) {
+                    return isInTime(connection, compared);
+                }
+                again[0] = true;
                 return context.dialect().isPostgres()
                         ? inTransaction(connection, compared)
                         : behindLock(connection, compared);
-            } catch (SQLException e) {
-                boolean locked = e.getErrorCode() == LOCK_WAIT || "55P03".equals(e.getSQLState());
-                if (!locked || tried == TRIES) {
-                    throw e;
-                }
-                LOG.atWarn()
-                        .addKeyValue("table", NewTables.MODEL)
-                        .addKeyValue("category", ErrorCategory.of(e).id())
-                        .log("{} is in use, trying again: {}", NewTables.MODEL, SqlErrors.describe(e));
-                pause();
             }
-        }
+        });
+    }
+
+    /** A lost connection does not tell whether the exchange was made before. */
+    private boolean isExchanged() throws SQLException {
+        return context.table(renames.get(renames.size() - 1).from()).isEmpty();
     }
 
     private boolean inTransaction(Connection connection, List<Long> compared) throws SQLException {
@@ -127,6 +125,11 @@ final class ModelExchange {
             return false;
         }
         rename(connection, renames);
+        return isInTime(connection, compared);
+    }
+
+    /** Takes an exchange back that came too late. */
+    private boolean isInTime(Connection connection, List<Long> compared) throws SQLException {
         if (sources.read(connection, MergeTables.BACKUP).equals(compared)) {
             return true;
         }
@@ -147,15 +150,6 @@ final class ModelExchange {
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getString(1);
-        }
-    }
-
-    private static void pause() throws SQLException {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLException("interrupted while waiting to try again", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.batch.Pacing;
+import dev.ragflow.migrator.batch.Retries;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
@@ -42,7 +43,7 @@ public final class ModelStages {
                 clock,
                 new ModelIds(clock),
                 widener,
-                new Checkpoints(database, clock),
+                new Checkpoints(database, clock, Retries.of(pacing)),
                 pacing);
         this.names = StageName.of(target).stream().map(StageName::text).toList();
     }

@@ -1,5 +1,7 @@
 package dev.ragflow.migrator.model;
 
+import dev.ragflow.migrator.batch.Retries;
+import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,16 +36,23 @@ final class ScriptRowRepair {
 
     /** Repairs all rows; returns how many. */
     long run() throws SQLException {
+        Retries retries = Retries.of(context.pacing());
         long repaired = 0;
-        while (true) {
-            try (Connection connection = context.connection()) {
-                List<Row> rows = read(connection, CHUNK);
-                if (rows.isEmpty()) {
-                    return repaired;
-                }
-                write(connection, rows);
-                repaired += rows.size();
+        for (int rows = -1; rows != 0; repaired += rows) {
+            context.pacing().check();
+            rows = retries.run("a repair of " + table, table, this::chunk);
+        }
+        return repaired;
+    }
+
+    /** Rows that were repaired before a failure are not read again. */
+    private int chunk() throws SQLException {
+        try (Connection connection = context.connection()) {
+            List<Row> rows = read(connection, CHUNK);
+            if (!rows.isEmpty()) {
+                Transaction.run(connection, () -> write(connection, rows));
             }
+            return rows.size();
         }
     }
 
@@ -75,7 +84,6 @@ final class ScriptRowRepair {
         String sql = "UPDATE " + context.dialect().quoted(table)
                 + " SET create_time = ?, create_date = ?, update_time = ?, update_date = ?"
                 + (hasState() ? ", status = ?, extra = ?" : "") + " WHERE id = ? AND COALESCE(create_time, 0) = ?";
-        connection.setAutoCommit(false);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Row row : rows) {
                 long created = millis(row.created());
@@ -94,9 +102,6 @@ final class ScriptRowRepair {
                 statement.addBatch();
             }
             statement.executeBatch();
-            connection.commit();
-        } finally {
-            connection.setAutoCommit(true);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.ragflow.migrator.schema;
 
+import dev.ragflow.migrator.batch.Retries;
+import dev.ragflow.migrator.batch.RetryLimit;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.database.Transaction;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
 public final class TypeNames implements SchemaChange {
 
     private static final int CHUNK = 1000;
+    private static final Retries RETRIES = Retries.within(RetryLimit.DEFAULT.time());
     private static final String TYPE = "model_type";
     private static final List<String> TABLES = List.of("llm", "tenant_llm");
     private static final Map<String, String> NEW_BY_OLD = Map.of("speech2text", "asr", "image2text", "vision");
@@ -119,7 +122,8 @@ public final class TypeNames implements SchemaChange {
         long run() throws SQLException {
             long renamed = 0;
             for (List<Object[]> keys = next(); !keys.isEmpty(); keys = next()) {
-                renamed += rename(keys);
+                List<Object[]> chunk = keys;
+                renamed += RETRIES.run("a chunk of " + table, table, () -> rename(chunk));
             }
             return renamed;
         }
@@ -145,6 +149,10 @@ public final class TypeNames implements SchemaChange {
         }
 
         private long rename(List<Object[]> keys) throws SQLException {
+            if (connection.isClosed()) {
+                // a deadlock or a lock wait leaves it open
+                throw new SQLException("the connection was lost");
+            }
             String sql = key.stream()
                     .map(column -> " AND " + dialect.quoted(column) + " = ?")
                     .collect(Collectors.joining(

@@ -2,6 +2,7 @@ package dev.ragflow.migrator.testing;
 
 import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.database.Database;
+import java.nio.file.Path;
 import java.sql.SQLException;
 
 /** A server of a test's own, always an embedded one, that can be shut down and comes back on the same port. */
@@ -21,7 +22,12 @@ public final class RestartableServer {
 
     /** Starts one; it ends with this JVM. */
     public static RestartableServer start(TestServer kind) {
-        ServerProcess process = new ServerProcess("a restartable " + kind);
+        return start(kind, Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+    }
+
+    /** Starts one that keeps its files below a folder; it ends with this JVM. */
+    public static RestartableServer start(TestServer kind, Path parent) {
+        ServerProcess process = new ServerProcess("a restartable " + kind, parent);
         return new RestartableServer(
                 kind,
                 process,
@@ -35,6 +41,37 @@ public final class RestartableServer {
     /** The database that every server of the kind has, as the program opens one; the caller closes it. */
     public Database open() throws SQLException {
         return Database.open(login, POOL_SIZE);
+    }
+
+    /** Runs statements as its administrator. */
+    @SuppressWarnings("resource")
+    public void execute(String... statements) {
+        new TestDatabase(kind, login).execute(statements);
+    }
+
+    /**
+     * A database of its own there, which stays until the server ends: it is not to be closed.
+     *
+     * @param options of {@code CREATE DATABASE}
+     */
+    public TestDatabase createDatabase(String options) {
+        execute("CREATE DATABASE ragflow" + options);
+        return new TestDatabase(
+                kind,
+                new ConnectionSettings(
+                        login.type(),
+                        login.host(),
+                        login.port(),
+                        "ragflow",
+                        login.user(),
+                        login.password(),
+                        login.driverProperties()));
+    }
+
+    /** Has it end as if the machine had lost power, but for what the operating system keeps, and come back. */
+    public void crash() {
+        // PostgreSQL's other processes have to go with the first
+        process.restart(kind == TestServer.POSTGRES ? "QUIT" : "KILL", login);
     }
 
     /** Shuts it down without waiting for clients, and returns when it answers again. */
