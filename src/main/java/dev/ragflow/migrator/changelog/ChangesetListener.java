@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.changelog;
 
 import dev.ragflow.migrator.batch.InterruptedRunException;
+import dev.ragflow.migrator.batch.Retries;
 import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.SqlErrors;
 import dev.ragflow.migrator.history.MigrationHistory;
@@ -32,6 +33,8 @@ final class ChangesetListener extends AbstractChangeExecListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangesetListener.class);
     private static final String CHANGESET = "changeset";
+    /** A record is not worth more. */
+    private static final Retries RETRIES = Retries.within(Duration.ofSeconds(20));
 
     private final MigrationHistory history;
     private final Outcomes outcomes;
@@ -172,7 +175,10 @@ final class ChangesetListener extends AbstractChangeExecListener {
             return;
         }
         try {
-            entry.write();
+            RETRIES.run("a record", "migration_history", () -> {
+                entry.write();
+                return true;
+            });
         } catch (SQLException e) {
             historyBroken = true;
             LOG.warn(

@@ -21,10 +21,14 @@ public final class AdvisoryLock implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(2);
 
+    /** An answer older than this does not allow a commit. */
+    private static final Duration FRESH = Duration.ofMillis(250);
+
     private final LockName name;
     private final Connection connection;
     private final ScheduledExecutorService keepAlive;
     private volatile @Nullable SQLException lost;
+    private volatile long answeredAt = System.nanoTime();
 
     private AdvisoryLock(LockName name, Connection connection) {
         this.name = name;
@@ -85,12 +89,13 @@ public final class AdvisoryLock implements AutoCloseable {
         }
     }
 
-    /** Asks the server over the lock's own connection; called every few seconds. */
-    void check() {
+    /** Asks the server over the lock's own connection; called every few seconds, and before what must not happen without it. */
+    synchronized void check() {
         try {
             if (lost == null && !connection.isValid(5)) {
                 lost = new SQLException("the connection that held it no longer answers", "08006");
             }
+            answeredAt = System.nanoTime();
         } catch (SQLException e) {
             lost = e;
         }
@@ -100,6 +105,9 @@ public final class AdvisoryLock implements AutoCloseable {
      * @throws MigrationException when the connection that holds the lock is gone, and the lock with it
      */
     public void ensureHeld() {
+        if (System.nanoTime() - answeredAt > FRESH.toNanos()) {
+            check();
+        }
         SQLException reason = lost;
         if (reason != null) {
             throw new MigrationException(

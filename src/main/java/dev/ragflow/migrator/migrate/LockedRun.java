@@ -63,8 +63,7 @@ public final class LockedRun {
             reported.connectedTo(database.describe());
             Optional<String> readOnly = ReadOnlyServer.reason(database);
             if (readOnly.isPresent()) {
-                LOG.error(readOnly.get());
-                return ExitCode.WRONG_SETTINGS;
+                return notStarted(ExitCode.WRONG_SETTINGS, ErrorCategory.READ_ONLY, readOnly.get());
             }
             long asked = System.nanoTime();
             try (AdvisoryLock changelog = lock(database, LockName.CHANGELOG);

@@ -176,14 +176,26 @@ class TroubleTest {
                                 server == TestServer.POSTGRES
                                         ? "ERROR .*(permission denied for schema public|must be owner of)"
                                         : "ERROR .*(CREATE|ALTER) command denied to user")
-                        .containsPattern("ERROR .*GRANT ")
+                        .containsPattern("ERROR .*lacks a privilege.* grant ")
                         .doesNotContain(account.password().reveal());
+                if (server == TestServer.MYSQL) {
+                    assertThat(withTheRightsOfTheReadme(database, account)).isZero();
+                }
             } finally {
                 database.execute(
                         server == TestServer.POSTGRES
                                 ? "DROP OWNED BY rows_only; DROP ROLE rows_only"
                                 : "DROP USER rows_only");
             }
+        }
+    }
+
+    private static int withTheRightsOfTheReadme(TestDatabase database, ConnectionSettings account)
+            throws InterruptedException {
+        database.execute("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP ON "
+                + account.database() + ".* TO rows_only");
+        try (ProgramProcess program = LeanProgram.start(account)) {
+            return program.awaitEnd();
         }
     }
 
@@ -235,8 +247,9 @@ class TroubleTest {
             case MYSQL -> database.execute("SET GLOBAL super_read_only = " + on, "SET GLOBAL read_only = " + on);
             case MARIADB -> database.execute("SET GLOBAL read_only = " + on);
             case POSTGRES ->
-                database.execute("SET default_transaction_read_only = off; ALTER DATABASE "
-                        + database.settings().database() + " SET default_transaction_read_only = " + on);
+                database.execute(
+                        "SET default_transaction_read_only = off",
+                        "ALTER DATABASE " + database.settings().database() + " SET default_transaction_read_only = " + on);
         }
     }
 
