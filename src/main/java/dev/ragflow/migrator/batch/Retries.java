@@ -75,20 +75,23 @@ public record Retries(RetryLimit limit, Duration shortest, Interruption interrup
                 }
                 TransientErrors.Reason reason = TransientErrors.reason(e).orElse(TransientErrors.Reason.DUPLICATE);
                 progress.retried(reason);
-                event(table, e).addKeyValue("attempt", backoff.failures() + 1).log(
-                        "Trying {} again in {} ms, attempt {}: {}: {}",
-                        what,
-                        pause.get().toMillis(),
-                        backoff.failures() + 1,
-                        reason,
-                        SqlErrors.describe(e));
+                event(table, e)
+                        .addKeyValue("attempt", backoff.failures() + 1)
+                        .log(
+                                "Trying {} again in {} ms, attempt {}: {}: {}",
+                                what,
+                                pause.get().toMillis(),
+                                backoff.failures() + 1,
+                                reason,
+                                SqlErrors.describe(e));
                 interruption.sleep(pause.get());
             }
         }
     }
 
     private static LoggingEventBuilder event(String table, SQLException e) {
-        LoggingEventBuilder event = LOG.atWarn().addKeyValue("category", ErrorCategory.of(e).id());
+        LoggingEventBuilder event =
+                LOG.atWarn().addKeyValue("category", ErrorCategory.of(e).id());
         return table.isEmpty() ? event : event.addKeyValue("table", table);
     }
 }

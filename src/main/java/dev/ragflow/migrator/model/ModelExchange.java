@@ -54,17 +54,19 @@ final class ModelExchange {
      */
     boolean run(List<Long> compared) throws SQLException {
         boolean[] again = {false};
-        return Retries.of(context.pacing()).pausing(PAUSE).run("the exchange of " + NewTables.MODEL, NewTables.MODEL, () -> {
-            try (Connection connection = context.connection()) {
-                if (again[0] && isExchanged()) {
-                    return isInTime(connection, compared);
-                }
-                again[0] = true;
-                return context.dialect().isPostgres()
-                        ? inTransaction(connection, compared)
-                        : behindLock(connection, compared);
-            }
-        });
+        return Retries.of(context.pacing())
+                .pausing(PAUSE)
+                .run("the exchange of " + NewTables.MODEL, NewTables.MODEL, () -> {
+                    try (Connection connection = context.connection()) {
+                        if (again[0] && isExchanged()) {
+                            return isInTime(connection, compared);
+                        }
+                        again[0] = true;
+                        return context.dialect().isPostgres()
+                                ? inTransaction(connection, compared)
+                                : behindLock(connection, compared);
+                    }
+                });
     }
 
     /** A lost connection does not tell whether the exchange was made before. */

@@ -192,8 +192,8 @@ class TroubleTest {
 
     private static int withTheRightsOfTheReadme(TestDatabase database, ConnectionSettings account)
             throws InterruptedException {
-        database.execute("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP ON "
-                + account.database() + ".* TO rows_only");
+        database.execute("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP ON " + account.database()
+                + ".* TO rows_only");
         try (ProgramProcess program = LeanProgram.start(account)) {
             return program.awaitEnd();
         }
@@ -249,7 +249,8 @@ class TroubleTest {
             case POSTGRES ->
                 database.execute(
                         "SET default_transaction_read_only = off",
-                        "ALTER DATABASE " + database.settings().database() + " SET default_transaction_read_only = " + on);
+                        "ALTER DATABASE " + database.settings().database() + " SET default_transaction_read_only = "
+                                + on);
         }
     }
 
