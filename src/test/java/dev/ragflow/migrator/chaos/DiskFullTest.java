@@ -22,15 +22,25 @@ class DiskFullTest {
 
     private static final int MEGABYTE = 1 << 20;
 
+    private static final int DISK = 64;
+
     @ParameterizedTest
-    @CsvSource({"MYSQL, 512, 3", "MYSQL, 512, 9", "POSTGRES, 64, 1", "POSTGRES, 64, 4"})
-    void isToldClearlyAndTheNextRunCompletes(TestServer kind, int megabytes, int free) throws Exception {
-        Path disk = Files.createTempDirectory("ragflow-migrator-disk-");
-        shell(
-                "mount -t tmpfs -o mode=755,size=" + megabytes + "m tmpfs " + disk,
-                "a small file system cannot be mounted");
+    @CsvSource({"MYSQL, 1", "MYSQL, 4", "POSTGRES, 1", "POSTGRES, 4"})
+    void isToldClearlyAndTheNextRunCompletes(TestServer kind, int free) throws Exception {
+        RestartableServer server = RestartableServer.start(kind);
+        // a server without room for its own log and undo space does not run at all: only the tables are on the small disk
+        Path disk = kind == TestServer.MYSQL
+                ? server.folder().resolve("data/ragflow")
+                : Files.createDirectory(Files.createTempDirectory("ragflow-migrator-disk-").resolve("tablespace"));
+        TestDatabase database = kind == TestServer.MYSQL ? server.createDatabase("") : null;
+        shell("mount -t tmpfs -o mode=755,size=" + DISK + "m tmpfs " + disk, "a small file system cannot be mounted");
         try {
-            TestDatabase database = database(kind, disk);
+            if (database == null) {
+                shell("chmod 755 " + disk.getParent(), "the folder cannot be opened to the server");
+                shell("chown 65534:65534 " + disk, "the folder cannot be given to the server");
+                server.execute("CREATE TABLESPACE small LOCATION '" + disk + "'");
+                database = server.createDatabase(" TABLESPACE small");
+            }
             HardCases.load(database.loadRelease("v0.24.0"));
             Path ballast = disk.resolve("ballast");
             fill(ballast, Files.getFileStore(disk).getUsableSpace() - (long) free * MEGABYTE);
@@ -39,7 +49,7 @@ class DiskFullTest {
                 assertThat(program.awaitEnd()).as("%s", program.output()).isEqualTo(1);
                 assertThat(program.output())
                         .containsPattern("(?i)ERROR .*(no space|is full|disk)")
-                        .containsPattern("ERROR .*(free (disk )?space|the next run goes on from there)")
+                        .containsPattern("ERROR .*free (disk )?space")
                         .doesNotContain("mistake in this program");
             }
 
@@ -49,20 +59,7 @@ class DiskFullTest {
         } finally {
             // lazily: the server ends with this JVM
             shell("umount -l " + disk, "the small file system cannot be taken away");
-            Files.delete(disk);
         }
-    }
-
-    /** MySQL with all its files there; PostgreSQL with the database alone, since without room for its log it does not run. */
-    private static TestDatabase database(TestServer kind, Path disk) throws Exception {
-        if (kind == TestServer.MYSQL) {
-            return RestartableServer.start(kind, disk).createDatabase("");
-        }
-        Path folder = Files.createDirectory(disk.resolve("tablespace"));
-        shell("chown 65534:65534 " + folder, "the folder cannot be given to the server");
-        RestartableServer server = RestartableServer.start(kind);
-        server.execute("CREATE TABLESPACE small LOCATION '" + folder + "'");
-        return server.createDatabase(" TABLESPACE small");
     }
 
     private static void fill(Path file, long bytes) throws IOException {

@@ -22,12 +22,7 @@ public final class RestartableServer {
 
     /** Starts one; it ends with this JVM. */
     public static RestartableServer start(TestServer kind) {
-        return start(kind, Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
-    }
-
-    /** Starts one that keeps its files below a folder; it ends with this JVM. */
-    public static RestartableServer start(TestServer kind, Path parent) {
-        ServerProcess process = new ServerProcess("a restartable " + kind, parent);
+        ServerProcess process = new ServerProcess("a restartable " + kind);
         return new RestartableServer(
                 kind,
                 process,
@@ -41,6 +36,11 @@ public final class RestartableServer {
     /** The database that every server of the kind has, as the program opens one; the caller closes it. */
     public Database open() throws SQLException {
         return Database.open(login, POOL_SIZE);
+    }
+
+    /** Where it keeps its files. */
+    public Path folder() {
+        return process.folder();
     }
 
     /** Runs statements as its administrator. */

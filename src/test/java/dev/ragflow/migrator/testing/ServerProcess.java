@@ -65,14 +65,9 @@ final class ServerProcess {
 
     /** Creates the server's folder, which is removed when this JVM ends. */
     ServerProcess(String name) {
-        this(name, Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
-    }
-
-    /** Creates the server's folder below another, which must let every user pass. */
-    ServerProcess(String name, Path parent) {
         this.name = name;
         try {
-            folder = Files.createTempDirectory(parent, "ragflow-migrator-test-");
+            folder = Files.createTempDirectory("ragflow-migrator-test-");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create a folder for " + name, e);
