@@ -165,7 +165,8 @@ public final class ChangelogUpdate {
         } catch (SQLException e) {
             throw e;
         } catch (Exception e) {
-            throw failure(what + " could not be run", e);
+            throw failure(
+                    what + " could not be run to its end; what was finished is kept, and the next run goes on from there", e);
         }
     }
 
