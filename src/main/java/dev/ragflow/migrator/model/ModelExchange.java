@@ -26,7 +26,7 @@ final class ModelExchange {
     private static final Logger LOG = LoggerFactory.getLogger(ModelExchange.class);
 
     /** How long to wait for the lock: behind a lock that waits the application's queries wait too. */
-    private static final int LOCK_SECONDS = 5;
+    private static final int LOCK_SECONDS = 3;
 
     /** For them, before the next try. */
     private static final Duration PAUSE = Duration.ofSeconds(1);

@@ -55,8 +55,11 @@ final class ReferenceChunks {
         this.id = live.column("id").orElseThrow();
         this.reader = reader;
         this.typesAreWords = context.requiredTable(NewTables.MODEL).isText("model_type");
-        ReferenceRules rules =
-                new ReferenceRules(checkpoint.finishedAt() == null, VersionMarker.isAtLeastV026(context), repair);
+        ReferenceRules rules = new ReferenceRules(
+                checkpoint.finishedAt() == null,
+                VersionMarker.isAtLeastV026(context),
+                repair,
+                new HighWater(context).withInstances());
         this.planner = new ReferencePlanner(table, reader, new Owners(context.dialect(), table), models, rules);
         this.widths = new Widths(context.database(), context.widener(), live);
         this.modelWidths = context.widths(NewTables.MODEL);

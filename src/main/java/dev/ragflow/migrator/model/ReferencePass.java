@@ -84,7 +84,9 @@ final class ReferencePass {
         Checkpoint checkpoint;
         long rows;
         try (Connection connection = context.connection()) {
-            checkpoint = context.checkpoints().begin(stage, reader.times().highWater(connection));
+            long newest = new HighWater(context)
+                    .ofReferences(connection, reader.times().highWater(connection));
+            checkpoint = context.checkpoints().begin(stage, newest);
             rows = reader.times().count(connection, checkpoint.highWater());
         }
         return pass(

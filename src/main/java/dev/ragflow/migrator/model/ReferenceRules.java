@@ -59,13 +59,16 @@ final class ReferenceRules {
     private final boolean firstPass;
     private final boolean applicationOwns;
     private final boolean repair;
+    private final long withInstances;
 
     /**
      * @param firstPass whether the stage has never finished on this table
      * @param applicationOwns whether the version marker says that RAGFlow v0.26 or later works with the new tables
      * @param repair whether the old table also decides about references to {@code default} that no user can have meant
+     * @param withInstances the newest change of tenant_llm that has its instance for certain, epoch milliseconds
      */
-    ReferenceRules(boolean firstPass, boolean applicationOwns, boolean repair) {
+    ReferenceRules(boolean firstPass, boolean applicationOwns, boolean repair, long withInstances) {
+        this.withInstances = withInstances;
         this.firstPass = firstPass;
         this.applicationOwns = applicationOwns;
         this.repair = repair;
@@ -100,6 +103,10 @@ final class ReferenceRules {
         }
         if (migrated.isPresent()) {
             return inNewForm(models, text, migrated.get(), slot, writtenAt);
+        }
+        if (model.isPresent() && model.get().touchedAfter(withInstances)) {
+            // the application has just written it: the next pass finds its instance, and then sees this reference again
+            return Outcome.of(Kind.HOMELESS, text);
         }
         if (shortForm) {
             return withDefault(models, text);

@@ -124,7 +124,8 @@ final class TenantStage implements Stage {
             if (before.isPresent() && before.get().finished() && isEmptied(connection)) {
                 context.checkpoints().forgetAll();
             }
-            checkpoint = context.checkpoints().begin(name.text(), legacy.highWater(connection));
+            long newest = new HighWater(context).ofModels(name, legacy.highWater(connection));
+            checkpoint = context.checkpoints().begin(name.text(), newest);
             rows = legacy.count(connection, checkpoint.highWater());
         }
         pass(checkpoint, checkpoint.highWater(), rows, legacy, run(checkpoint), total);
