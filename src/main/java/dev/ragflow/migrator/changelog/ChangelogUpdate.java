@@ -166,7 +166,9 @@ public final class ChangelogUpdate {
             throw e;
         } catch (Exception e) {
             throw failure(
-                    what + " could not be run to its end; what was finished is kept, and the next run goes on from there", e);
+                    what
+                            + " could not be run to its end; what was finished is kept, and the next run goes on from there",
+                    e);
         }
     }
 

@@ -3,12 +3,15 @@ package dev.ragflow.migrator.changelog;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.schema.LiveSchema;
 import java.sql.Connection;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The live schema, read again only after a step has changed something: dozens of steps ask for it one after the other. */
+/** The live schema, of which only changed tables are read again: dozens of steps ask for it one after the other. */
 public final class SchemaSnapshot {
 
     private final Database database;
+    private final Set<String> changed = new HashSet<>();
     private @Nullable LiveSchema latest;
 
     public SchemaSnapshot(Database database) {
@@ -24,9 +27,17 @@ public final class SchemaSnapshot {
         LiveSchema schema = latest;
         if (schema == null) {
             schema = LiveSchema.read(connection, database.dialect());
-            latest = schema;
+        } else if (!changed.isEmpty()) {
+            schema = schema.refreshed(connection, changed);
         }
+        latest = schema;
+        changed.clear();
         return schema;
+    }
+
+    /** These tables are no longer what they were; the others are. */
+    void outdated(Set<String> tables) {
+        changed.addAll(tables);
     }
 
     void outdated() {

@@ -13,9 +13,11 @@ final class StageStep implements Step {
     private static final String STAGE = "stage";
 
     private final ModelStages stages;
+    private final SchemaSnapshot snapshot;
     private final String stage;
 
-    StageStep(ModelStages stages, String stage) {
+    StageStep(ModelStages stages, SchemaSnapshot snapshot, String stage) {
+        this.snapshot = snapshot;
         this.stages = stages;
         this.stage = stage;
     }
@@ -51,6 +53,8 @@ final class StageStep implements Step {
             List<StageResult> rows = action.get();
             return rows.isEmpty() ? StepOutcome.NOTHING : new StepOutcome(text(rows), rows, 0, List.of());
         } finally {
+            // stages make, exchange and widen tables
+            snapshot.outdated();
             MDC.remove(STAGE);
         }
     }

@@ -1,7 +1,9 @@
 package dev.ragflow.migrator.changelog;
 
+import dev.ragflow.migrator.schema.PlannedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a changeset does. It decides from the shape of the database, so it may run any number of times, and a run that was
@@ -18,6 +20,13 @@ public interface Step {
      */
     default boolean hasNewWork() throws SQLException {
         return hasWork();
+    }
+
+    /**
+     * The statements for which the server will write one of {@code tables} anew while writes to it wait; changes nothing.
+     */
+    default List<PlannedStatement> rebuilds(Set<String> tables) throws SQLException {
+        return List.of();
     }
 
     /** Does it and tells in plain words what was done. Does nothing where nothing is to be done. */

@@ -5,10 +5,12 @@ import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.model.ModelStages;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.schema.ColumnRename;
+import dev.ragflow.migrator.schema.DdlRules;
 import dev.ragflow.migrator.schema.ExpectedSchema;
 import dev.ragflow.migrator.schema.HalfSwappedModels;
 import dev.ragflow.migrator.schema.IdColumns;
 import dev.ragflow.migrator.schema.LegacyIndexes;
+import dev.ragflow.migrator.schema.PlannedStatement;
 import dev.ragflow.migrator.schema.SchemaChange;
 import dev.ragflow.migrator.schema.TableConvergence;
 import dev.ragflow.migrator.schema.TenantLlmKey;
@@ -31,22 +33,23 @@ public final class Steps {
 
     /** The steps that lead to a release, those of the releases before it included. */
     public static Steps of(Database database, Release target, ModelStages stages) {
-        return of(new SchemaSnapshot(database), target, stages);
+        return of(new SchemaSnapshot(database), target, stages, DdlRules.DEFAULT);
     }
 
     /**
      * The same, for those who look at the schema beside the steps.
      *
      * @param snapshot what all of them see
+     * @param rules how schema statements behave
      */
-    public static Steps of(SchemaSnapshot snapshot, Release target, ModelStages stages) {
+    public static Steps of(SchemaSnapshot snapshot, Release target, ModelStages stages, DdlRules rules) {
         Database database = snapshot.database();
         Steps steps = new Steps();
-        steps.add("tenant-llm-key", new SchemaStep(database, snapshot, List.of(new TenantLlmKey())));
-        steps.add("unique-user-email", new SchemaStep(database, snapshot, List.of(new UniqueUserEmail())));
+        steps.add("tenant-llm-key", new SchemaStep(database, rules, snapshot, List.of(new TenantLlmKey())));
+        steps.add("unique-user-email", new SchemaStep(database, rules, snapshot, List.of(new UniqueUserEmail())));
         for (String table : ExpectedSchema.of(target).tables().keySet()) {
             SchemaChange convergence = new TableConvergence(target, table);
-            steps.add("table/" + table, new SchemaStep(database, snapshot, List.of(convergence)));
+            steps.add("table/" + table, new SchemaStep(database, rules, snapshot, List.of(convergence)));
         }
         // tables that RAGFlow gave up on the way: the changelog of an earlier release names them, and they stay as they
         // are
@@ -54,23 +57,25 @@ public final class Steps {
                 .flatMap(release -> ExpectedSchema.of(release).tables().keySet().stream())
                 .distinct()
                 .filter(table -> ExpectedSchema.of(target).table(table).isEmpty())
-                .forEach(table -> steps.add("table/" + table, new SchemaStep(database, snapshot, List.of())));
+                .forEach(table -> steps.add("table/" + table, new SchemaStep(database, rules, snapshot, List.of())));
         if (target.hasModelTables()) {
             steps.add(
-                    "legacy-indexes", new SchemaStep(database, snapshot, List.of(new LegacyIndexes(Release.V0_26_4))));
-            steps.add("half-swapped-models", new SchemaStep(database, snapshot, List.of(new HalfSwappedModels())));
-            stages.names().forEach(stage -> steps.add("stage/" + stage, new StageStep(stages, stage)));
+                    "legacy-indexes",
+                    new SchemaStep(database, rules, snapshot, List.of(new LegacyIndexes(Release.V0_26_4))));
+            steps.add(
+                    "half-swapped-models", new SchemaStep(database, rules, snapshot, List.of(new HalfSwappedModels())));
+            stages.names().forEach(stage -> steps.add("stage/" + stage, new StageStep(stages, snapshot, stage)));
         }
         if (target.hasTypeBits()) {
             SchemaChange indexes = new LegacyIndexes(Release.V0_27_0);
-            steps.add("legacy-indexes/v0.27.0", new SchemaStep(database, snapshot, List.of(indexes)));
-            steps.add("id-columns", new SchemaStep(database, snapshot, IdColumns.all()));
-            steps.add("type-names", new SchemaStep(database, snapshot, TypeNames.all()));
+            steps.add("legacy-indexes/v0.27.0", new SchemaStep(database, rules, snapshot, List.of(indexes)));
+            steps.add("id-columns", new SchemaStep(database, rules, snapshot, IdColumns.all()));
+            steps.add("type-names", new SchemaStep(database, rules, snapshot, TypeNames.all()));
         }
         for (Release release : Release.upTo(target)) {
             // pods of the old release cannot read renamed columns: these wait for the end of the whole run
             List<ColumnRename> renames = release == target ? ColumnRename.upTo(target) : List.of();
-            steps.add("cut-over/" + release.tag(), new SchemaStep(database, snapshot, renames));
+            steps.add("cut-over/" + release.tag(), new SchemaStep(database, rules, snapshot, renames));
         }
         return steps;
     }
@@ -129,6 +134,15 @@ public final class Steps {
             reasons.addAll(step.obstacles());
         }
         return reasons;
+    }
+
+    /** The statements of all steps for which the server will write one of {@code tables} anew while writes to it wait. */
+    public List<PlannedStatement> rebuilds(Set<String> tables) throws SQLException {
+        List<PlannedStatement> rebuilds = new ArrayList<>();
+        for (Step step : byName.values()) {
+            rebuilds.addAll(step.rebuilds(tables));
+        }
+        return rebuilds;
     }
 
     /** The names of the steps that have something to do now. */

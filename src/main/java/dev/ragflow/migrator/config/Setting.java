@@ -98,6 +98,13 @@ public enum Setting {
             "Only these stages, in the order in which they depend on each other, such as schema,tenant_model_provider;"
                     + " the command stages lists them. Default: all.",
             Command.MIGRATE),
+    REBUILD_LIMIT(
+            Group.RUN,
+            "ROWS",
+            "Rows that a table may have whose change takes a rebuild during which writes to it wait. Where one has more, the"
+                    + " run ends before it has changed anything. Default: 5000000.",
+            Command.MIGRATE),
+    ALLOW_REBUILD(Group.RUN, "", "Rebuild larger tables, too, and let writes to them wait.", Command.MIGRATE),
     FAILED(Group.RUN, "", "Only changesets that failed or were interrupted.", Command.HISTORY),
     SLOWER_THAN(Group.RUN, "DURATION", "Only changesets that took longer than this, such as 1s.", Command.HISTORY),
     SINCE(

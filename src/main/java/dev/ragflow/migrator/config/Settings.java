@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param lockTimeout how long to wait while someone else holds the lock; zero for one try
  * @param llmFactories a readable file that replaces the built-in model catalogue
  * @param repair whether to bring back what RAGFlow's own script lost
+ * @param rebuild how large a table may be that is rebuilt
  * @param pace how fast to go
  * @param outlets where metrics go
  * @param reports files that get a report of the run, each ending in {@code .html} or {@code .json}
@@ -43,6 +44,7 @@ public record Settings(
         Duration lockTimeout,
         Optional<Path> llmFactories,
         boolean repair,
+        RebuildSettings rebuild,
         PaceSettings pace,
         Outlets outlets,
         List<Path> reports,
@@ -86,6 +88,7 @@ public record Settings(
                 duration(sources, Setting.LOCK_TIMEOUT, DEFAULT_LOCK_TIMEOUT),
                 sources.find(Setting.LLM_FACTORIES).map(reading -> TextFile.readable(Setting.LLM_FACTORIES, reading)),
                 isOn(sources, Setting.REPAIR),
+                RebuildSettings.read(sources),
                 PaceSettings.read(sources, connection.type()),
                 new OutletsReader(sources).read(target),
                 new ReportFiles(sources).read(),

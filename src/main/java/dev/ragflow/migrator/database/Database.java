@@ -52,6 +52,7 @@ public final class Database implements AutoCloseable {
         config.setPoolName("ragflow-migrator");
         config.setDataSource(new DriverDataSource(settings));
         config.setMaximumPoolSize(poolSize);
+        config.setExceptionOverrideClassName(KeepAfterRefusal.class.getName());
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(30_000);

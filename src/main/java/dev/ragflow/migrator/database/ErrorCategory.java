@@ -14,7 +14,8 @@ import java.util.Optional;
  */
 public enum ErrorCategory {
     DUPLICATE_COLUMN("Somebody else added the column meanwhile: run again, it is found and left alone."),
-    DUPLICATE_TABLE("Something of that name is there: unless it is the table itself, rename or drop it; then run again."),
+    DUPLICATE_TABLE(
+            "Something of that name is there: unless it is the table itself, rename or drop it; then run again."),
     DUPLICATE_INDEX("Somebody else created the index meanwhile: run again, it is found and left alone."),
     DUPLICATE_VALUE("Rows have the same values where a key wants them to differ: make them differ, then run again."),
     INCOMPATIBLE_TYPE("A value does not fit the type of its column: correct the value or the column, then run again."),

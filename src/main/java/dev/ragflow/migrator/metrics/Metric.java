@@ -24,6 +24,9 @@ public enum Metric {
     RETRIES_TOTAL(Type.COUNTER, "Chunks that were tried again, by why.", "reason"),
     THROTTLE_SECONDS_TOTAL(Type.COUNTER, "How long chunks were held back since the server had too much to bear."),
     LOCK_WAIT_SECONDS(Type.GAUGE, "How long the run waited for its locks."),
+    CUT_OVER_SECONDS(
+            Type.GAUGE,
+            "From the first step whose result pods of the old release cannot read to the end of the run; 0 without one."),
     PRESERVED_MODELS(Type.GAUGE, "Models of tenant_llm that still have their credential, base URL, type and state."),
     MODELS(Type.GAUGE, "Models of tenant_llm that must still have them."),
     VERIFICATION_FAILURES(Type.GAUGE, "What a check of the verification found, where that is a failure.", "check"),

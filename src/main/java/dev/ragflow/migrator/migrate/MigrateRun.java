@@ -13,6 +13,7 @@ import dev.ragflow.migrator.model.CatalogueException;
 import dev.ragflow.migrator.release.ProgramVersion;
 import dev.ragflow.migrator.report.RunReport;
 import dev.ragflow.migrator.report.Summary;
+import dev.ragflow.migrator.schema.RebuildLimit;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.function.Consumer;
@@ -82,6 +83,8 @@ public final class MigrateRun {
                         catalogue,
                         settings.repair(),
                         scope,
+                        new RebuildLimit(
+                                settings.rebuild().limit(), settings.rebuild().allowed()),
                         pacing,
                         metrics,
                         startedAt);

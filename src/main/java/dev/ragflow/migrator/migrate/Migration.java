@@ -4,6 +4,7 @@ import dev.ragflow.migrator.batch.InterruptedRunException;
 import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.changelog.ChangelogUpdate;
 import dev.ragflow.migrator.changelog.Changesets;
+import dev.ragflow.migrator.changelog.CutOver;
 import dev.ragflow.migrator.changelog.RunStages;
 import dev.ragflow.migrator.changelog.SchemaSnapshot;
 import dev.ragflow.migrator.changelog.Steps;
@@ -26,7 +27,9 @@ import dev.ragflow.migrator.report.RunReport;
 import dev.ragflow.migrator.report.RunReport.Kind;
 import dev.ragflow.migrator.report.RunReport.Result;
 import dev.ragflow.migrator.schema.ColumnWidth;
+import dev.ragflow.migrator.schema.DdlRules;
 import dev.ragflow.migrator.schema.NewerThanTarget;
+import dev.ragflow.migrator.schema.RebuildLimit;
 import dev.ragflow.migrator.verify.SchemaVerdict;
 import dev.ragflow.migrator.verify.Verification;
 import dev.ragflow.migrator.verify.VerificationRecord;
@@ -37,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,8 +59,10 @@ final class Migration {
     private final long startedAt;
     private final SchemaSnapshot schema;
     private final Steps steps;
+    private final Steps toRun;
     private final ChangelogUpdate update;
     private final Catalogue catalogue;
+    private final DdlRules rules;
     private final RunMetrics metrics;
     private final RunScope scope;
     private final RunStages runStages;
@@ -73,6 +79,7 @@ final class Migration {
             Catalogue catalogue,
             boolean repair,
             RunScope scope,
+            RebuildLimit rebuilds,
             Pacing pacing,
             RunMetrics metrics,
             long startedAt)
@@ -84,15 +91,17 @@ final class Migration {
         this.repair = repair;
         this.verified = new VerificationRecord(database, target, catalogue);
         this.startedAt = startedAt;
+        this.rules = DdlRules.of(rebuilds, pacing);
         ModelStages stages =
                 new ModelStages(database, target, catalogue, repair, Clock.systemDefaultZone(), this::widen, pacing);
         List<Mark> marks = new Marks(database).read();
         marks.forEach(mark -> remarks.add("Left as it is: " + mark.changeset() + ", " + mark.describe() + "."));
         this.schema = new SchemaSnapshot(database);
-        this.steps = Steps.of(schema, target, stages).without(Changesets.steps(target, marks));
+        this.steps = Steps.of(schema, target, stages, rules).without(Changesets.steps(target, marks));
         this.scope = scope;
         this.runStages = RunStages.of(target);
-        this.update = new ChangelogUpdate(database, scope.isAll() ? steps : steps.only(this::isInScope), pacing::check);
+        this.toRun = scope.isAll() ? steps : steps.only(this::isInScope);
+        this.update = new ChangelogUpdate(database, toRun, pacing::check);
         if (target.hasModelTables()) {
             remarks.add("Model catalogue: " + catalogue.source() + ".");
         }
@@ -104,7 +113,7 @@ final class Migration {
 
     private void widen(String table, String column, int characters) throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
-            ColumnWidth.ensure(connection, database.dialect(), table, column, characters);
+            ColumnWidth.ensure(connection, database.dialect(), rules, table, column, characters);
         }
     }
 
@@ -132,6 +141,10 @@ final class Migration {
         }
         if (!scope.isAll()) {
             refuseGaps(pending);
+        }
+        problems.addAll(new RebuildCheck(database, toRun, rules.rebuilds()).problems());
+        if (!problems.isEmpty()) {
+            return report(Result.NOT_STARTED);
         }
         try {
             VerificationRecord.forget(database);
@@ -248,6 +261,15 @@ final class Migration {
     }
 
     private RunReport report(Result result) {
+        Optional<CutOver> cutOver = CutOver.of(update.records());
+        metrics.set(
+                Metric.CUT_OVER_SECONDS,
+                cutOver.map(window -> window.duration().toMillis() / 1000.0).orElse(0.0));
+        cutOver.ifPresent(window -> remarks.add(String.format(
+                Locale.ROOT,
+                "For %.1f s, from %s on, the database had what pods of the old release cannot read: start the new pods now.",
+                window.duration().toMillis() / 1000.0,
+                window.firstStep())));
         return new RunReport(
                 Kind.MIGRATE,
                 target,

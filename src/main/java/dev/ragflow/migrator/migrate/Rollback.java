@@ -18,6 +18,7 @@ import dev.ragflow.migrator.report.RunReport.Kind;
 import dev.ragflow.migrator.report.RunReport.Result;
 import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.NewerThanTarget;
+import dev.ragflow.migrator.schema.RebuildLimit;
 import dev.ragflow.migrator.verify.VerificationRecord;
 import dev.ragflow.migrator.verify.VerificationReport;
 import java.sql.Connection;
@@ -138,6 +139,7 @@ final class Rollback {
                         catalogue,
                         false,
                         RunScope.ALL,
+                        RebuildLimit.DEFAULT,
                         pacing,
                         new RunMetrics(Clock.systemUTC()),
                         startedAt)

@@ -119,7 +119,8 @@ final class IdStage implements Stage {
             if (rows == 0) {
                 return;
             }
-            checkpoint = context.checkpoints().begin(checkpoint(table), table.times().highWater(connection));
+            checkpoint =
+                    context.checkpoints().begin(checkpoint(table), table.times().highWater(connection));
         }
         Long since = checkpoint.highWater();
         context.pass().run(checkpoint, STAGE, table.name(), rows, (connection, after, size) -> {

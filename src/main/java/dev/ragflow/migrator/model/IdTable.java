@@ -143,7 +143,8 @@ record IdTable(Dialect dialect, String name, LiveTable.Column key, String owner,
         return names.stream()
                 .flatMap(column -> Stream.of(
                         "COALESCE(" + text(column) + ", '')",
-                        "CASE WHEN t." + quotedId(column) + " IS NULL THEN '-' ELSE " + text(idColumn(column)) + " END"))
+                        "CASE WHEN t." + quotedId(column) + " IS NULL THEN '-' ELSE " + text(idColumn(column))
+                                + " END"))
                 .collect(Collectors.joining(", '" + BETWEEN + "', ", "CONCAT(", ")"));
     }
 

@@ -221,7 +221,8 @@ final class ModelDirectory {
         return "SELECT t.id, t.instance_id, t.model_name, t.model_type, t.status FROM " + wanted.sql()
                 + (context.dialect().isPostgres() ? " JOIN " : " STRAIGHT_JOIN ")
                 + context.dialect().quoted(NewTables.MODEL) + " AS t ON t.instance_id = "
-                + wanted.comparable("m.wanted_instance", models.column("instance_id").orElseThrow())
+                + wanted.comparable(
+                        "m.wanted_instance", models.column("instance_id").orElseThrow())
                 + " AND t.model_name = "
                 + wanted.comparable("m.wanted_name", models.column("model_name").orElseThrow());
     }

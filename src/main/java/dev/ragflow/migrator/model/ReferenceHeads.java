@@ -83,8 +83,7 @@ final class ReferenceHeads {
                     break;
                 }
                 String text = length == 0 ? null : row.getString(fingerprint);
-                heads.add(new ReferenceHead(
-                        reader.row(row, table.names()), text == null ? "" : text, length));
+                heads.add(new ReferenceHead(reader.row(row, table.names()), text == null ? "" : text, length));
             }
         }
         return heads;

@@ -40,7 +40,8 @@ final class ReferencePass {
 
     boolean hasWork() throws SQLException {
         try (Connection connection = context.connection()) {
-            return isDue(connection) || (context.repair().isDue(stage) && reader.times().hasRows(connection, null));
+            return isDue(connection)
+                    || (context.repair().isDue(stage) && reader.times().hasRows(connection, null));
         }
     }
 
@@ -102,7 +103,8 @@ final class ReferencePass {
         Checkpoint checkpoint;
         long rows;
         try (Connection connection = context.connection()) {
-            checkpoint = context.checkpoints().begin(stage + "/repair", reader.times().highWater(connection));
+            checkpoint = context.checkpoints()
+                    .begin(stage + "/repair", reader.times().highWater(connection));
             rows = reader.times().count(connection, null);
         }
         return pass(

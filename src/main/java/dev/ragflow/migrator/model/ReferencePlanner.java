@@ -60,8 +60,8 @@ final class ReferencePlanner {
             Map<String, TenantModels> byId = models.get(
                     connection, some.stream().filter(id -> !id.isEmpty()).toList());
             Map<ReferenceHead, @Nullable TenantModels> rows = new LinkedHashMap<>();
-            some.forEach(tenant -> byTenant.getOrDefault(tenant, List.of())
-                    .forEach(head -> rows.put(head, byId.get(tenant))));
+            some.forEach(tenant ->
+                    byTenant.getOrDefault(tenant, List.of()).forEach(head -> rows.put(head, byId.get(tenant))));
             plan(connection, edits, rows);
             rows.forEach(edits::add);
         }

@@ -30,6 +30,29 @@ record ColumnChange(Table table, Column column, Column wanted, List<SchemaDiffer
                 : Optional.empty();
     }
 
+    /** Whether PostgreSQL writes the table anew for it: texts become longer without. */
+    boolean isRewrittenByPostgres() {
+        return retyping().isPresent()
+                || (widens() && !(column.type().isText() && wanted.type().isText()));
+    }
+
+    /** Whether MySQL copies the table for it: it does not where as many bytes as before tell how long a text is. */
+    boolean isCopiedByMySql() {
+        return retyping().isPresent() || (widens() && !keepsLengthBytes());
+    }
+
+    private boolean keepsLengthBytes() {
+        Column.Text text = column.text();
+        return column.type().kind() == ColumnType.Kind.VARCHAR
+                && wanted.type().kind() == ColumnType.Kind.VARCHAR
+                && text != null
+                && hasLongLength(column, text) == hasLongLength(wanted, text);
+    }
+
+    private static boolean hasLongLength(Column column, Column.Text text) {
+        return (long) column.type().length() * text.bytesPerCharacter() > 255;
+    }
+
     private boolean has(SchemaDifference.Kind kind) {
         return differences.stream().anyMatch(difference -> difference.kind() == kind);
     }

@@ -28,7 +28,18 @@ public final class ColumnWidth {
      */
     public static boolean ensure(
             Connection connection, Dialect dialect, String table, String column, int requiredCharacters) {
-        try (Ddl ddl = Ddl.open(connection, dialect)) {
+        return ensure(connection, dialect, DdlRules.DEFAULT, table, column, requiredCharacters);
+    }
+
+    /** As {@link #ensure(Connection, Dialect, String, String, int)}, by the rules of a run. */
+    public static boolean ensure(
+            Connection connection,
+            Dialect dialect,
+            DdlRules rules,
+            String table,
+            String column,
+            int requiredCharacters) {
+        try (Ddl ddl = Ddl.open(connection, dialect, rules)) {
             return ensure(ddl, table, column, requiredCharacters);
         }
     }

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.schema;
 
+import dev.ragflow.migrator.batch.TransientErrors;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
@@ -9,6 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,35 +23,41 @@ public final class Ddl implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ddl.class);
 
+    /** Of one try; the process can be ended meanwhile. */
+    private static final String CONCURRENT_WAIT = "30s";
+
     private final Connection connection;
     private final Dialect dialect;
-    private final LockWait lockWait;
+    private final DdlRules rules;
+    private final Set<String> changed = new HashSet<>();
     private final boolean autoCommitBefore;
     private final String lockWaitBefore;
 
-    private Ddl(Connection connection, Dialect dialect, LockWait lockWait) throws SQLException {
+    private Ddl(Connection connection, Dialect dialect, DdlRules rules) throws SQLException {
         this.connection = connection;
         this.dialect = dialect;
-        this.lockWait = lockWait;
+        this.rules = rules;
         this.autoCommitBefore = connection.getAutoCommit();
         // commits what is open: a schema statement would do so anyway on the MySQL family
         connection.setAutoCommit(true);
         this.lockWaitBefore = currentLockWait();
-        setLockWait(
-                dialect.isPostgres()
-                        ? lockWait.longest().toMillis() + "ms"
-                        : Long.toString(Math.max(1, lockWait.longest().toSeconds())));
+        setLockWait(lockWait());
+    }
+
+    private String lockWait() {
+        Duration longest = rules.lockWait().longest();
+        return dialect.isPostgres() ? longest.toMillis() + "ms" : Long.toString(Math.max(1, longest.toSeconds()));
     }
 
     /** Prepares the connection for schema statements with the usual lock wait. */
     public static Ddl open(Connection connection, Dialect dialect) {
-        return open(connection, dialect, LockWait.DEFAULT);
+        return open(connection, dialect, DdlRules.DEFAULT);
     }
 
     /** Prepares the connection for schema statements; a transaction that is open on it is committed. */
-    public static Ddl open(Connection connection, Dialect dialect, LockWait lockWait) {
+    public static Ddl open(Connection connection, Dialect dialect, DdlRules rules) {
         try {
-            return new Ddl(connection, dialect, lockWait);
+            return new Ddl(connection, dialect, rules);
         } catch (SQLException e) {
             throw new MigrationException("The session's lock wait could not be set; nothing was changed", e);
         }
@@ -77,11 +86,19 @@ public final class Ddl implements AutoCloseable {
 
     /** As {@link #run}, for callers that know what to do about an error of the server. */
     void runOrThrow(PlannedStatement step) throws SQLException {
+        changes(step.table());
+        StepExecution execution = new StepExecution(connection, dialect, rules.rebuilds(), step);
+        boolean concurrent = execution.isConcurrent();
         for (int tried = 1; ; tried++) {
+            rules.guard().run();
             long start = System.nanoTime();
             try {
                 step.check().run(connection);
-                execute(step);
+                if (concurrent) {
+                    buildPatiently(execution);
+                } else {
+                    execution.run();
+                }
                 Duration took = Duration.ofNanos(System.nanoTime() - start);
                 LOG.atDebug()
                         .addKeyValue("table", step.table())
@@ -89,47 +106,48 @@ public final class Ddl implements AutoCloseable {
                         .log("{} ({} ms)", step, took.toMillis());
                 return;
             } catch (SQLException e) {
-                if (tried >= lockWait.tries() || !DdlFailure.isLockedOut(e)) {
+                boolean clean = !concurrent || execution.undo();
+                if (tried >= rules.lockWait().tries() || !clean || !DdlFailure.isLockedOut(e)) {
                     throw e;
                 }
-                Duration pause = lockWait.pauseAfter(tried);
-                LOG.atWarn()
-                        .addKeyValue("table", step.table())
-                        .addKeyValue("category", ErrorCategory.of(e).id())
-                        .log(
-                                "{}: the table is in use, try {} of {} again in {} ms",
-                                step,
-                                tried + 1,
-                                lockWait.tries(),
-                                pause.toMillis());
-                sleep(pause);
+                pause(step, tried, e);
             }
         }
     }
 
-    private void execute(PlannedStatement step) throws SQLException {
-        boolean together = dialect.isPostgres() && step.sql().size() > 1;
-        if (together) {
-            connection.setAutoCommit(false);
-        }
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : step.sql()) {
-                LOG.debug("{}", sql);
-                statement.execute(sql);
-            }
-            if (together) {
-                connection.commit();
-            }
-        } catch (SQLException e) {
-            if (together) {
-                connection.rollback();
-            }
-            throw e;
+    /** A build that waits for transactions to end holds up nobody. */
+    private void buildPatiently(StepExecution execution) throws SQLException {
+        setLockWait(CONCURRENT_WAIT);
+        try {
+            execution.buildConcurrently();
         } finally {
-            if (together) {
-                connection.setAutoCommit(true);
-            }
+            setLockWait(lockWait());
         }
+    }
+
+    private void pause(PlannedStatement step, int tried, SQLException e) {
+        Duration pause = rules.lockWait().pauseAfter(tried);
+        TransientErrors.reason(e).ifPresent(reason -> rules.retried().accept(reason));
+        LOG.atWarn()
+                .addKeyValue("table", step.table())
+                .addKeyValue("category", ErrorCategory.of(e).id())
+                .log(
+                        "{}: the table is in use, try {} of {} again in {} ms",
+                        step,
+                        tried + 1,
+                        rules.lockWait().tries(),
+                        pause.toMillis());
+        sleep(pause);
+    }
+
+    /** Notes that a table is no longer what it was. */
+    void changes(String table) {
+        changed.add(table);
+    }
+
+    /** The tables that statements were run on. */
+    public Set<String> changed() {
+        return Set.copyOf(changed);
     }
 
     private static void sleep(Duration pause) {

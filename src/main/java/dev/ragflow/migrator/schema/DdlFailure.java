@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.schema;
 
+import dev.ragflow.migrator.batch.TransientErrors;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
 import java.sql.SQLException;
@@ -31,6 +32,11 @@ final class DdlFailure {
                     + " was in use by other sessions all the time: end the long query or transaction on it, or run again"
                     + " at a quieter time.";
         }
+        if (TransientErrors.reason(e)
+                .filter(TransientErrors.Reason.READ_ONLY::equals)
+                .isPresent()) {
+            return "The server is read-only, as a replica is: connect to the primary, then run again.";
+        }
         return dialect.isPostgres() ? postgresAdvice(step, e) : mySqlAdvice(step, e);
     }
 
@@ -39,7 +45,10 @@ final class DdlFailure {
             case 1044, 1142, 1143, 1227, 1370 ->
                 "The account lacks a privilege; let an administrator run GRANT SELECT,"
                         + " INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES on the database to it.";
-            case 3, 1021, 1026, 1030, 1114, 1799 ->
+            case 1799 ->
+                "The application wrote more to table " + step.table() + " while the change ran than the server keeps"
+                        + " for it: raise innodb_online_alter_log_max_size, or run again at a quieter time.";
+            case 3, 1021, 1026, 1030, 1114 ->
                 "The server has no room for the change: free disk space (a rebuild" + " needs about the size of table "
                         + step.table() + "), then run again.";
             case 1062, 1586 ->

@@ -76,6 +76,10 @@ public final class HalfSwappedModels implements SchemaChange {
                 "take back the rows of " + BACKUP + ", which an interrupted run of RAGFlow's own script left there",
                 PlannedStatement.Check.NONE);
         ddl.run(step);
+        renamings.forEach(renaming -> {
+            ddl.changes(renaming.from());
+            ddl.changes(renaming.to());
+        });
         return SchemaChangeResult.of(List.of(step));
     }
 

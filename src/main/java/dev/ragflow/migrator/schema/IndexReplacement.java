@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +28,15 @@ final class IndexReplacement {
         return table.index(wanted.name())
                 .filter(index -> !index.constraint() && index.columns().equals(wanted.columns()))
                 .filter(index -> !index.valid() || (index.kind() == Index.Kind.PLAIN && wanted.isUnique()));
+    }
+
+    /** What killed runs left of the wanted index when they built it while the application went on. */
+    static List<Index> unfinished(Table table, Index wanted) {
+        return table.indexes().stream()
+                .filter(index ->
+                        !index.valid() && !index.constraint() && index.columns().equals(wanted.columns()))
+                .filter(index -> index.name().matches(Pattern.quote(wanted.name()) + "(_[0-9]+)?"))
+                .toList();
     }
 
     /** Refuses a unique index where rows break it, and a primary key where there is another one. */

@@ -60,6 +60,19 @@ public record LiveSchema(
         }
     }
 
+    /** The same with some tables as they are now, or without them where they are gone. */
+    public LiveSchema refreshed(Connection connection, Set<String> changed) {
+        SortedMap<String, Table> now = new TreeMap<>(tables);
+        Set<String> names = takenNames;
+        for (String table : changed) {
+            LiveSchema one = readTable(connection, dialect, table);
+            now.remove(table);
+            now.putAll(one.tables());
+            names = one.takenNames();
+        }
+        return new LiveSchema(dialect, name, charset, collation, now, names);
+    }
+
     /** The table of that name; empty where there is none. */
     public Optional<Table> table(String table) {
         return Optional.ofNullable(tables.get(table));

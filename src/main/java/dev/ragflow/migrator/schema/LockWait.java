@@ -12,8 +12,8 @@ import java.time.Duration;
  */
 public record LockWait(Duration longest, int tries, Duration pause) {
 
-    /** Five seconds, six times, half a minute of pauses in all. */
-    public static final LockWait DEFAULT = new LockWait(Duration.ofSeconds(5), 6, Duration.ofSeconds(1));
+    /** Three seconds, ten times, a minute of pauses in all: no query of the application waits five seconds. */
+    public static final LockWait DEFAULT = new LockWait(Duration.ofSeconds(3), 10, Duration.ofSeconds(1));
 
     public LockWait {
         if (longest.isNegative() || longest.isZero() || tries < 1) {

@@ -52,7 +52,10 @@ final class MySqlTenantLlmKey {
         changeId(alter, words);
         looseName(alter, words);
         addUnique(alter, words);
-        steps.add(PlannedStatement.of(TABLE, alter.sql(), String.join(", ", words)));
+        Column id = table.column(TenantLlmKey.ID);
+        boolean rebuild = id == null || !id.autoIncrement() || TenantLlmKey.lacks(table, TenantLlmKey.PRIMARY);
+        steps.add(PlannedStatement.of(TABLE, alter.sql(), String.join(", ", words))
+                .rebuilding(rebuild));
         return steps;
     }
 

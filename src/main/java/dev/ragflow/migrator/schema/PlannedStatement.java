@@ -4,6 +4,7 @@ import dev.ragflow.migrator.database.MigrationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a schema change. PostgreSQL runs all its SQL in one transaction; on the MySQL family a step is one statement,
@@ -13,8 +14,16 @@ import java.util.List;
  * @param sql the statements, without a trailing semicolon
  * @param description what it does, for log and dry run, to follow the table's name: {@code add column tags}
  * @param check looks at the rows right before the step and refuses it when values would be lost
+ * @param rebuild whether the server has to write the whole table anew for it while writes to it wait, as far as the shape tells
+ * @param undo PostgreSQL: drops what a concurrent build of an index leaves when it fails; null where the step is none
  */
-public record PlannedStatement(String table, List<String> sql, String description, Check check) {
+public record PlannedStatement(
+        String table,
+        List<String> sql,
+        String description,
+        Check check,
+        boolean rebuild,
+        @Nullable String undo) {
 
     /** A look at the rows before a step. */
     @FunctionalInterface
@@ -36,16 +45,37 @@ public record PlannedStatement(String table, List<String> sql, String descriptio
         sql = List.copyOf(sql);
     }
 
+    PlannedStatement(String table, List<String> sql, String description, Check check) {
+        this(table, sql, description, check, false, null);
+    }
+
     static PlannedStatement of(String table, String sql, String description) {
         return new PlannedStatement(table, List.of(sql), description, Check.NONE);
     }
 
     PlannedStatement checkedBy(Check further) {
-        return new PlannedStatement(table, sql, description, check.and(further));
+        return new PlannedStatement(table, sql, description, check.and(further), rebuild, undo);
     }
 
     PlannedStatement withoutCheck() {
-        return new PlannedStatement(table, sql, description, Check.NONE);
+        return new PlannedStatement(table, sql, description, Check.NONE, rebuild, undo);
+    }
+
+    PlannedStatement rebuilding(boolean whether) {
+        return new PlannedStatement(table, sql, description, check, whether, undo);
+    }
+
+    /** PostgreSQL: the build of an index, which may be done while the application writes. */
+    static PlannedStatement building(String table, String index, String sql, String description) {
+        return new PlannedStatement(
+                table, List.of(sql), description, Check.NONE, false, "DROP INDEX IF EXISTS " + index);
+    }
+
+    /** The build of the index while the application writes. */
+    List<String> concurrently() {
+        return sql.stream()
+                .map(build -> build.replaceFirst(" INDEX ", " INDEX CONCURRENTLY "))
+                .toList();
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** PostgreSQL: one ALTER for all columns of a table, and a CREATE INDEX for each index. */
+/** PostgreSQL: one ALTER for all columns of a table, and a CREATE INDEX for each index, concurrently where the table is large. */
 final class PostgresPlanner implements TablePlanner {
 
     private static final Dialect DIALECT = Dialect.POSTGRES;
@@ -54,7 +54,7 @@ final class PostgresPlanner implements TablePlanner {
                 .filter(index -> open.stream()
                         .anyMatch(difference -> difference.kind() == SchemaDifference.Kind.MISSING_INDEX
                                 && difference.object().equals(index.name())))
-                .forEach(index -> steps.add(indexStep(table, index)));
+                .forEach(index -> steps.addAll(indexSteps(table, index)));
         return steps;
     }
 
@@ -62,6 +62,7 @@ final class PostgresPlanner implements TablePlanner {
         List<String> actions = new ArrayList<>();
         List<String> words = new ArrayList<>();
         PlannedStatement.Check check = PlannedStatement.Check.NONE;
+        boolean rebuild = false;
         for (Map.Entry<String, List<SchemaDifference>> entry : byColumn.entrySet()) {
             Column wanted = expected.existingColumn(entry.getKey());
             Column column = table.column(entry.getKey());
@@ -76,10 +77,11 @@ final class PostgresPlanner implements TablePlanner {
                 check = check.and(rows -> retyping.get().check(rows, DIALECT));
             }
             actions.addAll(changed(change));
+            rebuild |= change.isRewrittenByPostgres();
             words.add(change.describe());
         }
         String sql = "ALTER TABLE " + DIALECT.quoted(table.name()) + " " + String.join(", ", actions);
-        return new PlannedStatement(table.name(), List.of(sql), String.join(", ", words), check);
+        return new PlannedStatement(table.name(), List.of(sql), String.join(", ", words), check).rebuilding(rebuild);
     }
 
     private String added(Column wanted) {
@@ -120,27 +122,44 @@ final class PostgresPlanner implements TablePlanner {
         return text == null || text.collation().isEmpty() ? "" : " COLLATE " + text.collation();
     }
 
-    private PlannedStatement indexStep(Table table, Index wanted) {
+    private List<PlannedStatement> indexSteps(Table table, Index wanted) {
         PlannedStatement.Check check = IndexReplacement.checkBefore(table, wanted, DIALECT);
         if (wanted.kind() == Index.Kind.PRIMARY) {
             String sql = "ALTER TABLE " + DIALECT.quoted(table.name()) + " ADD PRIMARY KEY" + list(wanted);
-            return PlannedStatement.of(table.name(), sql, "add " + wanted.describe())
-                    .checkedBy(check);
+            return List.of(PlannedStatement.of(table.name(), sql, "add " + wanted.describe())
+                    .checkedBy(check)
+                    .rebuilding(true));
         }
-        Optional<Index> weaker = IndexReplacement.weaker(table, wanted);
-        List<String> sql = new ArrayList<>();
-        weaker.ifPresent(index -> {
-            sql.add("DROP INDEX " + DIALECT.quoted(index.name()));
-            names.release(index.name());
-        });
-        sql.add(createIndex(wanted));
+        List<PlannedStatement> steps = new ArrayList<>();
+        for (Index unfinished : IndexReplacement.unfinished(table, wanted)) {
+            steps.add(PlannedStatement.of(
+                    table.name(),
+                    "DROP INDEX " + DIALECT.quoted(unfinished.name()),
+                    "drop the index " + unfinished.name() + ", whose build was interrupted"));
+            names.release(unfinished.name());
+        }
+        Optional<Index> weaker = IndexReplacement.weaker(table, wanted).filter(Index::valid);
+        String name = names.take(wanted.name());
         String words = "add " + wanted.describe() + (weaker.isPresent() ? " in place of the one of that name" : "");
-        return new PlannedStatement(table.name(), sql, words, check);
+        steps.add(PlannedStatement.building(table.name(), DIALECT.quoted(name), createIndex(wanted, name), words)
+                .checkedBy(check));
+        weaker.ifPresent(index -> steps.add(new PlannedStatement(
+                table.name(),
+                List.of(
+                        "DROP INDEX " + DIALECT.quoted(index.name()),
+                        "ALTER INDEX " + DIALECT.quoted(name) + " RENAME TO " + DIALECT.quoted(index.name())),
+                "drop the former index " + index.name(),
+                PlannedStatement.Check.NONE)));
+        return steps;
     }
 
     private String createIndex(Index wanted) {
-        return "CREATE " + (wanted.isUnique() ? "UNIQUE " : "") + "INDEX " + DIALECT.quoted(names.take(wanted.name()))
-                + " ON " + DIALECT.quoted(expected.name()) + list(wanted);
+        return createIndex(wanted, names.take(wanted.name()));
+    }
+
+    private String createIndex(Index wanted, String name) {
+        return "CREATE " + (wanted.isUnique() ? "UNIQUE " : "") + "INDEX " + DIALECT.quoted(name) + " ON "
+                + DIALECT.quoted(expected.name()) + list(wanted);
     }
 
     private static String list(Index index) {

@@ -28,7 +28,8 @@ final class PostgresTenantLlmKey {
         provideId();
         changeKey();
         addUnique();
-        return List.of(new PlannedStatement(TABLE, sql, String.join(", ", words), PlannedStatement.Check.NONE));
+        return List.of(new PlannedStatement(TABLE, sql, String.join(", ", words), PlannedStatement.Check.NONE)
+                .rebuilding(rows.id() != Numbers.COMPLETE || TenantLlmKey.lacks(table, TenantLlmKey.PRIMARY)));
     }
 
     private void provideId() {

@@ -3,6 +3,7 @@ package dev.ragflow.migrator.schema;
 import dev.ragflow.migrator.database.MigrationException;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One change to the shape of the database. It decides from the shape alone whether there is something to do, can run twice,
@@ -26,6 +27,16 @@ public interface SchemaChange {
      * @throws MigrationException when it cannot be done; the message says what to do
      */
     SchemaChangeResult apply(Ddl ddl);
+
+    /**
+     * The statements of the change for which the server writes a whole table anew while writes to it wait, as far as the shape
+     * tells.
+     *
+     * @param tables of them only
+     */
+    default List<PlannedStatement> rebuilds(Connection connection, LiveSchema live, Set<String> tables) {
+        return List.of();
+    }
 
     /** Why taking the change back would lose data written since, a sentence each; empty where it may be taken back. */
     default List<String> obstacles(Connection connection, LiveSchema live) {

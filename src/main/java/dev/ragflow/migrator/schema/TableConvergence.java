@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Brings one table straight to what the target release expects: creates it, or adds columns, widens and loosens them, and adds
@@ -76,6 +77,15 @@ public final class TableConvergence implements SchemaChange {
             throw new MigrationException(
                     "The definition of table " + expected.name() + " could not be read; nothing was changed", e);
         }
+    }
+
+    @Override
+    public List<PlannedStatement> rebuilds(Connection connection, LiveSchema live, Set<String> tables) {
+        return tables.contains(expected.name())
+                ? plan(connection, live).stream()
+                        .filter(PlannedStatement::rebuild)
+                        .toList()
+                : List.of();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * {@code tenant_llm} gets the key of v0.25: an auto-increment {@code id} instead of the primary key (tenant_id, llm_factory,
@@ -70,6 +71,15 @@ public final class TenantLlmKey implements SchemaChange {
     static boolean temporaryIdOccupies(Table table) {
         Column left = table.column(TEMPORARY_ID);
         return left != null && !left.nullable() && (left.serverDefault() == null || left.autoIncrement());
+    }
+
+    @Override
+    public List<PlannedStatement> rebuilds(Connection connection, LiveSchema live, Set<String> tables) {
+        return tables.contains(TABLE)
+                ? plan(connection, live).stream()
+                        .filter(PlannedStatement::rebuild)
+                        .toList()
+                : List.of();
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +25,8 @@ public final class UniqueUserEmail implements SchemaChange {
     private static final Index WANTED = Index.of(INDEX, Index.Kind.UNIQUE, List.of(new Index.Part("email", 0)));
     /** Each round leaves fewer equal addresses; more than two happen only if the first eight characters of ids agree. */
     private static final int MOST_ROUNDS = 20;
+
+    private static final int MOST_TRIES = 3;
 
     private record Renaming(String id, String from, String to) {}
 
@@ -57,21 +58,27 @@ public final class UniqueUserEmail implements SchemaChange {
         List<String> notes = new ArrayList<>();
         for (int round = 1; ; round++) {
             renameDuplicates(ddl, notes);
-            Optional<PlannedStatement> step = indexStep(ddl);
-            if (step.isEmpty()) {
-                return new SchemaChangeResult(List.of(), notes.size(), notes);
-            }
-            try {
-                ddl.runOrThrow(step.get());
-                return new SchemaChangeResult(List.of(step.get().toString()), notes.size(), notes);
-            } catch (SQLException e) {
-                // an old pod may have registered the same address once more in between
-                boolean duplicate = e.getErrorCode() == 1062 || Objects.equals(e.getSQLState(), "23505");
-                if (!duplicate || round == 3) {
-                    throw DdlFailure.of(step.get(), ddl.dialect(), e);
-                }
+            List<PlannedStatement> steps = indexSteps(ddl);
+            if (ran(ddl, steps, round == MOST_TRIES)) {
+                return new SchemaChangeResult(SchemaChangeResult.of(steps).done(), notes.size(), notes);
             }
         }
+    }
+
+    /** False where an old pod has registered an address once more in between. */
+    private static boolean ran(Ddl ddl, List<PlannedStatement> steps, boolean last) {
+        for (PlannedStatement step : steps) {
+            try {
+                ddl.runOrThrow(step);
+            } catch (SQLException e) {
+                boolean duplicate = e.getErrorCode() == 1062 || Objects.equals(e.getSQLState(), "23505");
+                if (!duplicate || last) {
+                    throw DdlFailure.of(step, ddl.dialect(), e);
+                }
+                return false;
+            }
+        }
+        return true;
     }
 
     private void renameDuplicates(Ddl ddl, List<String> notes) {
@@ -140,8 +147,8 @@ public final class UniqueUserEmail implements SchemaChange {
         }
     }
 
-    /** The step that adds the index; empty when somebody else has added it by now. */
-    private static Optional<PlannedStatement> indexStep(Ddl ddl) {
+    /** The steps that add the index; none when somebody else has added it by now. */
+    private static List<PlannedStatement> indexSteps(Ddl ddl) {
         Dialect dialect = ddl.dialect();
         LiveSchema live = LiveSchema.readTable(ddl.connection(), dialect, TABLE);
         Table user = Objects.requireNonNull(live.tables().get(TABLE));
@@ -152,7 +159,11 @@ public final class UniqueUserEmail implements SchemaChange {
             List<SchemaDifference> missing = SchemaComparison.compare(wantedTable(user), live).stream()
                     .filter(UniqueUserEmail::owns)
                     .toList();
-            return planner.converge(missing).stream().findFirst().map(PlannedStatement::withoutCheck);
+            return missing.isEmpty()
+                    ? List.of()
+                    : planner.converge(missing).stream()
+                            .map(PlannedStatement::withoutCheck)
+                            .toList();
         } catch (SQLException e) {
             throw new MigrationException("The definition of table user could not be read", e);
         }

@@ -28,10 +28,12 @@ class DiskFullTest {
     @CsvSource({"MYSQL, 1", "MYSQL, 4", "POSTGRES, 1", "POSTGRES, 4"})
     void isToldClearlyAndTheNextRunCompletes(TestServer kind, int free) throws Exception {
         RestartableServer server = RestartableServer.start(kind);
-        // a server without room for its own log and undo space does not run at all: only the tables are on the small disk
+        // a server without room for its own log and undo space does not run at all: only the tables are on the small
+        // disk
         Path disk = kind == TestServer.MYSQL
                 ? server.folder().resolve("data/ragflow")
-                : Files.createDirectory(Files.createTempDirectory("ragflow-migrator-disk-").resolve("tablespace"));
+                : Files.createDirectory(
+                        Files.createTempDirectory("ragflow-migrator-disk-").resolve("tablespace"));
         TestDatabase database = kind == TestServer.MYSQL ? server.createDatabase("") : null;
         shell("mount -t tmpfs -o mode=755,size=" + DISK + "m tmpfs " + disk, "a small file system cannot be mounted");
         try {

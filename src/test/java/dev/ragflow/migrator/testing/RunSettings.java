@@ -5,6 +5,7 @@ import dev.ragflow.migrator.config.IfNewer;
 import dev.ragflow.migrator.config.OutputFormat;
 import dev.ragflow.migrator.config.PaceSettings;
 import dev.ragflow.migrator.config.QuiesceSettings;
+import dev.ragflow.migrator.config.RebuildSettings;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.config.ToolSettings;
 import dev.ragflow.migrator.database.ConnectionSettings;
@@ -56,6 +57,7 @@ public final class RunSettings {
                 Duration.ofSeconds(10),
                 Optional.empty(),
                 repair,
+                RebuildSettings.DEFAULT,
                 PaceSettings.DEFAULT,
                 Outlets.NONE,
                 List.of(),

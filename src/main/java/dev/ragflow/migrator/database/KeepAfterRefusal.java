@@ -1,0 +1,21 @@
+package dev.ragflow.migrator.database;
+
+import com.zaxxer.hikari.SQLExceptionOverride;
+import java.sql.SQLException;
+
+/**
+ * Keeps the connection on which a server refused a statement since it has no such feature. The pool would close it; MySQL and
+ * MariaDB answer so where a change of a table is not possible beside others' writes, and the change goes on another way.
+ */
+public final class KeepAfterRefusal implements SQLExceptionOverride {
+
+    private static final String NOT_SUPPORTED = "0A000";
+
+    /** Called by the pool. */
+    public KeepAfterRefusal() {}
+
+    @java.lang.Override
+    public Override adjudicate(SQLException error) {
+        return NOT_SUPPORTED.equals(error.getSQLState()) ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
+    }
+}
