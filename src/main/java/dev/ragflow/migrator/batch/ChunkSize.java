@@ -40,7 +40,7 @@ public final class ChunkSize {
     }
 
     private final Bounds bounds;
-    private double rows;
+    private volatile double rows;
 
     public ChunkSize(Bounds bounds) {
         this.bounds = bounds;

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChunkedPass {
 
+    /** Does the chunk behind a key; empty at the end. */
+    private interface Step {
+        Optional<? extends Chunk> behind(@Nullable String key) throws SQLException;
+    }
+
     private final Database database;
     private final Checkpoints checkpoints;
     private final Pacing pacing;
@@ -36,9 +41,28 @@ public final class ChunkedPass {
      * @throws InterruptedRunException when the run is to end; earlier chunks stay done
      */
     public void run(Checkpoint checkpoint, String stage, String table, long total, ChunkReader reader) {
+        ChunkSize size = new ChunkSize(pacing.sizes());
+        run(checkpoint, stage, table, total, after -> once(checkpoint.stage(), after, size, reader));
+    }
+
+    /**
+     * The same, with as many ranges read ahead as there are workers for it. They are written one after the other and in their order,
+     * so that a pass that ends in between goes on like any other.
+     */
+    public void run(Checkpoint checkpoint, String stage, String table, long total, RangeReader<?> reader) {
+        if (pacing.workers() == 1) {
+            run(checkpoint, stage, table, total, reader.oneByOne());
+            return;
+        }
+        ChunkSize size = new ChunkSize(pacing.sizes());
+        try (ReadAhead ahead = new ReadAhead(database, reader, pacing.workers() - 1, size::rows)) {
+            run(checkpoint, stage, table, total, after -> next(checkpoint.stage(), after, size, ahead));
+        }
+    }
+
+    private void run(Checkpoint checkpoint, String stage, String table, long total, Step step) {
         String lastKey = checkpoint.lastKey();
         long done = 0;
-        ChunkSize size = new ChunkSize(pacing.sizes());
         Retries retries = Retries.of(pacing);
         pacing.progress().begins(stage, table, total);
         try {
@@ -46,7 +70,7 @@ public final class ChunkedPass {
                 String after = lastKey;
                 Optional<? extends Chunk> chunk = retries.run("a chunk of " + table, table, () -> {
                     pacing.beforeChunk();
-                    return once(checkpoint.stage(), after, size, reader);
+                    return step.behind(after);
                 });
                 if (chunk.isEmpty()) {
                     break;
@@ -76,18 +100,42 @@ public final class ChunkedPass {
             if (next.isEmpty()) {
                 return next;
             }
-            Chunk chunk = next.get();
-            chunk.prepare();
-            Transaction.run(connection, () -> {
-                chunk.write(connection);
-                checkpoints.advance(connection, stage, chunk.lastKey());
-                pacing.guard().run();
-            });
-            chunk.committed();
-            Duration time = Duration.ofNanos(System.nanoTime() - started);
-            size.took(time, chunk.weight());
-            pacing.progress().committed(time, chunk.count());
+            write(connection, stage, next.get());
+            took(next.get(), Duration.ofNanos(System.nanoTime() - started), size);
             return next;
         }
+    }
+
+    /** Writes what was read ahead; where that fails, everything is read anew. */
+    private Optional<Chunk> next(String stage, @Nullable String lastKey, ChunkSize size, ReadAhead ahead)
+            throws SQLException {
+        ReadAhead.Ready ready = ahead.next(lastKey);
+        if (ready.chunk().isEmpty()) {
+            return ready.chunk();
+        }
+        long started = System.nanoTime();
+        try (Connection connection = database.dataSource().getConnection()) {
+            write(connection, stage, ready.chunk().get());
+        } catch (SQLException e) {
+            ahead.forget();
+            throw e;
+        }
+        took(ready.chunk().get(), ready.time().plusNanos(System.nanoTime() - started), size);
+        return ready.chunk();
+    }
+
+    private void write(Connection connection, String stage, Chunk chunk) throws SQLException {
+        chunk.prepare();
+        Transaction.run(connection, () -> {
+            chunk.write(connection);
+            checkpoints.advance(connection, stage, chunk.lastKey());
+            pacing.guard().run();
+        });
+        chunk.committed();
+    }
+
+    private void took(Chunk chunk, Duration time, ChunkSize size) {
+        size.took(time, chunk.weight());
+        pacing.progress().committed(time, chunk.count());
     }
 }

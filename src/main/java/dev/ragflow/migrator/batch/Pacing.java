@@ -7,6 +7,7 @@ import java.time.Duration;
  * How passes over tables go: how large their chunks are, what stops or slows them, and who hears of them.
  *
  * @param sizes where the size of chunks may go
+ * @param workers connections that work on a pass at once: one writes, the others read ahead; at least 1
  * @param retries how long a chunk is tried again
  * @param throttle holds chunks back while the server has too much to bear
  * @param interruption asked before every chunk
@@ -15,11 +16,15 @@ import java.time.Duration;
  */
 public record Pacing(
         ChunkSize.Bounds sizes,
+        int workers,
         RetryLimit retries,
         Throttle throttle,
         Interruption interruption,
         Runnable guard,
         StageProgress progress) {
+
+    /** What a run takes that says nothing else. */
+    public static final int DEFAULT_WORKERS = 2;
 
     /** As fast as it goes, with the usual sizes, to the end. */
     public static Pacing of(StageProgress progress) {
@@ -28,7 +33,8 @@ public record Pacing(
 
     /** As fast as it goes to the end. */
     public static Pacing of(ChunkSize.Bounds sizes, StageProgress progress) {
-        return new Pacing(sizes, RetryLimit.DEFAULT, Throttle.off(), new Interruption(), () -> {}, progress);
+        return new Pacing(
+                sizes, DEFAULT_WORKERS, RetryLimit.DEFAULT, Throttle.off(), new Interruption(), () -> {}, progress);
     }
 
     /** Ends the run by throwing where it is to end. */

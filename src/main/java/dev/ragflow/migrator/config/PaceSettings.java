@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param smallest rows of a chunk at least
  * @param largest rows of a chunk at most; the same as {@code smallest} where the operator fixed the size
+ * @param workers connections that work on a table at once
  * @param chunkTime how long a chunk should take
  * @param retryTimeout how long a failing chunk is tried again
  * @param maxThreadsRunning others' statements above which work waits
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record PaceSettings(
         int smallest,
         int largest,
+        int workers,
         Duration chunkTime,
         Duration retryTimeout,
         Optional<Integer> maxThreadsRunning,
@@ -27,9 +29,13 @@ public record PaceSettings(
     /** Above it, lists of keys grow longer than servers like. */
     private static final int LARGEST_CHUNK = 20_000;
 
+    /** Each keeps a chunk in memory. */
+    private static final int MOST_WORKERS = 16;
+
     public static final PaceSettings DEFAULT = new PaceSettings(
             10,
             10_000,
+            2,
             Duration.ofMillis(500),
             Duration.ofMinutes(2),
             Optional.empty(),
@@ -60,6 +66,9 @@ public record PaceSettings(
         return new PaceSettings(
                 smallest,
                 largest,
+                sources.find(Setting.WORKERS)
+                        .map(reading -> number(Setting.WORKERS, reading, MOST_WORKERS))
+                        .orElse(DEFAULT.workers()),
                 chunkTime.orElse(DEFAULT.chunkTime()),
                 duration(sources, Setting.RETRY_TIMEOUT).orElse(DEFAULT.retryTimeout()),
                 sources.find(Setting.MAX_THREADS_RUNNING)

@@ -205,6 +205,11 @@ public enum Setting {
             Command.MIGRATE),
     MIN_BATCH_SIZE(Group.PACE, "ROWS", "Rows that a chunk has at least. Default: 10.", Command.MIGRATE),
     MAX_BATCH_SIZE(Group.PACE, "ROWS", "Rows that a chunk has at most. Default: 10000.", Command.MIGRATE),
+    WORKERS(
+            Group.PACE,
+            "NUMBER",
+            "Connections that work on a table at once: one writes, the others read ahead; 1 to 16. Default: 2.",
+            Command.MIGRATE),
     RETRY_TIMEOUT(
             Group.PACE,
             "DURATION",

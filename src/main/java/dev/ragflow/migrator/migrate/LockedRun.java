@@ -30,8 +30,8 @@ public final class LockedRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(LockedRun.class);
 
-    /** Liquibase's connection and the two locks are outside the pool. */
-    private static final int POOL_SIZE = 4;
+    /** Beside the workers'; Liquibase's connection and the two locks are outside the pool. */
+    private static final int OTHER_CONNECTIONS = 2;
 
     /** What is done while the locks are held. */
     @FunctionalInterface
@@ -101,8 +101,13 @@ public final class LockedRun {
 
     private Database connect() throws SQLException, InterruptedException {
         try (Interruption.Waiting waiting = interruption.waiting()) {
-            return Connecting.connect(settings.connection(), POOL_SIZE, settings.waitTimeout(), this::waiting);
+            return Connecting.connect(settings.connection(), poolSize(), settings.waitTimeout(), this::waiting);
         }
+    }
+
+    /** A worker that looks something up in between takes a second one. */
+    private int poolSize() {
+        return OTHER_CONNECTIONS + 2 * settings.pace().workers();
     }
 
     private static Optional<String> refusal(Database database) throws SQLException {

@@ -33,6 +33,7 @@ final class Pace {
             StageProgress progress) {
         return new Pacing(
                 new ChunkSize.Bounds(settings.chunkTime(), settings.smallest(), settings.largest()),
+                settings.workers(),
                 RetryLimit.within(settings.retryTimeout()),
                 throttle(settings, database),
                 interruption,

@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Checkpoints;
+import dev.ragflow.migrator.batch.RangeReader;
 import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A repair, which the operator asks for, adds what the instance's old rows and {@code tenant_model_backup} still have, unless a
  * user edited the instance. A backup that this program made itself tells of no losses.
  */
-final class BitPass {
+final class BitPass implements RangeReader<List<String>> {
 
     /** Rows of a chunk that is only looked at. */
     private static final int LOOKED_AT = 5_000;
@@ -78,27 +80,35 @@ final class BitPass {
     }
 
     void run(Checkpoint checkpoint, long expected) {
-        context.pass().run(checkpoint, checkpoint.stage(), NewTables.MODEL, expected, this::next);
+        context.pass().run(checkpoint, checkpoint.stage(), NewTables.MODEL, expected, this);
     }
 
     /** Whether there is anything to write at all; reads until it finds something. */
     boolean finds() throws SQLException {
         try (Connection connection = context.connection()) {
-            Optional<BitChunk> chunk = next(connection, null, LOOKED_AT);
-            while (chunk.isPresent() && chunk.get().isEmpty()) {
-                chunk = next(connection, chunk.get().lastKey(), LOOKED_AT);
+            Optional<List<String>> range = range(connection, null, LOOKED_AT);
+            while (range.isPresent() && read(connection, range.get()).isEmpty()) {
+                range = range(connection, lastKey(range.get()), LOOKED_AT);
             }
-            return chunk.isPresent();
+            return range.isPresent();
         }
     }
 
-    private Optional<BitChunk> next(Connection connection, @Nullable String after, int size) throws SQLException {
-        List<String> ids = reader.tenants(connection, after, Math.min(size, MergePass.CHUNK_TENANTS));
-        if (ids.isEmpty()) {
-            return Optional.empty();
-        }
+    @Override
+    public Optional<List<String>> range(Connection connection, @Nullable String after, int size) throws SQLException {
+        return Optional.of(reader.tenants(connection, after, size)).filter(ids -> !ids.isEmpty());
+    }
+
+    @Override
+    public String lastKey(List<String> ids) {
+        return ids.get(ids.size() - 1);
+    }
+
+    @Override
+    public BitChunk read(Connection connection, List<String> ids) throws SQLException {
+        Map<String, TenantReader.Tenant> read = tenants.read(connection, ids);
         List<TenantReader.Tenant> inOrder =
-                MergePass.fitting(context.catalogue(), ids, tenants.read(connection, ids), size);
+                ids.stream().map(id -> Objects.requireNonNull(read.get(id))).toList();
         List<String> instances = inOrder.stream()
                 .flatMap(TenantReader.Tenant::allInstances)
                 .map(Instance::id)
@@ -110,7 +120,7 @@ final class BitPass {
         BitChunk chunk = new BitChunk(
                 context,
                 widths,
-                inOrder.get(inOrder.size() - 1).id(),
+                lastKey(ids),
                 stored.values().stream().mapToLong(List::size).sum(),
                 tally,
                 total);
@@ -130,7 +140,7 @@ final class BitPass {
                 }
             }
         }
-        return Optional.of(chunk);
+        return chunk;
     }
 
     /** A row that names another provider than its instance's is nobody's. */

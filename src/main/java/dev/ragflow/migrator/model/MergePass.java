@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Chunk;
+import dev.ragflow.migrator.batch.RangeReader;
 import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
@@ -15,96 +16,99 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One pass over all tenants that leaves the background table as the source says. On a full table it changes only what differs. */
-final class MergePass {
+/** One pass over all tenants that leaves the background table as the source says. */
+abstract class MergePass implements RangeReader<List<String>> {
 
-    /** Tenants of a chunk at most; a tenant is never split. */
-    static final int CHUNK_TENANTS = 50;
+    /**
+     * What is known of an instance.
+     *
+     * @param provider the name by which the catalogue knows its provider
+     * @param rows what tenant_model has for it
+     * @param legacy its rows in tenant_llm
+     * @param slots the types that references ask of models of a provider the target does not have, by name
+     */
+    record Known(
+            String provider,
+            Instance instance,
+            List<TypedRow> rows,
+            List<LegacyModel> legacy,
+            Map<String, Set<ModelType>> slots) {}
 
     private final StageContext context;
     private final MergeReader reader;
     private final TenantReader tenants;
-    private final ModelMerge merge;
-    private final Widths widths;
-    private final Tally total;
 
-    MergePass(StageContext context, Tally total) throws SQLException {
+    MergePass(StageContext context) throws SQLException {
         this.context = context;
         this.reader = new MergeReader(context);
         this.tenants = TenantReader.of(context);
-        this.merge = new ModelMerge(context.catalogue(), Catalogue.builtIn(Release.V0_26_4));
-        this.widths = context.widths(MergeTables.BACKGROUND);
-        this.total = total;
     }
 
-    void run(Checkpoint checkpoint, long rows) {
-        context.pass().run(checkpoint, checkpoint.stage(), NewTables.MODEL, rows, this::next);
+    static ModelMerge merge(StageContext context) {
+        return new ModelMerge(context.catalogue(), Catalogue.builtIn(Release.V0_26_4));
+    }
+
+    /** @param rows of the source, for progress */
+    void run(Checkpoint checkpoint, long rows) throws SQLException {
+        context.pass().run(checkpoint, checkpoint.stage(), NewTables.MODEL, rows, this);
     }
 
     /** @param size about how many rows the chunk may write */
-    private Optional<Chunk> next(Connection connection, @Nullable String after, int size) throws SQLException {
-        List<String> ids = reader.tenants(connection, after, Math.min(size, CHUNK_TENANTS));
-        if (ids.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(chunk(connection, fitting(context.catalogue(), ids, tenants.read(connection, ids), size)));
+    @Override
+    public Optional<List<String>> range(Connection connection, @Nullable String after, int size) throws SQLException {
+        return Optional.of(reader.tenants(connection, after, size)).filter(ids -> !ids.isEmpty());
     }
 
-    /** The first of the tenants that make a chunk by the rows they may need; one at least, since a tenant is never split. */
-    static List<TenantReader.Tenant> fitting(
-            Catalogue catalogue, List<String> ids, Map<String, TenantReader.Tenant> read, int size) {
-        List<TenantReader.Tenant> chunk = new ArrayList<>();
-        long rows = 0;
-        for (String id : ids) {
-            TenantReader.Tenant tenant = Objects.requireNonNull(read.get(id));
-            rows += tenant.rows().size();
-            for (Provider provider : tenant.providers()) {
-                rows += (long) tenant.instancesOf(provider).size()
-                        * catalogue.models(provider.name()).size();
-            }
-            if (!chunk.isEmpty() && rows > size) {
-                break;
-            }
-            chunk.add(tenant);
-        }
-        return chunk;
+    @Override
+    public String lastKey(List<String> ids) {
+        return ids.get(ids.size() - 1);
     }
 
-    private MergeChunk chunk(Connection connection, List<TenantReader.Tenant> chunk) throws SQLException {
+    @Override
+    public Chunk read(Connection connection, List<String> ids) throws SQLException {
+        Map<String, TenantReader.Tenant> read = tenants.read(connection, ids);
+        List<TenantReader.Tenant> chunk =
+                ids.stream().map(id -> Objects.requireNonNull(read.get(id))).toList();
         List<String> instances = chunk.stream()
                 .flatMap(TenantReader.Tenant::allInstances)
                 .map(Instance::id)
                 .toList();
         Map<String, Map<String, Set<ModelType>>> slots = SlotTypes.read(context, connection, instances);
         Map<String, List<TypedRow>> typed = reader.typed(connection, NewTables.MODEL, instances);
+        long rows = typed.values().stream().mapToLong(List::size).sum();
         Tally tally = new Tally();
-        List<MergedRow> wanted = new ArrayList<>();
+        List<Known> known = new ArrayList<>();
         for (TenantReader.Tenant tenant : chunk) {
             Map<String, List<LegacyModel>> legacy = legacy(tenant);
             for (Provider provider : tenant.providers()) {
+                String name = name(context.catalogue(), tenant, provider);
                 for (Instance instance : tenant.instancesOf(provider)) {
-                    List<TypedRow> rows = typed.getOrDefault(instance.id(), List.of()).stream()
+                    List<TypedRow> all = typed.getOrDefault(instance.id(), List.of());
+                    List<TypedRow> own = all.stream()
                             .filter(row -> row.providerId().equals(provider.id()))
                             .toList();
                     tally.skipped(
-                            "row that names another provider than its instance's",
-                            typed.getOrDefault(instance.id(), List.of()).size() - (long) rows.size());
-                    wanted.addAll(merge.merge(
-                            name(context.catalogue(), tenant, provider),
+                            "row that names another provider than its instance's", (long) all.size() - own.size());
+                    known.add(new Known(
+                            name,
                             instance,
-                            rows,
+                            own,
                             legacy.getOrDefault(instance.id(), List.of()),
-                            slots.getOrDefault(instance.id(), Map.of()),
-                            tally));
+                            slots.getOrDefault(instance.id(), Map.of())));
                 }
             }
         }
-        long read = typed.values().stream().mapToLong(List::size).sum();
-        String lastKey = chunk.get(chunk.size() - 1).id();
-        MergeChunk merged = new MergeChunk(context, widths, lastKey, read, tally, total);
-        merged.plan(wanted, reader.written(connection, instances));
-        return merged;
+        return plan(connection, known, lastKey(ids), rows, tally);
     }
+
+    /**
+     * Plans the writes for some instances.
+     *
+     * @param read rows looked at
+     * @param tally what was left out of the chunk
+     */
+    abstract Chunk plan(Connection connection, List<Known> instances, String lastKey, long read, Tally tally)
+            throws SQLException;
 
     /** The name by which the catalogue knows a provider. */
     static String name(Catalogue catalogue, TenantReader.Tenant tenant, Provider provider) {

@@ -30,9 +30,15 @@ final class MergeReader {
         }
     }
 
+    /** Tenants of a chunk at most; a tenant is never split. */
+    private static final int CHUNK_TENANTS = 500;
+
     private final StageContext context;
     private final IdsInUse inUse;
     private final TenantSizes sizes;
+
+    /** About how many rows a tenant needs, so that not many more are looked at than a chunk takes. */
+    private volatile double rowsOfTenant = 20;
 
     MergeReader(StageContext context) throws SQLException {
         this.context = context;
@@ -43,8 +49,11 @@ final class MergeReader {
     /**
      * The tenants behind {@code after} that have providers, in the order of the database: so many that what is stored of them fits
      * into memory.
+     *
+     * @param rows about how many rows of v0.27 they may need together
      */
-    List<String> tenants(Connection connection, @Nullable String after, int limit) throws SQLException {
+    List<String> tenants(Connection connection, @Nullable String after, int rows) throws SQLException {
+        int limit = (int) Math.min(CHUNK_TENANTS, 1 + 1.5 * rows / rowsOfTenant);
         String sql = "SELECT DISTINCT tenant_id FROM " + quoted(NewTables.PROVIDER)
                 + (after == null ? "" : " WHERE tenant_id > ?") + " ORDER BY tenant_id LIMIT " + limit;
         List<String> tenants = new ArrayList<>();
@@ -58,7 +67,9 @@ final class MergeReader {
                 }
             }
         }
-        return sizes.fitting(connection, tenants);
+        List<String> fitting = sizes.fitting(connection, tenants, rows);
+        rowsOfTenant = fitting.size() < tenants.size() ? (double) rows / fitting.size() : rowsOfTenant / 2;
+        return fitting;
     }
 
     /** The rows of some instances, by instance, in a table of either form. */

@@ -7,6 +7,7 @@ import dev.ragflow.migrator.database.MigrationException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Puts v0.27's model table in place: compares the filled background table with its source once more, puts right what changed in
@@ -53,14 +54,25 @@ final class MergeStage implements Stage {
         return new MergeRollback(context).run();
     }
 
+    /** Compares, unless this run has just filled the table out of what the sources still are. */
+    private Tally compared(long rows) throws SQLException {
+        Optional<Tally> filled = context.lastFill().stillGood(context);
+        if (filled.isPresent()) {
+            return filled.get();
+        }
+        Tally seen = new Tally();
+        context.instances().refresh();
+        new ComparePass(context, seen).run(context.checkpoints().begin(NAME, 0), rows);
+        return seen;
+    }
+
     /** Compares until nothing changes meanwhile, and exchanges the tables; tells what the last comparison saw and wrote. */
     private Tally exchanged() throws SQLException {
         for (int round = 1; round <= ROUNDS; round++) {
             List<Long> before = tables.sources();
             // a comparison that was interrupted saw a source of long ago
             context.checkpoints().forget(NAME);
-            Tally seen = new Tally();
-            new MergePass(context, seen).run(context.checkpoints().begin(NAME, 0), before.get(0));
+            Tally seen = compared(before.get(0));
             if (!tables.sources().equals(before)) {
                 continue;
             }

@@ -119,6 +119,7 @@ final class MergeTables {
 
     /** Takes the background table away; nothing of RAGFlow's is in it. */
     void drop() throws SQLException {
+        CatalogueRows.drop(context);
         try (Connection connection = context.connection()) {
             execute(connection, "DROP TABLE IF EXISTS " + quoted(BACKGROUND));
         }

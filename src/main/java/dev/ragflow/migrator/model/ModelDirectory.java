@@ -49,7 +49,7 @@ final class ModelDirectory {
         this.providerNames = table(NewTables.PROVIDER).collation("provider_name");
         this.instanceNames = table(NewTables.INSTANCE).collation("instance_name");
         this.modelNames = models.collation("model_name");
-        NewTables tables = new NewTables(context.dialect());
+        NewTables tables = new NewTables(context);
         this.providers = tables.providers(connection, tenants);
         this.instances = tables.instances(
                 connection,

@@ -4,6 +4,7 @@ import dev.ragflow.migrator.batch.Tally;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +49,45 @@ final class ModelMerge {
             List<LegacyModel> legacy,
             Map<String, Set<ModelType>> slots,
             Tally tally) {
+        List<MergedRow> merged = new ArrayList<>();
+        merge(provider, instance, target.models(provider).keySet(), rows, legacy, slots, tally)
+                .values()
+                .forEach(row -> row.ifPresent(merged::add));
+        return merged;
+    }
+
+    /**
+     * The rows of those models of an instance of which its rows or its old rows tell something, by name; empty for a model that has
+     * none. All others are as {@link #standard} has them.
+     */
+    Map<String, Optional<MergedRow>> own(
+            String provider,
+            Instance instance,
+            List<TypedRow> rows,
+            List<LegacyModel> legacy,
+            Map<String, Set<ModelType>> slots,
+            Tally tally) {
+        return merge(provider, instance, Set.of(), rows, legacy, slots, tally);
+    }
+
+    /** The rows of an instance of which nothing is known but its provider; the ids in them are empty. */
+    List<MergedRow> standard(String provider) {
+        List<MergedRow> rows = new ArrayList<>();
+        for (String name : new TreeSet<>(target.models(provider).keySet())) {
+            merge(provider, "", "", name, List.of(), List.of(), Set.of(), new Tally())
+                    .ifPresent(rows::add);
+        }
+        return rows;
+    }
+
+    private Map<String, Optional<MergedRow>> merge(
+            String provider,
+            Instance instance,
+            Set<String> builtIn,
+            List<TypedRow> rows,
+            List<LegacyModel> legacy,
+            Map<String, Set<ModelType>> slots,
+            Tally tally) {
         Map<String, List<TypedRow>> byName = new TreeMap<>(Texts.BINARY);
         for (TypedRow row : rows) {
             if (row.name().isEmpty()) {
@@ -59,19 +99,21 @@ final class ModelMerge {
         Map<String, List<LegacyModel>> oldByName = ProviderGroup.byName(legacy);
         Set<String> names = new TreeSet<>(Texts.BINARY);
         names.addAll(byName.keySet());
-        names.addAll(target.models(provider).keySet());
+        names.addAll(builtIn);
         names.addAll(oldByName.keySet());
-        List<MergedRow> merged = new ArrayList<>();
+        Map<String, Optional<MergedRow>> merged = new LinkedHashMap<>();
         for (String name : names) {
-            merge(
+            merged.put(
+                    name,
+                    merge(
                             provider,
-                            instance,
+                            instance.providerId(),
+                            instance.id(),
                             name,
                             byName.getOrDefault(name, List.of()),
                             oldByName.getOrDefault(name, List.of()),
                             slots.getOrDefault(name, Set.of()),
-                            tally)
-                    .ifPresent(merged::add);
+                            tally));
         }
         return merged;
     }
@@ -79,12 +121,13 @@ final class ModelMerge {
     /** One model by its rows of v0.26; empty where it has no type. */
     Optional<MergedRow> model(
             String provider, Instance instance, String name, List<TypedRow> rows, List<LegacyModel> legacy) {
-        return merge(provider, instance, name, rows, legacy, Set.of(), new Tally());
+        return merge(provider, instance.providerId(), instance.id(), name, rows, legacy, Set.of(), new Tally());
     }
 
     private Optional<MergedRow> merge(
             String provider,
-            Instance instance,
+            String providerId,
+            String instanceId,
             String name,
             List<TypedRow> rows,
             List<LegacyModel> legacy,
@@ -127,8 +170,8 @@ final class ModelMerge {
         String extra = extra(provider, name, kept, legacy);
         return Optional.of(new MergedRow(
                 kept == null ? null : kept.id(),
-                instance.providerId(),
-                instance.id(),
+                providerId,
+                instanceId,
                 name,
                 ModelType.bits(types),
                 !active.isEmpty(),

@@ -44,6 +44,8 @@ public final class ModelStages {
                 new ModelIds(clock),
                 widener,
                 new Checkpoints(database, clock, Retries.of(pacing)),
+                new InstanceIndex(database),
+                new LastFill(),
                 pacing);
         this.names = StageName.of(target).stream().map(StageName::text).toList();
     }
@@ -90,7 +92,12 @@ public final class ModelStages {
      */
     public List<StageResult> run(String stage) {
         try {
-            return stage(stage).run();
+            context.instances().refresh();
+            List<StageResult> results = stage(stage).run();
+            if (stage.equals(names.get(names.size() - 1))) {
+                context.instances().drop();
+            }
+            return results;
         } catch (SQLException e) {
             throw new MigrationException(
                     "Stage " + stage + " failed; what was done before is kept, and the next run goes on from there", e);

@@ -63,7 +63,7 @@ final class ModelWork implements TenantWork {
                 }
             }
         }
-        Map<NewTables.ModelKey, NewTables.StoredModel> stored = new NewTables(context.dialect())
+        Map<NewTables.ModelKey, NewTables.StoredModel> stored = new NewTables(context)
                 .models(
                         connection,
                         wanted.stream()

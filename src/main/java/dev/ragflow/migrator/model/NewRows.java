@@ -42,6 +42,16 @@ final class NewRows {
         return rows.size();
     }
 
+    String table() {
+        return table;
+    }
+
+    /** The values of a column, each with the id of its row. */
+    List<List<String>> rows(String column) {
+        int index = columns.indexOf(column) + 1;
+        return rows.stream().map(row -> List.of(row.get(index), row.get(0))).toList();
+    }
+
     /** Makes the columns wide enough. */
     void fit(Widths widths) throws SQLException {
         for (List<String> row : rows) {

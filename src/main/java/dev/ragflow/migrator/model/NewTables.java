@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code tenant_model_provider}, {@code tenant_model_instance} and {@code tenant_model}. */
@@ -31,9 +32,11 @@ final class NewTables {
     record StoredModel(String id, String status, boolean edited) {}
 
     private final Dialect dialect;
+    private final InstanceIndex index;
 
-    NewTables(Dialect dialect) {
-        this.dialect = dialect;
+    NewTables(StageContext context) {
+        this.dialect = context.dialect();
+        this.index = context.instances();
     }
 
     /** The providers of some tenants, by tenant. */
@@ -64,9 +67,11 @@ final class NewTables {
     /** The instances of some providers, by provider id. */
     Map<String, List<Instance>> instances(Connection connection, Collection<String> providers) throws SQLException {
         Map<String, List<Instance>> instances = new HashMap<>();
-        for (List<String> portion : InList.portions(providers)) {
+        Optional<List<String>> ids = index.of(connection, providers);
+        for (List<String> portion : InList.portions(ids.isPresent() ? ids.get() : providers)) {
             String sql = "SELECT id, provider_id, instance_name, api_key, extra, status, create_time, update_time FROM "
-                    + dialect.quoted(INSTANCE) + " WHERE provider_id IN " + InList.of(portion.size());
+                    + dialect.quoted(INSTANCE) + " WHERE " + (ids.isPresent() ? "id" : "provider_id") + " IN "
+                    + InList.of(portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {

@@ -53,6 +53,8 @@ public final class PreservationCount {
                 new ModelIds(clock),
                 (table, column, characters) -> {},
                 new Checkpoints(database, clock),
+                new InstanceIndex(database),
+                new LastFill(),
                 Pacing.of(StageProgress.NONE));
     }
 

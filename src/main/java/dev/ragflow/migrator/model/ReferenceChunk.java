@@ -80,7 +80,7 @@ final class ReferenceChunk implements Chunk {
     static NewRows models(StageContext context, Connection connection, List<ReferenceRules.Extra> extras)
             throws SQLException {
         NewRows rows = context.newRows(NewTables.MODEL, ModelRows.Row.COLUMNS);
-        Map<NewTables.ModelKey, NewTables.StoredModel> stored = new NewTables(context.dialect())
+        Map<NewTables.ModelKey, NewTables.StoredModel> stored = new NewTables(context)
                 .models(
                         connection,
                         extras.stream()

@@ -97,11 +97,23 @@ final class SeedingStage implements Stage {
     }
 
     private void fill(long rows, Tally total) throws SQLException {
-        if (!tables.isReady()) {
+        context.lastFill().forget();
+        boolean anew = !tables.isReady() || context.checkpoints().find(NAME).isEmpty();
+        if (anew) {
+            tables.drop();
             context.checkpoints().forget(NAME);
+            tables.create();
         }
-        tables.create();
-        new MergePass(context, total).run(context.checkpoints().begin(NAME, seen()), rows);
+        String sources = new SourceContents(context).read();
+        Checkpoint checkpoint = context.checkpoints().begin(NAME, seen());
+        if (checkpoint.finishedAt() == null) {
+            new FillPass(context, total).run(checkpoint, rows);
+        } else {
+            new ComparePass(context, total).run(checkpoint, rows);
+        }
+        if (anew) {
+            context.lastFill().was(total, sources);
+        }
     }
 
     private void complete(long rows, Tally total) throws SQLException {

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class SlotTypes {
 
-    private static final String TABLE = "ragflow_migrator_slot_type";
+    static final String TABLE = "ragflow_migrator_slot_type";
 
     private final StageContext context;
     private final List<ReferenceRules.Extra> extras;

@@ -22,6 +22,8 @@ record StageContext(
         ModelIds ids,
         ColumnWidener widener,
         Checkpoints checkpoints,
+        InstanceIndex instances,
+        LastFill lastFill,
         Pacing pacing) {
 
     Dialect dialect() {

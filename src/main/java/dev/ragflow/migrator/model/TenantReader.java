@@ -55,7 +55,7 @@ final class TenantReader {
     TenantReader(StageContext context, @Nullable LegacyTable legacy) throws SQLException {
         this.catalogue = context.catalogue();
         this.legacy = legacy;
-        this.tables = new NewTables(context.dialect());
+        this.tables = new NewTables(context);
         this.models = new IdLookup(context.dialect(), NewTables.MODEL);
         this.hasModels = context.table(NewTables.MODEL).isPresent();
         this.providerNames = context.requiredTable(NewTables.PROVIDER).collation("provider_name");

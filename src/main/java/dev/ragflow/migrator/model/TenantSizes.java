@@ -9,14 +9,22 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Bounds how much of some tenants is read at once, in bytes: keys may be service-account files, and {@code extra} is free text.
- * Summed table by table, never joined: the tables may have different collations, which MySQL refuses to compare.
+ * Bounds how much of some tenants is read and written at once: in bytes, since keys may be service-account files and {@code extra}
+ * is free text, and in the rows that they may need in v0.27. Summed table by table, never joined: the tables may have different
+ * collations, which MySQL refuses to compare.
  */
 final class TenantSizes {
 
     private static final long CHUNK_BYTES = 8L << 20;
+
+    /** What is summed for a tenant. */
+    private static final class Size {
+        private long bytes;
+        private long rows;
+    }
 
     private final StageContext context;
     private final boolean hasLegacy;
@@ -33,25 +41,31 @@ final class TenantSizes {
         this.limit = limit;
     }
 
-    /** The first of the tenants that make a chunk; one at least, since a tenant is never split. */
-    List<String> fitting(Connection connection, List<String> tenants) throws SQLException {
-        Map<String, Long> bytes = new HashMap<>();
+    /**
+     * The first of the tenants that make a chunk; one at least, since a tenant is never split.
+     *
+     * @param rows about how many rows of v0.27 they may need together
+     */
+    List<String> fitting(Connection connection, List<String> tenants, int rows) throws SQLException {
+        Map<String, Size> sizes = new HashMap<>();
+        tenants.forEach(tenant -> sizes.put(tenant, new Size()));
         if (hasLegacy) {
-            add(bytes, sums(connection, LegacyTable.NAME, "api_key", "tenant_id", tenants), Map.of());
+            String sums = "SELECT tenant_id, SUM(COALESCE(OCTET_LENGTH(api_key), 0)), COUNT(*) FROM "
+                    + quoted(LegacyTable.NAME) + " WHERE tenant_id IN %s GROUP BY tenant_id";
+            each(connection, sums, tenants, row -> {
+                Size size = sizes.computeIfAbsent(row.getString(1), tenant -> new Size());
+                size.bytes += row.getLong(2);
+                size.rows += row.getLong(3);
+            });
         }
-        Map<String, String> ofProvider = owners(connection, NewTables.PROVIDER, "tenant_id", tenants);
-        Map<String, String> ofInstance = new HashMap<>();
-        owners(connection, NewTables.INSTANCE, "provider_id", ofProvider.keySet())
-                .forEach((instance, provider) -> ofInstance.put(instance, ofProvider.getOrDefault(provider, provider)));
-        for (String column : List.of("api_key", "extra")) {
-            add(bytes, sums(connection, NewTables.INSTANCE, column, "provider_id", ofProvider.keySet()), ofProvider);
-        }
-        add(bytes, sums(connection, NewTables.MODEL, "extra", "instance_id", ofInstance.keySet()), ofInstance);
+        addInstances(connection, tenants, sizes);
         List<String> fitting = new ArrayList<>();
-        long sum = 0;
+        Size sum = new Size();
         for (String tenant : tenants) {
-            sum += bytes.getOrDefault(tenant, 0L);
-            if (!fitting.isEmpty() && sum > limit) {
+            Size size = sizes.computeIfAbsent(tenant, unknown -> new Size());
+            sum.bytes += size.bytes;
+            sum.rows += size.rows;
+            if (!fitting.isEmpty() && (sum.bytes > limit || sum.rows > rows)) {
                 break;
             }
             fitting.add(tenant);
@@ -59,45 +73,55 @@ final class TenantSizes {
         return fitting;
     }
 
-    private static void add(Map<String, Long> bytes, Map<String, Long> sums, Map<String, String> tenantOf) {
-        sums.forEach((owner, sum) -> bytes.merge(tenantOf.getOrDefault(owner, owner), sum, Long::sum));
+    private void addInstances(Connection connection, List<String> tenants, Map<String, Size> sizes)
+            throws SQLException {
+        Map<String, Size> ofProvider = new HashMap<>();
+        Map<String, Integer> models = new HashMap<>();
+        String providers =
+                "SELECT id, tenant_id, provider_name FROM " + quoted(NewTables.PROVIDER) + " WHERE tenant_id IN %s";
+        each(connection, providers, tenants, row -> {
+            ofProvider.put(row.getString(1), sizes.computeIfAbsent(row.getString(2), tenant -> new Size()));
+            models.put(
+                    row.getString(1),
+                    context.catalogue().models(row.getString(3)).size());
+        });
+        Map<String, Size> ofInstance = new HashMap<>();
+        Optional<List<String>> ids = context.instances().of(connection, ofProvider.keySet());
+        String instances =
+                "SELECT id, provider_id, COALESCE(OCTET_LENGTH(api_key), 0) + COALESCE(OCTET_LENGTH(extra), 0) FROM "
+                        + quoted(NewTables.INSTANCE) + " WHERE " + (ids.isPresent() ? "id" : "provider_id") + " IN %s";
+        each(connection, instances, ids.isPresent() ? ids.get() : ofProvider.keySet(), row -> {
+            Size size = ofProvider.getOrDefault(row.getString(2), new Size());
+            ofInstance.put(row.getString(1), size);
+            size.bytes += row.getLong(3);
+            size.rows += models.getOrDefault(row.getString(2), 0);
+        });
+        String extras = "SELECT instance_id, SUM(COALESCE(OCTET_LENGTH(extra), 0)) FROM " + quoted(NewTables.MODEL)
+                + " WHERE instance_id IN %s GROUP BY instance_id";
+        each(
+                connection,
+                extras,
+                ofInstance.keySet(),
+                row -> ofInstance.getOrDefault(row.getString(1), new Size()).bytes += row.getLong(2));
     }
 
-    private Map<String, Long> sums(
-            Connection connection, String table, String column, String owner, Collection<String> owners)
+    /** What is done with a row. */
+    private interface RowUse {
+        void with(ResultSet row) throws SQLException;
+    }
+
+    private static void each(Connection connection, String sql, Collection<String> keys, RowUse use)
             throws SQLException {
-        Map<String, Long> sums = new HashMap<>();
-        for (List<String> portion : InList.portions(owners)) {
-            String sql = "SELECT " + owner + ", SUM(COALESCE(OCTET_LENGTH(" + column + "), 0)) FROM " + quoted(table)
-                    + " WHERE " + owner + " IN " + InList.of(portion.size()) + " GROUP BY " + owner;
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        for (List<String> portion : InList.portions(keys)) {
+            try (PreparedStatement statement = connection.prepareStatement(sql.formatted(InList.of(portion.size())))) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        sums.merge(row.getString(1), row.getLong(2), Long::sum);
+                        use.with(row);
                     }
                 }
             }
         }
-        return sums;
-    }
-
-    private Map<String, String> owners(Connection connection, String table, String owner, Collection<String> owners)
-            throws SQLException {
-        Map<String, String> byId = new HashMap<>();
-        for (List<String> portion : InList.portions(owners)) {
-            String sql = "SELECT id, " + owner + " FROM " + quoted(table) + " WHERE " + owner + " IN "
-                    + InList.of(portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        byId.put(row.getString(1), row.getString(2));
-                    }
-                }
-            }
-        }
-        return byId;
     }
 
     private String quoted(String name) {

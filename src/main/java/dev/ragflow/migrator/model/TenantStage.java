@@ -1,7 +1,6 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoint;
-import dev.ragflow.migrator.batch.Chunk;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.batch.Tally;
 import java.sql.Connection;
@@ -9,8 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +67,7 @@ final class TenantStage implements Stage {
     private boolean isEmptied(Connection connection) throws SQLException {
         return name == StageName.PROVIDER
                 && context.table(work.table()).isPresent()
-                && new NewTables(context.dialect()).isEmpty(connection, work.table())
+                && new NewTables(context).isEmpty(connection, work.table())
                 && !VersionMarker.isAtLeastV026(context);
     }
 
@@ -153,7 +150,6 @@ final class TenantStage implements Stage {
     private void pass(
             Checkpoint checkpoint, @Nullable Long since, long rows, LegacyTable legacy, Provenance.Run run, Tally total)
             throws SQLException {
-        TenantReader reader = new TenantReader(context, legacy);
         Widths widths = context.widths(work.table());
         context.pass()
                 .run(
@@ -161,38 +157,8 @@ final class TenantStage implements Stage {
                         name.text(),
                         LegacyTable.NAME,
                         rows,
-                        (connection, after, size) ->
-                                chunk(connection, after, size, since, legacy, reader, widths, run, total));
-    }
-
-    private Optional<Chunk> chunk(
-            Connection connection,
-            @Nullable String after,
-            int size,
-            @Nullable Long since,
-            LegacyTable legacy,
-            TenantReader reader,
-            Widths widths,
-            Provenance.Run run,
-            Tally total)
-            throws SQLException {
-        List<String> ids = legacy.tenantsAfter(connection, after, since, size);
-        if (ids.isEmpty()) {
-            return Optional.empty();
-        }
-        Map<String, TenantReader.Tenant> tenants = reader.read(connection, ids);
-        Writes writes = new Writes(
-                context,
-                widths,
-                context.newRows(work.table(), work.columns()),
-                work.updateSql(),
-                ids.get(ids.size() - 1),
-                total);
-        List<TenantReader.Tenant> inOrder =
-                ids.stream().map(id -> Objects.requireNonNull(tenants.get(id))).toList();
-        inOrder.forEach(tenant -> writes.read(tenant.rows().size()));
-        work.plan(connection, inOrder, run, writes);
-        return Optional.of(writes);
+                        new TenantRanges(
+                                context, work, since, legacy, new TenantReader(context, legacy), widths, run, total));
     }
 
     private Provenance.Run run(Checkpoint checkpoint) throws SQLException {

@@ -83,6 +83,7 @@ final class Writes implements Chunk {
     @Override
     public void write(Connection transaction) throws SQLException {
         rows.insert(transaction, context.dialect());
+        context.instances().note(transaction, rows);
         tally.inserted(rows.size());
         if (!updates.isEmpty()) {
             try (PreparedStatement statement = transaction.prepareStatement(updateSql)) {

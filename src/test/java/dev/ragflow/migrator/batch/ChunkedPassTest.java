@@ -119,6 +119,7 @@ class ChunkedPassTest {
             Checkpoints checkpoints = new Checkpoints(database, CLOCK);
             Pacing pacing = new Pacing(
                     ChunkSize.Bounds.DEFAULT,
+                    1,
                     new RetryLimit(5, Duration.ofMinutes(1)),
                     Throttle.off(),
                     new Interruption(),

@@ -27,7 +27,13 @@ class RetryTest {
 
     private static Pacing pacing(RetryLimit retries) {
         return new Pacing(
-                ChunkSize.Bounds.fixed(10), retries, Throttle.off(), new Interruption(), () -> {}, StageProgress.NONE);
+                ChunkSize.Bounds.fixed(10),
+                1,
+                retries,
+                Throttle.off(),
+                new Interruption(),
+                () -> {},
+                StageProgress.NONE);
     }
 
     private static void execute(Connection connection, String... statements) throws SQLException {
@@ -215,6 +221,7 @@ class RetryTest {
             AtomicBoolean lost = new AtomicBoolean();
             Pacing pacing = new Pacing(
                     ChunkSize.Bounds.fixed(10),
+                    1,
                     RetryLimit.DEFAULT,
                     Throttle.off(),
                     new Interruption(),
@@ -245,6 +252,7 @@ class RetryTest {
             Interruption interruption = new Interruption();
             Pacing pacing = new Pacing(
                     ChunkSize.Bounds.fixed(10),
+                    1,
                     RetryLimit.DEFAULT,
                     Throttle.off(),
                     interruption,

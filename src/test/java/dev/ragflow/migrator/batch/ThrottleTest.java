@@ -24,6 +24,7 @@ class ThrottleTest {
     private static Pacing pacing(Load load, Interruption interruption) {
         return new Pacing(
                 ChunkSize.Bounds.DEFAULT,
+                1,
                 RetryLimit.DEFAULT,
                 new Throttle(List.of(load)),
                 interruption,

@@ -165,7 +165,7 @@ class MergeStageTest {
                 deepSeek(fixture, "t" + tenant);
             }
             AtomicInteger chunks = new AtomicInteger();
-            for (int attempt = 1; attempt <= 3; attempt++) {
+            for (int attempt = 1; attempt <= 2; attempt++) {
                 assertThatThrownBy(() -> fixture.stagesToBits((stage, table, done, total) -> {
                                     chunks.incrementAndGet();
                                     throw new IllegalStateException("killed");

@@ -33,6 +33,8 @@ class ModelExchangeTest {
                 new ModelIds(clock),
                 (table, column, characters) -> {},
                 new Checkpoints(fixture.open(), clock),
+                new InstanceIndex(fixture.open()),
+                new LastFill(),
                 Pacing.of(StageProgress.NONE));
     }
 
@@ -99,13 +101,13 @@ class ModelExchangeTest {
                     "UPDATE tenant_model_instance SET extra = '{\"x\": \"" + "x".repeat(300) + "\"}' WHERE id = 'i-c'");
             List<String> tenants = List.of("a", "b", "c", "d");
             try (Connection connection = fixture.database().connect()) {
-                assertThat(new TenantSizes(context(fixture), 100).fitting(connection, tenants))
+                assertThat(new TenantSizes(context(fixture), 100).fitting(connection, tenants, 1_000))
                         .containsExactly("a");
-                assertThat(new TenantSizes(context(fixture), 800).fitting(connection, tenants))
+                assertThat(new TenantSizes(context(fixture), 800).fitting(connection, tenants, 1_000))
                         .containsExactly("a");
-                assertThat(new TenantSizes(context(fixture), 1_000).fitting(connection, tenants))
+                assertThat(new TenantSizes(context(fixture), 1_000).fitting(connection, tenants, 1_000))
                         .containsExactly("a", "b");
-                assertThat(new TenantSizes(context(fixture)).fitting(connection, tenants))
+                assertThat(new TenantSizes(context(fixture)).fitting(connection, tenants, 1_000))
                         .isEqualTo(tenants);
             }
         }

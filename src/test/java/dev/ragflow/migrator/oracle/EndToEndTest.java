@@ -24,7 +24,8 @@ class EndToEndTest {
         "databasechangeloglock",
         "migration_history",
         "ragflow_migrator_checkpoint",
-        "ragflow_migrator_slot_type"
+        "ragflow_migrator_slot_type",
+        "ragflow_migrator_instance"
     };
 
     @ParameterizedTest(name = "on {0} from {1}, {2} collation")

@@ -49,6 +49,7 @@ final class ModelRun {
 
     /** Without what the program keeps for itself. */
     static TableChecksums withoutOwnTables(TableChecksums checksums) {
-        return checksums.without("ragflow_migrator_checkpoint", "ragflow_migrator_slot_type");
+        return checksums.without(
+                "ragflow_migrator_checkpoint", "ragflow_migrator_slot_type", "ragflow_migrator_instance");
     }
 }

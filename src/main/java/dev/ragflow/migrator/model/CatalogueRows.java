@@ -1,0 +1,223 @@
+package dev.ragflow.migrator.model;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that an instance gets for the catalogue's models where nothing else is known of them: nearly all of v0.27's table, and
+ * the same for every instance of a provider. They wait in a table of this program's own, so that the server makes them out of one
+ * row an instance. Numbers join the two tables, never texts.
+ */
+final class CatalogueRows {
+
+    private static final String ROWS = "ragflow_migrator_catalogue";
+    private static final String SEEDS = "ragflow_migrator_seed";
+
+    /** As many as three hexadecimal digits tell apart. */
+    private static final int MAX_MODELS = 0x1000;
+
+    private static final int MAX_NAME = 512;
+
+    /** What an instance gets for one model; {@code code} is the end of the row's id. */
+    record Standard(String code, MergedRow row) {
+
+        /** Whether a row says no more than this one. */
+        boolean is(MergedRow other) {
+            return other.id() == null
+                    && other.times() == null
+                    && other.bits() == row.bits()
+                    && other.active() == row.active()
+                    && other.extra().equals(row.extra());
+        }
+    }
+
+    /** A provider's rows by the models' names. */
+    record Factory(int number, Map<String, Standard> rows) {}
+
+    /**
+     * An instance that gets its provider's rows.
+     *
+     * @param id the beginning of the ids of its rows: 29 hexadecimal digits
+     * @param excluded the codes of models that it gets other rows for, or none, each behind a comma
+     */
+    record Seed(String id, String instanceId, String providerId, int factory, String excluded) {}
+
+    private final StageContext context;
+    private final Map<String, Factory> factories = new HashMap<>();
+
+    CatalogueRows(StageContext context, ModelMerge merge) {
+        this.context = context;
+        for (String provider : context.catalogue().factories()) {
+            List<MergedRow> rows = merge.standard(provider);
+            boolean fits = rows.size() <= MAX_MODELS
+                    && rows.stream().allMatch(row -> row.name().length() <= MAX_NAME);
+            if (rows.isEmpty() || !fits) {
+                continue;
+            }
+            Map<String, Standard> standard = new HashMap<>();
+            rows.forEach(row ->
+                    standard.put(row.name(), new Standard(String.format(Locale.ROOT, "%03x", standard.size()), row)));
+            factories.put(provider, new Factory(factories.size(), Map.copyOf(standard)));
+        }
+    }
+
+    /** What the server makes by itself for a provider; empty where each row must be written. */
+    Optional<Factory> of(String provider) {
+        return Optional.ofNullable(factories.get(provider));
+    }
+
+    /** Makes the tables anew, and the table that is to be filled wide enough. */
+    void create(Widths widths) throws SQLException {
+        ModelInsert insert = new ModelInsert(context, MergeTables.BACKGROUND);
+        for (Factory factory : factories.values()) {
+            insert.fit(
+                    widths, factory.rows().values().stream().map(Standard::row).toList());
+        }
+        drop(context);
+        // names that differ only in case are two models
+        String options = context.dialect().isPostgres()
+                ? ""
+                : " DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin ROW_FORMAT = DYNAMIC";
+        try (Connection connection = context.connection()) {
+            execute(connection, """
+                    CREATE TABLE %s (
+                      factory INT NOT NULL,
+                      code VARCHAR(3) NOT NULL,
+                      model_name VARCHAR(512) NOT NULL,
+                      model_type INT NOT NULL,
+                      extra VARCHAR(1024) NOT NULL,
+                      PRIMARY KEY (factory, code)
+                    )%s""".formatted(quoted(ROWS), options));
+            execute(connection, """
+                    CREATE TABLE %s (
+                      id VARCHAR(29) NOT NULL PRIMARY KEY,
+                      instance_id VARCHAR(255) NOT NULL,
+                      provider_id VARCHAR(255) NOT NULL,
+                      factory INT NOT NULL,
+                      excluded TEXT NOT NULL
+                    )%s""".formatted(quoted(SEEDS), options));
+            fill(connection);
+        }
+    }
+
+    private void fill(Connection connection) throws SQLException {
+        String sql = "INSERT INTO " + quoted(ROWS) + " (factory, code, model_name, model_type, extra) VALUES "
+                + InList.of(5);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (Factory factory : factories.values()) {
+                for (Standard standard : factory.rows().values()) {
+                    statement.setInt(1, factory.number());
+                    statement.setString(2, standard.code());
+                    statement.setString(3, standard.row().name());
+                    statement.setInt(4, standard.row().bits());
+                    statement.setString(5, standard.row().extra());
+                    statement.addBatch();
+                }
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /**
+     * Writes the rows of some instances.
+     *
+     * @param seeds in the order of their ids
+     * @return how many rows
+     */
+    long write(Connection transaction, List<Seed> seeds) throws SQLException {
+        if (seeds.isEmpty()) {
+            return 0;
+        }
+        String insert = "INSERT INTO " + quoted(SEEDS) + " (id, instance_id, provider_id, factory, excluded) VALUES "
+                + InList.of(5);
+        try (PreparedStatement statement = transaction.prepareStatement(insert)) {
+            for (Seed seed : seeds) {
+                statement.setString(1, seed.id());
+                statement.setString(2, seed.instanceId());
+                statement.setString(3, seed.providerId());
+                statement.setInt(4, seed.factory());
+                statement.setString(5, seed.excluded());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+        String sql = """
+                INSERT INTO %s (id, provider_id, instance_id, model_name, model_type, status, extra,
+                  create_time, create_date, update_time, update_date)
+                SELECT CONCAT(s.id, c.code), s.provider_id, s.instance_id, c.model_name, c.model_type, 'active', c.extra,
+                  ?, ?, ?, ?
+                FROM %s s JOIN %s c ON c.factory = s.factory
+                WHERE s.id >= ? AND s.id <= ?
+                  AND (s.excluded = '' OR POSITION(CONCAT(',', c.code) IN s.excluded) = 0)
+                """.formatted(quoted(MergeTables.BACKGROUND), quoted(SEEDS), quoted(ROWS));
+        long millis = context.clock().millis();
+        LocalDateTime date = NewRows.date(millis);
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setLong(1, millis);
+            statement.setObject(2, date);
+            statement.setLong(3, millis);
+            statement.setObject(4, date);
+            statement.setString(5, seeds.get(0).id());
+            statement.setString(6, seeds.get(seeds.size() - 1).id());
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Takes the tables away. */
+    static void drop(StageContext context) throws SQLException {
+        try (Connection connection = context.connection()) {
+            for (String table : List.of(ROWS, SEEDS)) {
+                execute(connection, "DROP TABLE IF EXISTS " + context.dialect().quoted(table));
+            }
+        }
+    }
+
+    private String quoted(String name) {
+        return context.dialect().quoted(name);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Hands out the beginnings of ids: a time and chance make them unique, a number keeps a chunk's in order. */
+    static final class SeedIds {
+
+        private static final int DIGITS = 26;
+        private static final int NUMBERS = 0x1000;
+
+        private final ModelIds ids;
+        private @Nullable String prefix;
+        private int next;
+
+        SeedIds(ModelIds ids) {
+            this.ids = ids;
+        }
+
+        String next() {
+            String common = prefix;
+            if (common == null || next == NUMBERS) {
+                String drawn = ids.next().substring(0, DIGITS);
+                while (common != null && drawn.compareTo(common) <= 0) {
+                    // of two drawn in one millisecond the second may be lower
+                    drawn = ids.next().substring(0, DIGITS);
+                }
+                common = drawn;
+                prefix = common;
+                next = 0;
+            }
+            return common + String.format(Locale.ROOT, "%03x", next++);
+        }
+    }
+}

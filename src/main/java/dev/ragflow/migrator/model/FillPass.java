@@ -1,0 +1,62 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.batch.Checkpoint;
+import dev.ragflow.migrator.batch.Chunk;
+import dev.ragflow.migrator.batch.Tally;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Fills the background table: each row is written once, nothing is read back. A chunk commits with its checkpoint, so that behind it
+ * the table is empty. Rows that are the same for every instance of a provider the server makes, see {@link CatalogueRows}.
+ */
+final class FillPass extends MergePass {
+
+    private final StageContext context;
+    private final ModelMerge merge;
+    private final CatalogueRows catalogue;
+    private final Widths widths;
+    private final Tally total;
+
+    FillPass(StageContext context, Tally total) throws SQLException {
+        super(context);
+        this.context = context;
+        this.merge = merge(context);
+        this.catalogue = new CatalogueRows(context, merge);
+        this.widths = context.widths(MergeTables.BACKGROUND);
+        this.total = total;
+    }
+
+    @Override
+    void run(Checkpoint checkpoint, long rows) throws SQLException {
+        catalogue.create(widths);
+        super.run(checkpoint, rows);
+        CatalogueRows.drop(context);
+    }
+
+    @Override
+    Chunk plan(Connection connection, List<Known> instances, String lastKey, long read, Tally tally) {
+        FillChunk chunk = new FillChunk(context, catalogue, widths, lastKey, read, tally, total);
+        for (Known known : instances) {
+            Map<String, Optional<MergedRow>> own =
+                    merge.own(known.provider(), known.instance(), known.rows(), known.legacy(), known.slots(), tally);
+            Optional<CatalogueRows.Factory> factory = catalogue.of(known.provider());
+            if (factory.isPresent()) {
+                chunk.add(known.instance(), factory.get(), own);
+            } else {
+                merge.merge(
+                                known.provider(),
+                                known.instance(),
+                                known.rows(),
+                                known.legacy(),
+                                known.slots(),
+                                new Tally())
+                        .forEach(chunk::add);
+            }
+        }
+        return chunk;
+    }
+}

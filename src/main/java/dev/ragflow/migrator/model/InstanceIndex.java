@@ -1,0 +1,165 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the instances of providers. RAGFlow's table has no index for that, so every look at some providers would read all of it.
+ * RAGFlow's tables get no index of ours; a table of our own has the two ids of each instance instead, filled by the server when
+ * a stage begins. What the instance stage adds it notes there in the same transaction.
+ */
+final class InstanceIndex {
+
+    private static final String TABLE = "ragflow_migrator_instance";
+
+    /** Rows of one transaction. */
+    private static final int CHUNK_ROWS = 10_000;
+
+    private final Database database;
+    private volatile List<Long> seen = List.of();
+
+    InstanceIndex(Database database) {
+        this.database = database;
+    }
+
+    /** Takes in what was added since; does nothing where there is nothing new, or no table of instances yet. */
+    void refresh() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            if (LiveTable.read(connection, dialect(), NewTables.INSTANCE).isEmpty()) {
+                return;
+            }
+            List<Long> now = numbers(connection);
+            if (now.equals(seen)) {
+                return;
+            }
+            create(connection);
+            String after = null;
+            do {
+                after = copy(connection, after);
+            } while (after != null);
+            seen = now;
+        }
+    }
+
+    /** What is copied already stays; what was removed from RAGFlow's table is not found there. */
+    private @Nullable String copy(Connection connection, @Nullable String after) throws SQLException {
+        String behind = after == null ? "" : " WHERE id > ?";
+        String last = null;
+        try (PreparedStatement statement = connection.prepareStatement("SELECT id FROM " + quoted(NewTables.INSTANCE)
+                + behind + " ORDER BY id LIMIT 1 OFFSET " + (CHUNK_ROWS - 1))) {
+            if (after != null) {
+                statement.setString(1, after);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                if (row.next()) {
+                    last = row.getString(1);
+                }
+            }
+        }
+        String to = last == null ? "" : (after == null ? " WHERE" : " AND") + " id <= ?";
+        String sql = "INSERT INTO " + quoted(TABLE) + " (provider_id, instance_id) SELECT provider_id, id FROM "
+                + quoted(NewTables.INSTANCE) + behind + to
+                + (dialect().isPostgres()
+                        ? " ON CONFLICT DO NOTHING"
+                        : " ON DUPLICATE KEY UPDATE instance_id = " + quoted(TABLE) + ".instance_id");
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int parameter = 0;
+            for (String key : new String[] {after, last}) {
+                if (key != null) {
+                    statement.setString(++parameter, key);
+                }
+            }
+            statement.executeUpdate();
+        }
+        return last;
+    }
+
+    private void create(Connection connection) throws SQLException {
+        String options =
+                dialect().isPostgres() ? "" : " DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin ROW_FORMAT = DYNAMIC";
+        execute(connection, """
+                CREATE TABLE IF NOT EXISTS %s (
+                  provider_id VARCHAR(255) NOT NULL,
+                  instance_id VARCHAR(255) NOT NULL,
+                  PRIMARY KEY (provider_id, instance_id)
+                )%s""".formatted(quoted(TABLE), options));
+    }
+
+    /** Notes, in the caller's transaction, the instances that it adds; does nothing for rows of another table. */
+    void note(Connection transaction, NewRows added) throws SQLException {
+        if (seen.isEmpty() || !added.table().equals(NewTables.INSTANCE) || added.size() == 0) {
+            return;
+        }
+        String sql = "INSERT INTO " + quoted(TABLE) + " (provider_id, instance_id) VALUES (?, ?)";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            for (List<String> row : added.rows("provider_id")) {
+                InList.bind(statement, 1, row);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** The ids of the instances of some providers; empty where nobody has filled the table, and RAGFlow's must be searched. */
+    Optional<List<String>> of(Connection connection, Collection<String> providers) throws SQLException {
+        if (seen.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> ids = new ArrayList<>();
+        for (List<String> portion : InList.portions(providers)) {
+            String sql =
+                    "SELECT instance_id FROM " + quoted(TABLE) + " WHERE provider_id IN " + InList.of(portion.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, portion);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        ids.add(row.getString(1));
+                    }
+                }
+            }
+        }
+        return Optional.of(ids);
+    }
+
+    /** Takes the table away, after the last stage. */
+    void drop() throws SQLException {
+        seen = List.of();
+        try (Connection connection = database.dataSource().getConnection()) {
+            execute(connection, "DROP TABLE IF EXISTS " + quoted(TABLE));
+        }
+    }
+
+    /** What changes whenever an instance is added. */
+    private List<Long> numbers(Connection connection) throws SQLException {
+        String sql = "SELECT COUNT(*), MAX(create_time), MAX(update_time) FROM " + quoted(NewTables.INSTANCE);
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return List.of(row.getLong(1), row.getLong(2), row.getLong(3));
+        }
+    }
+
+    private Dialect dialect() {
+        return database.dialect();
+    }
+
+    private String quoted(String name) {
+        return dialect().quoted(name);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
