@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code tenant_model_provider}, {@code tenant_model_instance} and {@code tenant_model}. */
 final class NewTables {
@@ -32,11 +33,17 @@ final class NewTables {
     record StoredModel(String id, String status, boolean edited) {}
 
     private final Dialect dialect;
-    private final InstanceIndex index;
+    private final @Nullable InstanceIndex index;
 
     NewTables(StageContext context) {
         this.dialect = context.dialect();
         this.index = context.instances();
+    }
+
+    /** Looks for instances in RAGFlow's own table, which is searched whole for them. */
+    NewTables(Dialect dialect) {
+        this.dialect = dialect;
+        this.index = null;
     }
 
     /** The providers of some tenants, by tenant. */
@@ -67,7 +74,7 @@ final class NewTables {
     /** The instances of some providers, by provider id. */
     Map<String, List<Instance>> instances(Connection connection, Collection<String> providers) throws SQLException {
         Map<String, List<Instance>> instances = new HashMap<>();
-        Optional<List<String>> ids = index.of(connection, providers);
+        Optional<List<String>> ids = index == null ? Optional.empty() : index.of(connection, providers);
         for (List<String> portion : InList.portions(ids.isPresent() ? ids.get() : providers)) {
             String sql = "SELECT id, provider_id, instance_name, api_key, extra, status, create_time, update_time FROM "
                     + dialect.quoted(INSTANCE) + " WHERE " + (ids.isPresent() ? "id" : "provider_id") + " IN "
