@@ -55,6 +55,11 @@ public final class ChangelogUpdate {
         return listener.records();
     }
 
+    /** The process ends in the middle of a changeset: its row in the history says so. Called by another thread. */
+    public void cutOff() {
+        listener.cutOff();
+    }
+
     /** Whether an earlier run has come to the end of the release's changelog. */
     public boolean isTagged(Release release) throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {

@@ -41,6 +41,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
     private final Runnable beforeEach;
     private final List<ChangesetRecord> records = new ArrayList<>();
     private long startedAt;
+    private volatile @Nullable String current;
     private boolean nothingToDo;
     private boolean historyBroken;
     private @Nullable ErrorCategory failure;
@@ -66,7 +67,9 @@ final class ChangesetListener extends AbstractChangeExecListener {
     public void willRun(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, RunStatus runStatus) {
         startedAt = System.nanoTime();
         nothingToDo = false;
-        MDC.put(CHANGESET, name(changeSet));
+        String name = name(changeSet);
+        current = name;
+        MDC.put(CHANGESET, name);
         beforeEach.run();
     }
 
@@ -79,6 +82,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
     public void ran(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ExecType execType) {
         if (outcomes.takeLeftOut()) {
             LOG.debug("{}: left out", name(changeSet));
+            current = null;
             MDC.remove(CHANGESET);
             return;
         }
@@ -99,6 +103,20 @@ final class ChangesetListener extends AbstractChangeExecListener {
         failed(changeSet, exception);
     }
 
+    /** The process ends before the changeset does. */
+    void cutOff() {
+        String name = current;
+        if (name != null) {
+            Duration duration = Duration.ofNanos(System.nanoTime() - startedAt);
+            writeHistory(() -> history.record(
+                    name,
+                    MigrationStatus.INTERRUPTED,
+                    "Cut off by a signal in a statement that took too long; the next run goes on from there",
+                    duration,
+                    0));
+        }
+    }
+
     private void failed(ChangeSet changeSet, Exception exception) {
         InterruptedRunException interrupted = Failures.find(exception, InterruptedRunException.class);
         if (interrupted != null) {
@@ -112,7 +130,9 @@ final class ChangesetListener extends AbstractChangeExecListener {
     @Override
     public void willRollback(ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database database) {
         startedAt = System.nanoTime();
-        MDC.put(CHANGESET, name(changeSet));
+        String name = name(changeSet);
+        current = name;
+        MDC.put(CHANGESET, name);
         beforeEach.run();
     }
 
@@ -121,6 +141,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
         StepOutcome outcome = outcomes.take();
         // changesets of earlier releases are behind the tag when they ran again after it; nothing of them is taken back
         if (outcome == null || !isBehindFormer(changeSet)) {
+            current = null;
             MDC.remove(CHANGESET);
             return;
         }
@@ -147,6 +168,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
         String name = name(changeSet);
         Instant began = Instant.now().minus(duration);
         String purpose = changeSet.getComments() == null ? "" : changeSet.getComments();
+        current = null;
         records.add(new ChangesetRecord(name, purpose, status, began, duration, outcome));
         ChangesetLog.tell(name, status, duration, outcome, failure);
         if (status == MigrationStatus.ROLLED_BACK && outcome != null && outcome.isNothing()) {

@@ -136,6 +136,7 @@ public final class Main {
                 LoggingSetup.configure(log, err, Terminal.showsColours(Terminal.Stream.ERROR, environment));
                 termination = new TerminationMessage(log.terminationLog());
                 LoggingSetup.alsoTell(termination::problem);
+                Termination.beforeCutOff(() -> termination.write(ExitCode.INTERRUPTED.code()));
                 return start(run.command(), run.flags());
             }
         } catch (ConfigurationException e) {

@@ -67,6 +67,7 @@ final class Migration {
     private final RunScope scope;
     private final RunStages runStages;
     private final boolean repair;
+    private final Pacing pacing;
     private final VerificationRecord verified;
     private final List<String> remarks = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -89,6 +90,7 @@ final class Migration {
         this.target = target;
         this.catalogue = catalogue;
         this.repair = repair;
+        this.pacing = pacing;
         this.verified = new VerificationRecord(database, target, catalogue);
         this.startedAt = startedAt;
         this.rules = DdlRules.of(rebuilds, pacing);
@@ -148,6 +150,7 @@ final class Migration {
         }
         try {
             VerificationRecord.forget(database);
+            Termination.beforeCutOff(update::cutOff);
             update.upTo(target);
             if (scope.changelog().isPresent()) {
                 update.apply(scope.changelog().get());
@@ -230,7 +233,7 @@ final class Migration {
     /** Only what passes the checks is marked as done. */
     private RunReport finish(Result result) throws SQLException {
         long began = System.nanoTime();
-        VerificationReport found = Verification.of(database, target, catalogue).run();
+        VerificationReport found = Verification.of(database, target, catalogue).run(pacing::check);
         verification = found;
         phases.add(Phase.endingNow("verification", Duration.ofNanos(System.nanoTime() - began)));
         RunFigures.of(found, metrics);

@@ -79,6 +79,7 @@ final class Rollback {
         boolean lowered;
         try {
             VerificationRecord.forget(database);
+            Termination.beforeCutOff(update::cutOff);
             update.backTo(former);
             lowered = lowerMarker();
         } catch (MigrationException e) {

@@ -2,6 +2,8 @@ package dev.ragflow.migrator.migrate;
 
 import dev.ragflow.migrator.batch.Interruption;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,7 +25,10 @@ public final class Termination {
 
     private static volatile int exitCode;
     private static volatile boolean running;
-    private static volatile Runnable last = () -> {};
+    private static final List<Runnable> LAST = new CopyOnWriteArrayList<>();
+
+    /** Also for all that is still done together, so that a server that is gone does not keep the process. */
+    private static final Duration LAST_PATIENCE = Duration.ofMillis(1_500);
 
     private Termination() {}
 
@@ -38,9 +43,24 @@ public final class Termination {
         ENDED.countDown();
     }
 
-    /** What is still done when a signal cuts the current statement off; takes a second at most. */
-    static void beforeCutOff(Runnable work) {
-        last = work;
+    /** What else is still done when a signal cuts the current statement off; all of it together gets little more than a second. */
+    public static void beforeCutOff(Runnable work) {
+        LAST.add(work);
+    }
+
+    private static void doTheLast() throws InterruptedException {
+        Thread thread = new Thread(() -> LAST.forEach(Termination::attempt), "cut off");
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(LAST_PATIENCE.toMillis());
+    }
+
+    private static void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.warn("Something could not be told before the end: {}", e.getClass().getSimpleName());
+        }
     }
 
     /** What the process's own signals ask; a run that takes it has to end when it is told. */
@@ -61,7 +81,7 @@ public final class Termination {
                         "The current statement takes too long and is cut off; what was committed stays, and the next run"
                                 + " goes on from there");
                 exitCode = ExitCode.INTERRUPTED.code();
-                last.run();
+                doTheLast();
             }
         } catch (InterruptedException e) {
             exitCode = ExitCode.INTERRUPTED.code();

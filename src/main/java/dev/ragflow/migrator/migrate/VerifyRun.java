@@ -83,7 +83,7 @@ public final class VerifyRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return reported.notStarted(
-                    ExitCode.MIGRATION_FAILED,
+                    ExitCode.INTERRUPTED,
                     Problem.of(ErrorCategory.INTERRUPTED, "Interrupted; nothing was changed"),
                     LOG);
         }

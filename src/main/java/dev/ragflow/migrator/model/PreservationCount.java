@@ -87,6 +87,7 @@ public final class PreservationCount {
         new TenantSweep(connection, context.dialect(), new TenantSweep.Visitor() {
                     @Override
                     public void tenants(Map<String, List<String>> instances) throws SQLException {
+                        visitor.group();
                         TenantGroup group = reader.read(instances);
                         group.states().forEach(state -> {
                             judge.judge(state, group.stored());

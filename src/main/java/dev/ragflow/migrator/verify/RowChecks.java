@@ -48,7 +48,11 @@ final class RowChecks implements StoredRowVisitor {
     private final Map<Check, FirstRows> found = new EnumMap<>(Check.class);
     private final Map<String, Boolean> objects = new HashMap<>();
 
-    RowChecks() {
+    private final Runnable between;
+
+    /** @param between called before each group of tenants */
+    RowChecks(Runnable between) {
+        this.between = between;
         CHECKS.forEach(check -> found.put(check, new FirstRows()));
     }
 
@@ -57,6 +61,11 @@ final class RowChecks implements StoredRowVisitor {
         return CHECKS.stream()
                 .map(check -> check.result(rows(check).count(), rows(check).samples()))
                 .toList();
+    }
+
+    @Override
+    public void group() {
+        between.run();
     }
 
     @Override

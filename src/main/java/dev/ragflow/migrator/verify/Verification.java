@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.verify;
 
+import dev.ragflow.migrator.batch.Retries;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.model.Catalogue;
@@ -11,6 +12,7 @@ import dev.ragflow.migrator.schema.SchemaDifference.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +26,11 @@ public final class Verification {
 
     private static final Set<String> MODEL_TABLES =
             Set.of("tenant_model_provider", "tenant_model_instance", "tenant_model");
+
+    /** A server that restarts is back within that; each attempt reads everything from the beginning. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Database database;
     private final Release release;
@@ -49,17 +56,32 @@ public final class Verification {
      * @throws MigrationException when the database cannot be read
      */
     public VerificationReport run() {
+        return run(() -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param between called again and again; ends the verification by throwing
+     * @throws MigrationException when the database cannot be read
+     */
+    public VerificationReport run(Runnable between) {
+        try {
+            return Retries.within(LONGEST).pausing(PAUSE).run("the verification", () -> once(between));
+        } catch (SQLException e) {
+            throw new MigrationException("The database could not be read for verification; nothing was changed", e);
+        }
+    }
+
+    private VerificationReport once(Runnable between) throws SQLException {
+        between.run();
         try (Connection connection = database.dataSource().getConnection()) {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
-            try {
-                beReadOnly(connection);
-                return report(connection);
-            } finally {
-                connection.rollback();
-            }
-        } catch (SQLException e) {
-            throw new MigrationException("The database could not be read for verification; nothing was changed", e);
+            beReadOnly(connection);
+            VerificationReport report = report(connection, between);
+            connection.rollback();
+            return report;
         }
     }
 
@@ -70,7 +92,7 @@ public final class Verification {
         }
     }
 
-    private VerificationReport report(Connection connection) throws SQLException {
+    private VerificationReport report(Connection connection, Runnable between) throws SQLException {
         LiveSchema live = LiveSchema.read(connection, database.dialect());
         SchemaVerdict schema = SchemaVerdict.of(release, live);
         List<SchemaDifference> open = schema.open();
@@ -83,7 +105,7 @@ public final class Verification {
             return new VerificationReport(release, results, warnings, null, null);
         }
         PreservationCount count = new PreservationCount(database, release, catalogue);
-        RowChecks rows = new RowChecks();
+        RowChecks rows = new RowChecks(between);
         PreservationCount.Result counted = count.run(connection, rows);
         results.addAll(new UniqueChecks(connection).run());
         results.addAll(rows.results());
