@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoint;
+import dev.ragflow.migrator.batch.Retries;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.database.Transaction;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets the ids that v0.27 keeps beside the names of models. The first pass of a table sees every row, later ones those written
@@ -21,6 +23,13 @@ import java.util.Set;
  * models.
  */
 final class IdStage implements Stage {
+
+    /** Some rows outside of a pass. */
+    private interface Page {
+
+        /** Reads and writes them; returns their keys, the greatest last, none at the end. */
+        List<String> behind(Connection connection, @Nullable String after) throws SQLException;
+    }
 
     private static final String STAGE = StageName.IDS.text();
 
@@ -130,37 +139,42 @@ final class IdStage implements Stage {
     }
 
     private void lookUpAgain(IdTable table, Tally tally) throws SQLException {
-        String after = null;
-        while (true) {
-            try (Connection connection = context.connection()) {
-                List<String> keys = table.openKeysAfter(connection, after);
-                if (keys.isEmpty()) {
-                    return;
-                }
+        page(table, (connection, after) -> {
+            List<String> keys = table.openKeysAfter(connection, after);
+            if (!keys.isEmpty()) {
                 write(connection, table, keys, tally);
-                after = keys.get(keys.size() - 1);
             }
-        }
+            return keys;
+        });
     }
 
     private void repairDangling(IdTable table, Tally tally) throws SQLException {
         for (String column : table.names()) {
-            String after = null;
-            while (true) {
-                try (Connection connection = context.connection()) {
-                    List<String> ids = table.idsAfter(connection, column, after);
-                    if (ids.isEmpty()) {
-                        break;
-                    }
-                    after = ids.get(ids.size() - 1);
-                    for (List<String> portion : InList.portions(dangling(connection, ids))) {
-                        for (List<String> keys : InList.portions(table.keysWith(connection, column, portion))) {
-                            write(connection, table, keys, tally);
-                        }
+            page(table, (connection, after) -> {
+                List<String> ids = table.idsAfter(connection, column, after);
+                for (List<String> portion : InList.portions(dangling(connection, ids))) {
+                    for (List<String> keys : InList.portions(table.keysWith(connection, column, portion))) {
+                        write(connection, table, keys, tally);
                     }
                 }
-            }
+                return ids;
+            });
         }
+    }
+
+    /** Goes page by page to the end; one that fails for a reason that may go away is read again and retried. */
+    private void page(IdTable table, Page page) throws SQLException {
+        Retries retries = Retries.of(context.pacing());
+        List<String> done = List.of();
+        do {
+            String after = done.isEmpty() ? null : done.get(done.size() - 1);
+            done = retries.run("some rows of " + table.name(), table.name(), () -> {
+                context.pacing().check();
+                try (Connection connection = context.connection()) {
+                    return page.behind(connection, after);
+                }
+            });
+        } while (!done.isEmpty());
     }
 
     private void write(Connection connection, IdTable table, List<String> keys, Tally tally) throws SQLException {
@@ -168,7 +182,10 @@ final class IdStage implements Stage {
         if (chunk.isEmpty()) {
             return;
         }
-        Transaction.run(connection, () -> chunk.write(connection));
+        Transaction.run(connection, () -> {
+            chunk.write(connection);
+            context.pacing().guard().run();
+        });
         chunk.committed();
     }
 
