@@ -132,11 +132,13 @@ public final class Bench {
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
                 .findFirst()
                 .orElse(System.getProperty("os.arch", ""));
-        return "%d cores of %s, Java %s, %s"
+        String load = Files.readString(Path.of("/proc/loadavg"));
+        return "%d cores of %s, Java %s, %s, load average %s"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),
                         model,
                         System.getProperty("java.version"),
-                        LocalDate.now(ZoneOffset.UTC));
+                        LocalDate.now(ZoneOffset.UTC),
+                        load.substring(0, load.indexOf(' ')));
     }
 }

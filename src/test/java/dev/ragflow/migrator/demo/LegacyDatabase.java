@@ -173,8 +173,7 @@ public final class LegacyDatabase implements AutoCloseable {
     private void addContent(String tenant, Instant created, References references, Random random) throws SQLException {
         List<String> knowledgeBases = new ArrayList<>();
         for (int i = 0; i < (random.nextInt(100) < 45 ? 2 : 1); i++) {
-            int count = documents == 0 ? 10 + random.nextInt(21) : i == 0 ? documents : 0;
-            knowledgeBases.add(addKnowledgeBase(tenant, created, count, references, random));
+            knowledgeBases.add(addKnowledgeBase(tenant, created, i == 0, references, random));
         }
         String first = knowledgeBases.get(0);
         String dialog = LegacyModels.hex(random, 32);
@@ -210,11 +209,12 @@ public final class LegacyDatabase implements AutoCloseable {
         }
     }
 
-    private String addKnowledgeBase(String tenant, Instant created, int count, References references, Random random)
+    private String addKnowledgeBase(String tenant, Instant created, boolean first, References references, Random random)
             throws SQLException {
         String id = hex(random);
         String layout = random.nextInt(10) == 0 ? references.to("ocr") : "DeepDOC";
         String config = LegacyJson.parserConfig(references.to("chat"), layout.isEmpty() ? "Plain Text" : layout);
+        int count = documents == 0 ? 10 + random.nextInt(21) : first ? documents : 0;
         add(
                 "knowledgebase",
                 created,
