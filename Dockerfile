@@ -13,6 +13,8 @@ RUN mvn -q -B -ntp -DskipTests package \
     && mkdir -p /app \
     && cp -r target/lib /app/lib \
     && cp target/ragflow-migrator-*.jar /app/ragflow-migrator.jar \
+    # the archive knows the times of these files, which a reproducible build would change afterwards
+    && find /app -exec touch -d @1 {} + \
     && src/main/docker/class-list /app /classes.lst
 
 # The archive is of use only to the Java that made it, so the base image's own does; it may have no shell.

@@ -7,6 +7,7 @@
 #   E2E_DB_HOST    this machine, as a pod sees it  default: 127.0.0.1, which takes pods in the network of the machine:
 #   E2E_HOST_NETWORK  true or false              default: true
 #   E2E_SERVER     MYSQL, MARIADB or POSTGRES    default: MYSQL
+#   E2E_TENANTS    of the legacy database        default: 50
 #   E2E_HELM       commands, one after the other   default: helm
 #   E2E_API        host:port of the API server, where a pod does not reach it by its usual address
 #   E2E_ONLY       names of the parts to run, such as "hook quiesce"
@@ -17,6 +18,7 @@ cd "$(dirname "$0")/../../.." || exit 1
 
 : "${KUBECONFIG:?names the cluster}"
 server=${E2E_SERVER:-MYSQL}
+tenants=${E2E_TENANTS:-50}
 helms=${E2E_HELM:-helm}
 app_image=${E2E_APP_IMAGE:-busybox:1.36}
 db_host=${E2E_DB_HOST:-127.0.0.1}
@@ -68,9 +70,9 @@ order() { # ORDER: prints the answer, fails where it is an error
     [[ $answer != error:* ]]
 }
 
-new_database() { # TENANTS: sets type, port, user, password, db
+new_database() { # sets type, port, user, password, db
     local login
-    login=$(order new "$1") || { echo "$login" >&2; exit 1; }
+    login=$(order new "$tenants") || { echo "$login" >&2; exit 1; }
     # shellcheck disable=SC2034
     read -r type _ port user password db <<<"$login"
     prefix=MYSQL
@@ -126,10 +128,10 @@ h() { "$helm" --namespace "$space" "$@"; }
 
 upgrade() { h upgrade rag "$work/app" --values "$work/values.yaml" --wait --timeout 290s "$@"; }
 
-start_afresh() { # TENANTS
+start_afresh() {
     kubectl delete namespace "$space" --ignore-not-found >/dev/null 2>&1
     kubectl create namespace "$space" >/dev/null
-    new_database "$1"
+    new_database
     values
 }
 
@@ -168,7 +170,7 @@ app_started_after_the_migration() {
 # --- parts ---------------------------------------------------------------------------------------------------------------
 
 part_hook() {
-    start_afresh 50
+    start_afresh
     check "install: nothing is migrated, the application starts" \
         h install rag "$work/app" --values "$work/values.yaml" --wait
     check "  no Job ran" not k get "job/$job"
@@ -216,7 +218,7 @@ spec:
       args: [$1]
       envFrom: [{secretRef: {name: rag-env-config}}]
       securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
-      resources: {limits: {memory: 512Mi}}
+      resources: {requests: {cpu: 250m}, limits: {memory: 512Mi}}
       volumeMounts: [{name: tmp, mountPath: /tmp}]
   volumes: [{name: tmp, emptyDir: {}}]
 YAML
@@ -226,7 +228,7 @@ YAML
 ended() { [[ $(field "pod/$1" '{.status.phase}') == Succeeded || $(field "pod/$1" '{.status.phase}') == Failed ]]; }
 
 part_failure() {
-    start_afresh 50
+    start_afresh
     check "install" h install rag "$work/app" --values "$work/values.yaml" --wait
     # a view where the migration wants a table
     sql "CREATE VIEW tenant_model_provider AS SELECT 1 AS id" >/dev/null
@@ -266,7 +268,7 @@ slow='ragflow-migrator.migrate.extraArgs={--batch-size,1}'
 
 part_kill() {
     local upgrading killed=''
-    start_afresh 50
+    start_afresh
     check "install" h install rag "$work/app" --values "$work/values.yaml" --wait
     upgrade --set "needs=v0.27.0,version=2,$slow" >"$work/upgrade" 2>&1 &
     upgrading=$!
@@ -280,7 +282,7 @@ part_kill() {
 part_manifests() {
     local folder
     for folder in with-init-container with-job; do
-        start_afresh 50
+        start_afresh
         overlay "$folder"
         check "kubectl apply -k $folder, three replicas" k apply --kustomize "$work/k8s/$folder"
         check "  all start" k rollout status deployment/ragflow --timeout=240s
@@ -344,7 +346,7 @@ YAML
 }
 
 part_plain() {
-    start_afresh 50
+    start_afresh
     values
     migrator_values "" >"$work/plain.yaml"
     cat >>"$work/plain.yaml" <<YAML
@@ -362,7 +364,7 @@ YAML
 
 part_rollback() {
     local on=ragflow-migrator.rollback.enabled=true
-    start_afresh 20
+    start_afresh
     check "install" h install rag "$work/app" --values "$work/values.yaml" --wait --set "$on"
     check "upgrade to v0.26.4" upgrade --set "$on,ragflow-migrator.targetRelease=v0.26.4,needs=v0.26.4,version=2"
     check "upgrade to v0.27.0" upgrade --set "$on,needs=v0.27.0,version=3"
@@ -386,7 +388,7 @@ no_app_pod_while_the_job_ran() {
 
 part_quiesce() {
     local upgrading killed='' on="ragflow-migrator.quiesce.deployments={rag}"
-    start_afresh 50
+    start_afresh
     check "install, two replicas" h install rag "$work/app" --values "$work/values.yaml" --wait --set replicas=2
     sql "CREATE VIEW tenant_model_provider AS SELECT 1 AS id" >/dev/null
     check "a migration that fails" not upgrade --set "$on,replicas=2,needs=v0.27.0,version=2,ragflow-migrator.job.backoffLimit=0"
@@ -411,7 +413,8 @@ part_quiesce() {
 
 # --- main ----------------------------------------------------------------------------------------------------------------
 
-coproc DATABASES { exec "$java" -Dtest.servers="${E2E_SERVERS:-embedded}" -cp "target/test-classes:target/classes:$(<target/e2e-classpath)" \
+classpath=${E2E_CLASSPATH:-target/test-classes:target/classes:$(<target/e2e-classpath)}
+coproc DATABASES { exec "$java" -Dtest.servers="${E2E_SERVERS:-embedded}" -cp "$classpath" \
     dev.ragflow.migrator.demo.DatabaseServer "$server" 2>"$work/server.log"; }
 # shellcheck disable=SC2153
 databases=$DATABASES_PID

@@ -1,10 +1,13 @@
 package dev.ragflow.migrator.kubernetes;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.ragflow.migrator.database.Secret;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +35,9 @@ public final class ApiServer {
 
     private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** The name under which Kubernetes notes what this program sets. */
+    static final String MANAGER = "ragflow-migrator";
+
     private static final JsonFactory JSON = new JsonFactory();
 
     /** An answer; the body of a refusal has its reason under {@code message}. */
@@ -113,7 +119,7 @@ public final class ApiServer {
 
     /** Merges a part of an object into the whole (RFC 7396); null takes a key away. */
     Answer merge(String api, String path, String body) throws InterruptedException {
-        return send(request(api, path)
+        return send(request(api, path + "?fieldManager=" + MANAGER)
                 .header("Content-Type", "application/merge-patch+json")
                 .method("PATCH", BodyPublishers.ofString(body)));
     }
@@ -134,6 +140,38 @@ public final class ApiServer {
         } catch (IOException e) {
             throw new KubernetesException("The API server of Kubernetes at " + address + " does not answer ("
                     + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    /** Maps, lists and texts as {@link Answer} has them. */
+    static String json(Object value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            write(json, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            json.writeStartObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                json.writeFieldName(String.valueOf(entry.getKey()));
+                write(json, entry.getValue());
+            }
+            json.writeEndObject();
+        } else if (value instanceof List<?> list) {
+            json.writeStartArray();
+            for (Object item : list) {
+                write(json, item);
+            }
+            json.writeEndArray();
+        } else if (value == null) {
+            json.writeNull();
+        } else {
+            json.writeString(value.toString());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,12 +103,41 @@ public final class Quiesce {
                     server.merge(APPS, "deployments/" + name, wanted.get().getKey());
             if (answer.isSuccess()) {
                 LOG.info("Deployment {} scaled {}", name, wanted.get().getValue());
+                disown(name);
                 return;
             }
             if (answer.status() != CONFLICT || attempt == ATTEMPTS) {
                 throw refused("change", name, answer);
             }
         }
+    }
+
+    /**
+     * Takes away Kubernetes' note that the number of pods is ours: whoever applies the Deployment on the server's side, as Helm 4
+     * does, would have a conflict with us otherwise.
+     */
+    private void disown(String name) throws InterruptedException {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            Map<?, ?> object = server.get(APPS, "deployments/" + name).body();
+            if (!(Deployment.at(object, "metadata", "managedFields") instanceof List<?> managed)) {
+                return;
+            }
+            List<?> others = managed.stream()
+                    .filter(entry -> !(entry instanceof Map<?, ?> map && ApiServer.MANAGER.equals(map.get("manager"))))
+                    .toList();
+            Map<String, Object> metadata = new TreeMap<>(Map.of(
+                    "resourceVersion",
+                    Deployment.text(object, "metadata", "resourceVersion"),
+                    "managedFields",
+                    others));
+            if (others.size() == managed.size()
+                    || others.isEmpty()
+                    || server.merge(APPS, "deployments/" + name, ApiServer.json(Map.of("metadata", metadata)))
+                            .isSuccess()) {
+                return;
+            }
+        }
+        LOG.warn("Deployment {} is noted as changed by {}: helm 4 may want --force-conflicts", name, ApiServer.MANAGER);
     }
 
     private Optional<Deployment> read(String name) throws InterruptedException {

@@ -30,6 +30,9 @@ public final class WaitRun {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    /** Also on a machine that is short of processors. */
+    private static final Duration ONE_LOOK = Duration.ofSeconds(20);
+
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
     private final Settings settings;
@@ -73,8 +76,8 @@ public final class WaitRun {
         while (true) {
             Future<TargetState> look = looking.submit(this::look);
             try {
-                // the first look is not cut off, however short the time-out
-                TargetState state = look.get(Math.max(left(), FIRST_PAUSE.toMillis() * 40), TimeUnit.MILLISECONDS);
+                // one look is not cut off, however short the time-out
+                TargetState state = look.get(Math.max(left(), ONE_LOOK.toMillis()), TimeUnit.MILLISECONDS);
                 if (state.reached()) {
                     LOG.info(
                             "{} is at RAGFlow {} or newer: {}; waited {} s",

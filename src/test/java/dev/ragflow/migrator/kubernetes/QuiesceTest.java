@@ -33,6 +33,7 @@ class QuiesceTest {
     private int version = 1;
     private int replicas = 3;
     private String record = "";
+    private String managed = "";
     private int lookupsWithPods;
     private int conflicts;
     private boolean forbidden;
@@ -67,6 +68,11 @@ class QuiesceTest {
                 answer(exchange, 409, "{\"message\":\"conflict\"}");
                 return;
             }
+            if (body.contains("managedFields")) {
+                managed = body;
+                answer(exchange, 200, "{}");
+                return;
+            }
             Matcher wanted = REPLICAS.matcher(body);
             Matcher recorded = RECORD.matcher(body);
             assertThat(wanted.find() && recorded.find()).isTrue();
@@ -75,7 +81,8 @@ class QuiesceTest {
             version++;
         }
         answer(exchange, 200, """
-                {"metadata":{"resourceVersion":"%d","annotations":{"other":"x"%s}},"spec":{"replicas":%d,"selector":
+                {"metadata":{"resourceVersion":"%d","managedFields":[{"manager":"helm","fieldsV1":{"f:spec":{"f:x":{}}}},
+                {"manager":"ragflow-migrator","fieldsV1":{}}],"annotations":{"other":"x"%s}},"spec":{"replicas":%d,"selector":
                 {"matchLabels":{"app":"web"},"matchExpressions":[{"key":"tier","operator":"In","values":["a","b"]}]}}}
                 """.formatted(
                 version, record.isEmpty() ? "" : ",\"ragflow-migrator/replicas\":\"" + record + "\"", replicas));
@@ -110,6 +117,11 @@ class QuiesceTest {
                 .contains("labelSelector=app=web,tier in (a,b)")
                 .filteredOn(request -> request.contains("Bearer"))
                 .allMatch(request -> request.endsWith("Bearer t0ken"));
+
+        assertThat(managed)
+                .isEqualTo(
+                        "{\"metadata\":{\"managedFields\":[{\"manager\":\"helm\",\"fieldsV1\":{\"f:spec\":{\"f:x\":{}}}}],"
+                                + "\"resourceVersion\":\"2\"}}");
 
         // a second run, after the first was killed
         quiesce("web").down(Duration.ofSeconds(20));
