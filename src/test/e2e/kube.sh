@@ -36,7 +36,7 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 clean_up() {
     trap '' INT TERM
     kubectl delete namespace "$space" --ignore-not-found --wait=false >/dev/null 2>&1
-    [[ -z ${DATABASES_PID:-} ]] || { exec {orders}>&-; wait "$databases" 2>/dev/null; }
+    [[ -z ${databases:-} ]] || kill "$databases" 2>/dev/null
     rm -rf "$work"
 }
 trap clean_up EXIT
@@ -135,10 +135,12 @@ start_afresh() {
     values
 }
 
-logs_of() { k logs "$1" 2>&1; }
-says() { # TEXT RESOURCE
-    logs_of "$2" >"$work/log"
-    grep -qF -- "$1" "$work/log" || { tail -n 20 "$work/log"; return 1; }
+logs_of() { k logs "$@" 2>&1; } # RESOURCE OPTIONS...
+says() { # TEXT RESOURCE OPTIONS...
+    local text=$1
+    shift
+    logs_of "$@" >"$work/log"
+    grep -qF -- "$text" "$work/log" || { tail -n 20 "$work/log"; return 1; }
 }
 field() { k get "$1" -o "jsonpath=$2"; } # RESOURCE PATH
 eventually() { # COMMAND...
@@ -164,7 +166,7 @@ app_started_after_the_migration() {
     created=$(field "pod/$pod" '{.metadata.creationTimestamp}')
     restarts=$(field "pod/$pod" '{.status.initContainerStatuses[0].restartCount}')
     echo "migrated until $finished, application pod made $created, $restarts starts failed"
-    [[ ! $created < $finished && $restarts == 0 ]] && says "is at RAGFlow v0.27.0" "$pod --container started"
+    [[ ! $created < $finished && $restarts == 0 ]] && says "is at RAGFlow v0.27.0" "$pod" --container started
 }
 
 # --- parts ---------------------------------------------------------------------------------------------------------------
@@ -264,17 +266,22 @@ kill_in_the_middle() {
     return 1
 }
 
-slow='ragflow-migrator.migrate.extraArgs={--batch-size,1}'
+# many small transactions, so that there is a middle
+slowly() {
+    echo 'ragflow-migrator: {migrate: {extraArgs: [--batch-size, "1"]}}' >"$work/slow.yaml"
+    upgrade --values "$work/slow.yaml" "$@" >"$work/upgrade" 2>&1 &
+    upgrading=$!
+}
+upgrade_ended_well() { wait "$upgrading" || { cat "$work/upgrade"; return 1; }; }
 
 part_kill() {
     local upgrading killed=''
     start_afresh
     check "install" h install rag "$work/app" --values "$work/values.yaml" --wait
-    upgrade --set "needs=v0.27.0,version=2,$slow" >"$work/upgrade" 2>&1 &
-    upgrading=$!
+    slowly --set needs=v0.27.0,version=2
     check "the pod of the Job is killed in the middle" kill_in_the_middle
-    check "  the upgrade succeeds" wait "$upgrading"
-    check "  by another pod" not k get pod "job-of-${killed:-none}"
+    check "  the upgrade succeeds" upgrade_ended_well
+    check "  by another pod" not k get pod "${killed:-none}"
     check "  with the result verified" says "Summary: the database is at RAGFlow v0.27.0" "job/$job"
     check "  before the application started" app_started_after_the_migration
 }
@@ -291,8 +298,8 @@ part_manifests() {
             check "  exactly one has migrated, the others found nothing to do" one_has_migrated
         else
             check "  they waited until the Job was done" says "is at RAGFlow v0.27.0" \
-                "deployment/ragflow --container wait-for-database"
-            check "  quietly" [ "$(logs_of "deployment/ragflow --container wait-for-database" | wc -l)" -le 4 ]
+                deployment/ragflow --container wait-for-database
+            check "  quietly" [ "$(logs_of deployment/ragflow --container wait-for-database | wc -l)" -le 4 ]
             check "  the Job has migrated" says "Summary: the database is at" job/ragflow-migrator-v0-27-0
         fi
     done
@@ -328,21 +335,14 @@ spec:
   template:
     metadata: {labels: {app.kubernetes.io/name: ragflow}}
     spec:
+      hostNetwork: $host_network
       terminationGracePeriodSeconds: 2
       containers: [{name: ragflow, image: $app_image, imagePullPolicy: IfNotPresent, command: [sleep, "3600"]}]
 YAML
     sed -i "s:newName.*::; s:newTag\: .*:newName\: ${image%:*}\n    newTag\: \"${image##*:}\":; s:DB_TYPE=mysql:DB_TYPE=$type:" \
         "$work/k8s/$1/kustomization.yaml"
     [[ $prefix == MYSQL ]] || sed -i "s/MYSQL_/POSTGRES_/" "$work/k8s/$1"/*.yaml
-    cat >>"$work/k8s/$1/kustomization.yaml" <<YAML
-patchesJson6902:
-  - target: {group: apps, version: v1, kind: Deployment, name: ragflow}
-    patch: '[{op: add, path: /spec/template/spec/hostNetwork, value: $host_network}]'
-YAML
-    [[ $1 != with-job ]] || cat >>"$work/k8s/$1/kustomization.yaml" <<YAML
-  - target: {group: batch, version: v1, kind: Job, name: ragflow-migrator-v0-27-0}
-    patch: '[{op: add, path: /spec/template/spec/hostNetwork, value: $host_network}]'
-YAML
+    [[ $1 != with-job ]] || sed -i "s/^      restartPolicy: Never/&\n      hostNetwork: $host_network/" "$work/k8s/$1/job.yaml"
 }
 
 part_plain() {
@@ -373,17 +373,19 @@ part_rollback() {
     check "  the database is marked" marker v0.26.1
     check "  by the hook of that revision" says "Summary" "job/$job-rollback"
     check "upgrade to v0.27.0 again" upgrade --set "$on,needs=v0.27.0,version=4"
-    sql "INSERT INTO tenant_model (id, model_name, provider_id, instance_id, model_type, status, extra)
-        SELECT 'added', 'added', provider_id, instance_id, model_type, status, extra FROM tenant_model LIMIT 1" >/dev/null
-    check "helm rollback is refused where a model of v0.27 would be lost" not h rollback rag 2 --wait --timeout 290s
-    check "  with the reason in kubectl describe pod" described "added" "$job-rollback"
+    sql "DELETE FROM tenant_model WHERE id = (SELECT id FROM (SELECT MIN(id) AS id FROM tenant_model) AS first)" >/dev/null
+    check "helm rollback is refused where a change made in v0.27 would be lost" not h rollback rag 2 --wait --timeout 290s
+    check "  with the reason in kubectl describe pod" described "removed since the migration" "$job-rollback"
     check "  the database is as it was" marker v0.27.0
     check "  and the application too" \
         [ "$(field deployment/rag '{.spec.template.spec.containers[0].env[0].value}')" = 4 ]
 }
 
-no_app_pod_while_the_job_ran() {
-    grep -q "Deployment rag scaled from 2 to 0" "$work/log" && grep -q "Summary: the database is at" "$work/log"
+number_is_known() {
+    local found
+    found=$(field deployment/rag '{.spec.replicas}/{.metadata.annotations.ragflow-migrator/replicas}')
+    echo "replicas/recorded: $found"
+    [[ $found == 0/2 || $found == 2/* ]]
 }
 
 part_quiesce() {
@@ -396,13 +398,13 @@ part_quiesce() {
     check "  and brings it back" eventually replicas_are 2
     check "  and leaves no trace" [ -z "$(field deployment/rag '{.metadata.annotations.ragflow-migrator/replicas}')" ]
     sql "DROP VIEW tenant_model_provider" >/dev/null
-    upgrade --set "$on,replicas=2,needs=v0.27.0,version=2,$slow" >"$work/upgrade" 2>&1 &
-    upgrading=$!
-    check "killed half-way" kill_in_the_middle
-    check "  the old pods are gone meanwhile" replicas_are 0 ""
-    check "  the number is kept" [ "$(field deployment/rag '{.metadata.annotations.ragflow-migrator/replicas}')" = 2 ]
-    check "  the upgrade succeeds all the same" wait "$upgrading"
-    cat "$work/upgrade" >"$work/output"
+    # what a run leaves that was killed before it could bring the pods back
+    k patch deployment rag --type merge --field-manager=ragflow-migrator \
+        --patch '{"metadata":{"annotations":{"ragflow-migrator/replicas":"2"}},"spec":{"replicas":0}}' >/dev/null
+    slowly --set "$on,replicas=2,needs=v0.27.0,version=2"
+    check "killed half-way, after another was" kill_in_the_middle
+    check "  the number of pods is not lost" number_is_known
+    check "  the upgrade succeeds all the same" upgrade_ended_well
     check "  with all replicas of the new version" eventually replicas_are 2
     check "  which found the database ready" app_started_after_the_migration
     check "  and leaves no trace" \
