@@ -377,7 +377,7 @@ class ChartTest {
         assertThat(data).isInstanceOf(Map.class);
         assertThat(((Map<?, ?>) requireNonNull(data))
                         .keySet().stream().map(String::valueOf).filter(name -> name.startsWith("RAGFLOW_MIGRATOR_")))
-                .hasSize(20)
+                .hasSize(21)
                 .isSubsetOf(known);
     }
 
