@@ -266,7 +266,10 @@ public enum Setting {
             Group.LOG,
             "FILE",
             "File that gets what the run did and found, also when it fails: a page for people where its name ends in .html,"
-                    + " data where it ends in .json. May be repeated; the variable holds several joined by commas."),
+                    + " data where it ends in .json. May be repeated; the variable holds several joined by commas.",
+            Command.MIGRATE,
+            Command.VERIFY,
+            Command.ROLLBACK),
     LOG_FORMAT(Group.LOG, "FORMAT", "text, for people, or json, one object a line. Default: text."),
     LOG_LEVEL(Group.LOG, "LEVEL", "error, warn, info, debug or trace. Default: info."),
     VERBOSE(Group.LOG, "", "Same as --log-level debug."),

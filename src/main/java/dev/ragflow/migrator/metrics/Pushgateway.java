@@ -25,7 +25,7 @@ final class Pushgateway {
     private static final Logger LOG = LoggerFactory.getLogger(Pushgateway.class);
 
     /** Longest that a push may hold up the end of a run. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final PushTarget target;
     private final HttpClient client;

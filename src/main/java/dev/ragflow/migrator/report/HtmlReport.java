@@ -119,12 +119,20 @@ final class HtmlReport {
         tile("rows inserted", "/totals/rows_inserted", report.rowsInserted());
         tile("rows updated", "/totals/rows_updated", report.rowsUpdated());
         for (MigrationStatus status : MigrationStatus.values()) {
-            tile(
-                    "changesets: " + status.id().replace('_', ' '),
-                    "/totals/changesets/" + status.id(),
-                    report.changesets(status));
+            tile("changesets " + word(status), "/totals/changesets/" + status.id(), report.changesets(status));
         }
         page.raw("</div></section>\n");
+    }
+
+    /** As the summary calls it. */
+    private static String word(MigrationStatus status) {
+        return switch (status) {
+            case SUCCESS -> "done";
+            case FAILED -> "failed";
+            case INTERRUPTED -> "interrupted";
+            case SKIPPED -> "already there";
+            case ROLLED_BACK -> "taken back";
+        };
     }
 
     private void tile(String what, String field, long number) {

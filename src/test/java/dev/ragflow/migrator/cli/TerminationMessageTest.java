@@ -2,6 +2,8 @@ package dev.ragflow.migrator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ragflow.migrator.database.ErrorCategory;
+import dev.ragflow.migrator.database.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +43,8 @@ class TerminationMessageTest {
                 (settings, out) -> {
                     LoggerFactory.getLogger("dev.ragflow.migrator.test").error("First: {}", "one");
                     LoggerFactory.getLogger("dev.ragflow.migrator.test").warn("Not this");
-                    LoggerFactory.getLogger("dev.ragflow.migrator.test").error("Second");
+                    Problem.told(ErrorCategory.DISK_FULL, "Second")
+                            .log(LoggerFactory.getLogger("dev.ragflow.migrator.test"));
                     return 4;
                 },
                 Map.of());
@@ -53,7 +56,7 @@ class TerminationMessageTest {
                 .endsWith("""
 
                 First: one
-                Second
+                [disk_full] Second
                 """)
                 .doesNotContain("Not this", SECRET);
     }

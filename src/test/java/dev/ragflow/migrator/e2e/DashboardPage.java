@@ -48,8 +48,8 @@ final class DashboardPage {
                 .panel{background:#181b1f;border:1px solid #2c3235;border-radius:2px;padding:6px 10px;overflow:hidden;
                   display:flex;flex-direction:column}
                 h2{font-size:13px;font-weight:500;margin:0 0 4px}
-                .stats{display:flex;flex:1;gap:12px;align-items:center;justify-content:space-around}
-                .stats b{display:block;font-size:24px;color:#73bf69;text-align:center}.stats small{display:block;text-align:center}
+                .stats{display:flex;flex:1;flex-wrap:wrap;gap:2px 12px;align-items:center;justify-content:space-around}
+                .stats b{display:block;font-size:20px;color:#73bf69;text-align:center}.stats small{display:block;text-align:center}
                 .stats .bad{color:#f2495c}
                 .bars{display:grid;grid-template-columns:max-content 1fr max-content;gap:5px 10px;align-items:center;flex:1}
                 .bars i{display:block;height:16px;background:linear-gradient(90deg,#37872d,#73bf69)}

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.ragflow.migrator.config.LogFormat;
 import dev.ragflow.migrator.config.LogSettings;
+import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.database.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -97,6 +99,23 @@ class LogTest {
                         "done", "true",
                         "key", "****"));
         assertThat(written()).contains("\"rows\":5", "\"done\":true");
+    }
+
+    @Test
+    void namesTheCategoryOfAnError() throws IOException {
+        Problem problem = Problem.of(ErrorCategory.LOCK_TIMEOUT, "Table document is in use");
+        configure(LogFormat.TEXT, Level.INFO, false);
+        problem.log(log);
+        assertThat(written().strip())
+                .endsWith("ERROR [lock_timeout] Table document is in use. " + ErrorCategory.LOCK_TIMEOUT.advice());
+
+        bytes.reset();
+        configure(LogFormat.JSON, Level.INFO, false);
+        problem.log(log);
+        assertThat(parse(written()))
+                .containsEntry("level", "ERROR")
+                .containsEntry("category", "lock_timeout")
+                .containsEntry("next", ErrorCategory.LOCK_TIMEOUT.advice());
     }
 
     @Test
