@@ -29,6 +29,7 @@ class StagesTest {
         "databasechangelog",
         "migration_history",
         "ragflow_migrator_checkpoint",
+        "ragflow_migrator_instance",
         "ragflow_migrator_slot_type",
         // the version marker says when it was written
         "system_settings"
@@ -95,7 +96,8 @@ class StagesTest {
         for (String[] part : parts) {
             ToolRun run = migrate(database, RunMode.FULL, part);
             assertThat(run.exitCode()).as(run.out() + run.log()).isZero();
-            assertThat(run.out()).contains("Still to do: ");
+            // with few tenants there may be nothing to cut over
+            assertThat(run.out()).containsAnyOf("Still to do: ", "the database is at RAGFlow v0.27.0.");
         }
         ToolRun last = migrate(database, RunMode.FULL, "cut_over");
         assertThat(last.exitCode()).as(last.out() + last.log()).isZero();
