@@ -258,7 +258,7 @@ final class DashboardPage {
                         : value >= 1
                                 ? String.format(Locale.ROOT, "%.1f s", value)
                                 : String.format(Locale.ROOT, "%.0f ms", value * 1000);
-            case "rowsps" -> String.format(Locale.ROOT, "%,.0f rows/s", value);
+            case "rowsps" -> String.format(Locale.ROOT, "%,.0f/s", value);
             default -> String.format(Locale.ROOT, value < 10 && value % 1 != 0 ? "%.2f" : "%,.0f", value);
         };
     }
