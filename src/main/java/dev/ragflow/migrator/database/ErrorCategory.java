@@ -113,7 +113,7 @@ public enum ErrorCategory {
                 Map.entry(TOO_MANY_CONNECTIONS, List.of(1040, 1203, 1226)),
                 Map.entry(READ_ONLY, List.of(1290, 1792, 1836)),
                 Map.entry(PERMISSION, List.of(1044, 1045, 1142, 1143, 1227, 1370, 1698)),
-                Map.entry(DISK_FULL, List.of(3, 1021, 1026, 1030, 1114, 1799)));
+                Map.entry(DISK_FULL, List.of(3, 1021, 1026, 1030, 1114, 1799, 3675)));
         Map<Integer, ErrorCategory> byCode = new HashMap<>();
         known.forEach((category, codes) -> codes.forEach(code -> byCode.put(code, category)));
         return Map.copyOf(byCode);
