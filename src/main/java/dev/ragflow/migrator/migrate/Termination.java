@@ -59,7 +59,9 @@ public final class Termination {
         try {
             work.run();
         } catch (RuntimeException e) {
-            LOG.warn("Something could not be told before the end: {}", e.getClass().getSimpleName());
+            LOG.warn(
+                    "Something could not be told before the end: {}",
+                    e.getClass().getSimpleName());
         }
     }
 

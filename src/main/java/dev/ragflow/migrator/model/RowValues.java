@@ -102,7 +102,8 @@ final class RowValues {
     String updateSql(String table, String key, LiveTable.Column id, String assignments, String guard) {
         String quoted = dialect.quoted(table);
         String isRow = "t.id = " + comparable("m." + key, id);
-        // joined by the key alone: MySQL joins in the order given; PostgreSQL would rather work the guard out for every row of the
+        // joined by the key alone: MySQL joins in the order given; PostgreSQL would rather work the guard out for every
+        // row of the
         // table and join by that, too, which IS TRUE keeps it from
         return dialect.isPostgres()
                 ? "UPDATE " + quoted + " AS t SET " + assignments + " FROM " + sql() + " WHERE " + isRow + " AND ("

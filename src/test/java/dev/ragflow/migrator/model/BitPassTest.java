@@ -356,8 +356,7 @@ class BitPassTest {
                                 })
                                 .run(SEEDING))
                         .hasMessage("killed");
-                assertThat(fixture.rows("SELECT COUNT(*) FROM tenant_model"))
-                        .containsExactly(rows);
+                assertThat(fixture.rows("SELECT COUNT(*) FROM tenant_model")).containsExactly(rows);
             }
             run(fixture);
             assertThat(fixture.rows("SELECT COUNT(*) FROM tenant_model")).containsExactly("360");
