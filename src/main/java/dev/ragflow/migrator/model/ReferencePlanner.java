@@ -40,6 +40,9 @@ final class ReferencePlanner {
     }
 
     ReferenceEdits edits(Connection connection, List<ReferenceHead> heads) throws SQLException {
+        if (models.forgetOutdated(connection)) {
+            known.clear();
+        }
         ReferenceEdits edits = new ReferenceEdits(table, reader, rules, known);
         List<ReferenceHead> open = new ArrayList<>();
         for (ReferenceHead head : heads) {

@@ -61,6 +61,11 @@ final class TenantCache<V> {
         return found;
     }
 
+    void clear() {
+        cached.clear();
+        size = 0;
+    }
+
     private void trim() {
         Iterator<V> oldest = cached.values().iterator();
         while (size > bound && oldest.hasNext()) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Loads tenants' models as references need them, and keeps those used last. Bounded by the number of models. */
 final class TenantModelsCache {
@@ -21,10 +22,17 @@ final class TenantModelsCache {
     private final TenantReader reader;
     private final Function<TenantReader.Tenant, TenantModels> reduce;
     private final TenantCache<TenantModels> cache = new TenantCache<>(MAX_MODELS, TenantModels::size);
+    private final @Nullable LegacyTable legacy;
+    private @Nullable Long newest;
 
-    /** @param reduce leaves of a tenant what references need */
-    TenantModelsCache(TenantReader reader, Function<TenantReader.Tenant, TenantModels> reduce) {
+    /**
+     * @param legacy where the application may add models meanwhile; null where there is no such table
+     * @param reduce leaves of a tenant what references need
+     */
+    private TenantModelsCache(
+            TenantReader reader, @Nullable LegacyTable legacy, Function<TenantReader.Tenant, TenantModels> reduce) {
         this.reader = reader;
+        this.legacy = legacy;
         this.reduce = reduce;
     }
 
@@ -48,6 +56,7 @@ final class TenantModelsCache {
         List<String> factories = factories(context);
         return new TenantModelsCache(
                 TenantReader.of(context),
+                LegacyTable.of(context).orElse(null),
                 tenant -> new TenantModels(
                         tenant, context.catalogue(), previous, factories, legacyNames, names, firstStarted));
     }
@@ -55,6 +64,25 @@ final class TenantModelsCache {
     /** The models of some tenants; a tenant nobody knows has none. */
     Map<String, TenantModels> get(Connection connection, Collection<String> tenants) throws SQLException {
         return cache.get(tenants, missing -> load(connection, missing));
+    }
+
+    /**
+     * Forgets all tenants if the application has changed models since: a reference that was read just now may mean one of those.
+     * To be asked behind reading references, and before {@link #get}.
+     *
+     * @return whether anything was forgotten
+     */
+    boolean forgetOutdated(Connection connection) throws SQLException {
+        if (legacy == null) {
+            return false;
+        }
+        Long before = newest;
+        newest = legacy.highWater(connection);
+        boolean outdated = before != null && !before.equals(newest);
+        if (outdated) {
+            cache.clear();
+        }
+        return outdated;
     }
 
     private Map<String, TenantModels> load(Connection connection, List<String> tenants) throws SQLException {

@@ -43,6 +43,11 @@ final class TextPlans {
         }
     }
 
+    synchronized void clear() {
+        plans.clear();
+        size = 0;
+    }
+
     private static int sizeOf(TextPlan plan) {
         return ENTRY + plan.text().length();
     }
