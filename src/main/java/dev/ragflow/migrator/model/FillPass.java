@@ -5,6 +5,7 @@ import dev.ragflow.migrator.batch.Chunk;
 import dev.ragflow.migrator.batch.Tally;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,16 @@ final class FillPass extends MergePass {
         catalogue.create(widths);
         super.run(checkpoint, rows);
         CatalogueRows.drop(context);
+        countRows();
+    }
+
+    /** Servers do this by themselves, but some time later, and until then read the whole table where an index would do. */
+    private void countRows() throws SQLException {
+        try (Connection connection = context.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute((context.dialect().isPostgres() ? "ANALYZE " : "ANALYZE NO_WRITE_TO_BINLOG TABLE ")
+                    + context.dialect().quoted(MergeTables.BACKGROUND));
+        }
     }
 
     @Override

@@ -26,12 +26,14 @@ record LiveTable(String name, Map<String, Column> columns) {
      * @param length capacity: characters, or bytes for MySQL's TEXT types; {@link Long#MAX_VALUE} where there is no limit
      * @param collation how its texts are compared
      * @param collationName MySQL's name for that; null where the column has none, and on PostgreSQL
+     * @param isPrimaryKey whether MySQL's index {@code PRIMARY} has it; not asked on PostgreSQL
      */
     record Column(
             String type,
             long length,
             Collation collation,
-            @Nullable String collationName) {
+            @Nullable String collationName,
+            boolean isPrimaryKey) {
 
         boolean isText() {
             return type.contains("char") || type.contains("text");
@@ -56,10 +58,11 @@ record LiveTable(String name, Map<String, Column> columns) {
     /** Reads a table of the connection's own database or schema; empty where there is none of that name. */
     static Optional<LiveTable> read(Connection connection, Dialect dialect, String table) throws SQLException {
         String sql = """
-                SELECT column_name, data_type, character_maximum_length, collation_name
+                SELECT column_name, data_type, character_maximum_length, collation_name, %s
                 FROM information_schema.columns
                 WHERE table_schema = %s AND table_name = ?
-                """.formatted(dialect.isPostgres() ? "current_schema()" : "DATABASE()");
+                """.formatted(
+                dialect.isPostgres() ? "''" : "column_key", dialect.isPostgres() ? "current_schema()" : "DATABASE()");
         Map<String, Column> columns = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, table);
@@ -73,7 +76,8 @@ record LiveTable(String name, Map<String, Column> columns) {
                                     row.getString(2).toLowerCase(Locale.ROOT),
                                     limited ? length : Long.MAX_VALUE,
                                     dialect.isPostgres() ? Collation.BINARY : Collation.ofMySql(row.getString(4)),
-                                    dialect.isPostgres() ? null : row.getString(4)));
+                                    dialect.isPostgres() ? null : row.getString(4),
+                                    "PRI".equals(row.getString(5))));
                 }
             }
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs one step in the way that holds up the application least. MySQL and MariaDB are asked for a change of the table's
@@ -22,6 +23,9 @@ final class StepExecution {
 
     /** From how many rows on PostgreSQL builds indexes beside the application's writes, which takes it twice as long. */
     static final long LARGE = 10_000;
+
+    /** A rebuild of fewer rows takes no time that anybody notices. */
+    private static final long SMALL = 500;
 
     private static final String ALTER = "ALTER TABLE ";
     private static final List<String> ONLINE = List.of(", ALGORITHM=INSTANT", ", ALGORITHM=INPLACE, LOCK=NONE");
@@ -137,6 +141,7 @@ final class StepExecution {
                     + ". It was not begun; what was done before stays. Run the statement by hand, or the migration again"
                     + " with --allow-rebuild: " + String.join("; ", step.sql()));
         }
-        LOG.info("Table {}: rebuild of {}; {} while it runs", step.table(), size, who);
+        LOG.atLevel(size.rows() < SMALL ? Level.DEBUG : Level.INFO)
+                .log("Table {}: rebuild of {}; {} while it runs", step.table(), size, who);
     }
 }
