@@ -115,7 +115,10 @@ public final class TransientErrors {
         if (byState != null) {
             return Optional.of(byState);
         }
-        if (error instanceof SQLRecoverableException || state.startsWith("08")) {
+        // the pool closes the statements of a connection that was lost, and the next call on one of them says this
+        boolean isClosed =
+                "S1009".equals(state) && String.valueOf(error.getMessage()).endsWith("statement closed.");
+        if (error instanceof SQLRecoverableException || state.startsWith("08") || isClosed) {
             return Optional.of(Reason.CONNECTION);
         }
         return error instanceof SQLTransientException ? Optional.of(Reason.OTHER) : Optional.empty();

@@ -130,10 +130,16 @@ class ProcessTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MARIADB")
     void waitsForAnotherAndFindsNothingToDo(TestServer server) throws Exception {
         try (TestDatabase database = legacy(server);
-                ChildProgram first = ChildProgram.start(database, "--batch-size", "20")) {
+                ChildProgram first = ChildProgram.start(database, "--batch-size", "20");
+                Connection user = database.connect();
+                Statement statement = user.createStatement()) {
             awaitFirstChunk(database, first);
+            // rows that the first one has to write keep it from its end
+            user.setAutoCommit(false);
+            statement.executeUpdate("UPDATE tenant SET name = name");
             try (ChildProgram second = ChildProgram.start(database)) {
                 second.awaitOutput("for the changelog lock: connection");
+                user.rollback();
 
                 assertThat(first.awaitEnd(120)).as(first.output()).isZero();
                 assertThat(second.awaitEnd(60)).as(second.output()).isZero();

@@ -140,7 +140,7 @@ class RollbackRefusalTest {
                     .contains(
                             "Summary: nothing was changed, the database cannot be taken back to RAGFlow v0.26.4.",
                             told);
-            assertThat(run.log()).contains("No rollback: ").doesNotContain("sk-very-secret-1");
+            assertThat(run.log()).contains("ERROR [rollback_refused] ").doesNotContain("sk-very-secret-1");
             TableContents after = TableContents.of(connection);
             assertThat(after.columns()).isEqualTo(before.columns());
             assertThat(before.differencesTo(after)).isEmpty();
