@@ -51,8 +51,10 @@ class DashboardTest {
                         .contains("\"success\"", "\"result\":[]");
             }
 
-            // the last run made models lose their state
-            database.execute("UPDATE `tenant_model` SET `status` = 'inactive'");
+            // models lose their state before anything was verified
+            database.execute(
+                    "UPDATE `tenant_model` SET `status` = 'inactive'",
+                    "DELETE FROM `ragflow_migrator_checkpoint` WHERE `stage` LIKE 'verified%'");
             assertThat(run(monitoring, database, "damaged")).isEqualTo(4);
             fires(monitoring, alerts, "RagflowMigrationVerificationFailed");
             fires(monitoring, alerts, "RagflowMigrationModelsLost");

@@ -110,10 +110,15 @@ class ReportTest {
         assertThat(summary.lines()).contains("Total: " + totals);
         String models = "/verification/preservation/models/";
         String references = "/verification/preservation/references/";
-        assertThat(summary.lines())
-                .contains("Preserved: " + fields.get(models + "preserved") + " of " + fields.get(models + "total")
-                        + " models, " + fields.get(references + "preserved") + " of "
-                        + fields.get(references + "total") + " references");
+        // a run with nothing to do refers to an earlier verification instead
+        if (fields.containsKey(models + "preserved")) {
+            assertThat(summary.lines())
+                    .contains("Preserved: " + fields.get(models + "preserved") + " of " + fields.get(models + "total")
+                            + " models, " + fields.get(references + "preserved") + " of "
+                            + fields.get(references + "total") + " references");
+        } else {
+            assertThat(summary).contains("nothing to do", "Verified on ");
+        }
         List<String> lines =
                 summary.lines().map(line -> line.replaceAll(" +", " ")).toList();
         List<?> stages = json.get("stages") instanceof List<?> list ? list : List.of();
