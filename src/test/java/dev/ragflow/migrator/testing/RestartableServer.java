@@ -2,7 +2,6 @@ package dev.ragflow.migrator.testing;
 
 import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.database.Database;
-import java.nio.file.Path;
 import java.sql.SQLException;
 
 /** A server of a test's own, always an embedded one, that can be shut down and comes back on the same port. */
@@ -36,11 +35,6 @@ public final class RestartableServer {
     /** The database that every server of the kind has, as the program opens one; the caller closes it. */
     public Database open() throws SQLException {
         return Database.open(login, POOL_SIZE);
-    }
-
-    /** Where it keeps its files. */
-    public Path folder() {
-        return process.folder();
     }
 
     /** Runs statements as its administrator. */
