@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Waits for a database that may still be starting. */
 public final class Connecting {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connecting.class);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -14,25 +18,31 @@ public final class Connecting {
     private Connecting() {}
 
     /**
-     * Opens the database, trying again with growing pauses.
+     * Opens the database, trying again with growing pauses; the log has why, once for each reason.
      *
      * @param waitTimeout how long to go on trying; zero tries once
-     * @param waiting hears why an attempt failed, once for each reason
      * @throws LoginRefusedException at once when the server answers, but does not let this account in, or has no such
      *     database
      * @throws DatabaseUnreachableException when the time is over
      */
-    public static Database connect(
-            ConnectionSettings settings, int poolSize, Duration waitTimeout, Consumer<String> waiting)
+    public static Database connect(ConnectionSettings settings, int poolSize, Duration waitTimeout)
+            throws InterruptedException {
+        return connect(settings, poolSize, waitTimeout, told(waitTimeout));
+    }
+
+    static Database connect(ConnectionSettings settings, int poolSize, Duration waitTimeout, Consumer<String> waiting)
             throws InterruptedException {
         return connect(() -> Database.open(settings, poolSize), settings, waitTimeout, waiting);
     }
 
     /** The same with sessions in which the server refuses to write. */
-    public static Database connectReadOnly(
-            ConnectionSettings settings, int poolSize, Duration waitTimeout, Consumer<String> waiting)
+    public static Database connectReadOnly(ConnectionSettings settings, int poolSize, Duration waitTimeout)
             throws InterruptedException {
-        return connect(() -> Database.openReadOnly(settings, poolSize), settings, waitTimeout, waiting);
+        return connect(() -> Database.openReadOnly(settings, poolSize), settings, waitTimeout, told(waitTimeout));
+    }
+
+    private static Consumer<String> told(Duration waitTimeout) {
+        return reason -> LOG.info("Waiting up to {} s for the database: {}", waitTimeout.toSeconds(), reason);
     }
 
     private interface Opening {

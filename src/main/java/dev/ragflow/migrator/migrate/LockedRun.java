@@ -101,7 +101,7 @@ public final class LockedRun {
 
     private Database connect() throws SQLException, InterruptedException {
         try (Interruption.Waiting waiting = interruption.waiting()) {
-            return Connecting.connect(settings.connection(), poolSize(), settings.waitTimeout(), this::waiting);
+            return Connecting.connect(settings.connection(), poolSize(), settings.waitTimeout());
         }
     }
 
@@ -133,12 +133,5 @@ public final class LockedRun {
                                     name.description(),
                                     holder.describe())));
         }
-    }
-
-    private void waiting(String reason) {
-        LOG.info(
-                "Waiting up to {} s for the database: {}",
-                settings.waitTimeout().toSeconds(),
-                reason);
     }
 }

@@ -80,14 +80,7 @@ public final class QuiescedRun {
 
     /** No pod is stopped for a run that finds nothing to do, nor for a database that does not answer. */
     private static boolean isDone(Settings settings) {
-        try (Database database = Connecting.connect(
-                settings.connection(),
-                1,
-                settings.waitTimeout(),
-                reason -> LOG.info(
-                        "Waiting up to {} s for the database: {}",
-                        settings.waitTimeout().toSeconds(),
-                        reason))) {
+        try (Database database = Connecting.connect(settings.connection(), 1, settings.waitTimeout())) {
             TargetState state = TargetState.of(database, settings.targetRelease());
             return settings.command() == Command.ROLLBACK ? state.order() == TargetState.Order.THERE : state.reached();
         } catch (LoginRefusedException | DatabaseUnreachableException e) {

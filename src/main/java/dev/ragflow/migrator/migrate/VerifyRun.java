@@ -50,14 +50,7 @@ public final class VerifyRun {
         long started = System.nanoTime();
         try {
             Catalogue catalogue = Catalogue.of(settings.llmFactories(), settings.targetRelease());
-            try (Database database = Connecting.connect(
-                    settings.connection(),
-                    POOL_SIZE,
-                    settings.waitTimeout(),
-                    reason -> LOG.info(
-                            "Waiting up to {} s for the database: {}",
-                            settings.waitTimeout().toSeconds(),
-                            reason))) {
+            try (Database database = Connecting.connect(settings.connection(), POOL_SIZE, settings.waitTimeout())) {
                 StartUpLine.tell(settings, database);
                 reported.connectedTo(database.describe());
                 VerificationReport report = Verification.of(database, settings.targetRelease(), catalogue)

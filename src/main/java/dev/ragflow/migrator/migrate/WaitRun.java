@@ -110,7 +110,7 @@ public final class WaitRun {
     }
 
     private TargetState look() throws InterruptedException {
-        try (Database database = Connecting.connect(settings.connection(), 1, Duration.ZERO, reason -> {})) {
+        try (Database database = Connecting.connect(settings.connection(), 1, Duration.ZERO)) {
             return TargetState.of(database, settings.targetRelease());
         } catch (DatabaseMissingException e) {
             return new TargetState(TargetState.Order.BEHIND, "there is no such database yet");

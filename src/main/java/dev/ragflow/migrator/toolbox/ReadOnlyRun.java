@@ -33,14 +33,7 @@ final class ReadOnlyRun {
     }
 
     private static ExitCode run(Settings settings, Work work) {
-        try (Database database = Connecting.connectReadOnly(
-                settings.connection(),
-                POOL_SIZE,
-                settings.waitTimeout(),
-                reason -> LOG.info(
-                        "Waiting up to {} s for the database: {}",
-                        settings.waitTimeout().toSeconds(),
-                        reason))) {
+        try (Database database = Connecting.connectReadOnly(settings.connection(), POOL_SIZE, settings.waitTimeout())) {
             LOG.debug("Connected to {}", database.describe());
             return work.on(database);
         } catch (CatalogueException | LoginRefusedException e) {

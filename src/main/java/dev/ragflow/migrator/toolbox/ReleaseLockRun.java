@@ -47,14 +47,7 @@ public final class ReleaseLockRun {
      * @return the program's exit code: 0 when nothing is held (any more), 6 when something is, 1 when a connection may not be ended
      */
     public static int run(Settings settings, PrintStream out) {
-        try (Database database = Connecting.connect(
-                settings.connection(),
-                POOL_SIZE,
-                settings.waitTimeout(),
-                reason -> LOG.info(
-                        "Waiting up to {} s for the database: {}",
-                        settings.waitTimeout().toSeconds(),
-                        reason))) {
+        try (Database database = Connecting.connect(settings.connection(), POOL_SIZE, settings.waitTimeout())) {
             return new ReleaseLockRun(database, settings.tools().force(), out)
                     .run()
                     .code();

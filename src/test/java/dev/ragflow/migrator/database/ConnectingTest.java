@@ -23,7 +23,7 @@ class ConnectingTest {
     @EnumSource(TestServer.class)
     void connectionsAreStrictAndSpeakUtf8(TestServer server) throws Exception {
         try (TestDatabase testDatabase = server.createDatabase();
-                Database database = Connecting.connect(testDatabase.settings(), 2, Duration.ZERO, reason -> {});
+                Database database = Connecting.connect(testDatabase.settings(), 2, Duration.ZERO);
                 Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE t (s VARCHAR(3))");
@@ -42,7 +42,7 @@ class ConnectingTest {
         try (TestDatabase testDatabase = server.createDatabase()) {
             ConnectionSettings wrong =
                     with(testDatabase.settings(), testDatabase.settings().port(), "wrong-secret-1");
-            assertThatThrownBy(() -> Connecting.connect(wrong, 2, Duration.ofMinutes(5), reason -> {}))
+            assertThatThrownBy(() -> Connecting.connect(wrong, 2, Duration.ofMinutes(5)))
                     .isInstanceOf(Connecting.LoginRefusedException.class)
                     .hasMessageContaining("refuses the login")
                     .hasMessageNotContaining("wrong-secret-1");
