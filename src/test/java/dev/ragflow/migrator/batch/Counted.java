@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A table whose rows a pass counts up by one each, and what may happen to the pass on the way. */
 final class Counted {
@@ -50,16 +51,17 @@ final class Counted {
     void pass(Pacing pacing, Trouble trouble) throws SQLException {
         new ChunkedPass(database, checkpoints, pacing)
                 .run(checkpoints.begin("counting", 0), "counting", "counted", ROWS, (connection, after, size) -> {
-                    List<String> keys = keys(connection, after == null ? "" : after, size);
+                    List<String> keys = keys(connection, after, size);
                     return keys.isEmpty() ? Optional.empty() : Optional.of(chunk(keys, trouble));
                 });
     }
 
-    private static List<String> keys(Connection connection, String after, int size) throws SQLException {
+    /** At most {@code size} keys behind this one. */
+    static List<String> keys(Connection connection, @Nullable String after, int size) throws SQLException {
         List<String> keys = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT id FROM counted WHERE id > ? ORDER BY id LIMIT " + size)) {
-            statement.setString(1, after);
+            statement.setString(1, after == null ? "" : after);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     keys.add(row.getString(1));
@@ -71,6 +73,16 @@ final class Counted {
 
     private Chunk chunk(List<String> keys, Trouble trouble) {
         int attempt = ++attempts;
+        return chunk(keys, transaction -> trouble.in(attempt, transaction), () -> {});
+    }
+
+    /** Something that may fail inside a chunk's transaction. */
+    interface Behind {
+        void in(Connection transaction) throws SQLException;
+    }
+
+    /** Counts these rows up. */
+    static Chunk chunk(List<String> keys, Behind behind, Runnable committed) {
         return new Chunk() {
             @Override
             public String lastKey() {
@@ -91,11 +103,13 @@ final class Counted {
                         statement.executeUpdate();
                     }
                 }
-                trouble.in(attempt, transaction);
+                behind.in(transaction);
             }
 
             @Override
-            public void committed() {}
+            public void committed() {
+                committed.run();
+            }
         };
     }
 

@@ -8,8 +8,6 @@ import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.testing.TestDatabase;
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,17 +39,7 @@ class ReadAheadTest {
         @Override
         public Optional<List<String>> range(Connection connection, @Nullable String after, int size)
                 throws SQLException {
-            List<String> keys = new ArrayList<>();
-            try (PreparedStatement statement =
-                    connection.prepareStatement("SELECT id FROM counted WHERE id > ? ORDER BY id LIMIT " + size)) {
-                statement.setString(1, after == null ? "" : after);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        keys.add(row.getString(1));
-                    }
-                }
-            }
-            return Optional.of(keys).filter(found -> !found.isEmpty());
+            return Optional.of(Counted.keys(connection, after, size)).filter(found -> !found.isEmpty());
         }
 
         @Override
@@ -65,34 +53,7 @@ class ReadAheadTest {
             // the first of several takes longest
             pause(keys.get(0).equals("k000") ? 100 : 5);
             fail(failingReads, keys.get(0));
-            return new Chunk() {
-                @Override
-                public String lastKey() {
-                    return keys.get(keys.size() - 1);
-                }
-
-                @Override
-                public long count() {
-                    return keys.size();
-                }
-
-                @Override
-                public void write(Connection transaction) throws SQLException {
-                    try (PreparedStatement statement =
-                            transaction.prepareStatement("UPDATE counted SET times = times + 1 WHERE id = ?")) {
-                        for (String key : keys) {
-                            statement.setString(1, key);
-                            statement.executeUpdate();
-                        }
-                    }
-                    fail(failingWrites, keys.get(0));
-                }
-
-                @Override
-                public void committed() {
-                    written.add(keys.get(0));
-                }
-            };
+            return Counted.chunk(keys, transaction -> fail(failingWrites, keys.get(0)), () -> written.add(keys.get(0)));
         }
 
         private static void fail(Map<String, SQLException> failures, String key) throws SQLException {
