@@ -35,7 +35,8 @@ public enum Setting {
             Group.TLS,
             "MODE",
             "disabled, preferred, required, verify-ca or verify-full. Default: verify-ca with"
-                    + " --tls-ca, required with only --tls-cert, else preferred."),
+                    + " --tls-ca, required with only --tls-cert, else preferred; on this machine itself, disabled"
+                    + " unless the server insists."),
     TLS_CA(
             Group.TLS,
             "FILE",

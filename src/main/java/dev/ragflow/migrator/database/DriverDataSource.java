@@ -30,14 +30,20 @@ final class DriverDataSource implements DataSource {
     static final String CONNECTED_AT = "ragflow_migrator_connected_at";
 
     private final ConnectionSettings settings;
+    private final PlainLoopback plainLoopback;
 
     DriverDataSource(ConnectionSettings settings) {
         this.settings = settings;
+        this.plainLoopback = new PlainLoopback(settings);
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection connection = driver().connect(url(), properties());
+        return plainLoopback.connect(properties(), this::connect);
+    }
+
+    private Connection connect(Properties properties) throws SQLException {
+        Connection connection = driver().connect(url(), properties);
         if (connection == null) {
             throw new SQLException("The JDBC driver does not accept " + url());
         }

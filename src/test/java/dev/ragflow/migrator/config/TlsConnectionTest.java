@@ -41,7 +41,9 @@ class TlsConnectionTest {
             String ca = folder.resolve("ca.pem").toString();
             database.execute(
                     "CREATE USER tls_only@'%' IDENTIFIED BY 'pass-of-tls' REQUIRE X509",
-                    "GRANT ALL ON " + database.settings().database() + ".* TO tls_only@'%'");
+                    "GRANT ALL ON " + database.settings().database() + ".* TO tls_only@'%'",
+                    "CREATE USER encrypted_only@'%' IDENTIFIED BY 'pass-of-tls' REQUIRE SSL",
+                    "GRANT ALL ON " + database.settings().database() + ".* TO encrypted_only@'%'");
             try {
                 Map<Setting, String> client = Map.of(
                         Setting.USER,
@@ -57,17 +59,26 @@ class TlsConnectionTest {
                 String cipher = "SELECT variable_value FROM performance_schema.session_status"
                         + " WHERE variable_name = 'Ssl_cipher'";
 
+                assertThat(ask(
+                                database,
+                                Map.of(Setting.USER, "encrypted_only", Setting.PASSWORD, "pass-of-tls"),
+                                cipher))
+                        .isNotEmpty();
                 assertThat(Files.readString(folder.resolve("client-key.pem"))).contains("BEGIN RSA PRIVATE KEY");
                 assertThat(ask(database, client, cipher)).isNotEmpty();
                 assertThat(ask(database, Map.of(Setting.TLS_CA, ca), cipher)).isNotEmpty();
                 assertThat(ask(database, Map.of(Setting.TLS_MODE, "disabled"), cipher))
                         .isEmpty();
+                // nobody listens on a loopback address
+                assertThat(ask(database, Map.of(), cipher)).isEmpty();
+                assertThat(ask(database, Map.of(Setting.TLS_MODE, "preferred"), cipher))
+                        .isNotEmpty();
                 assertRefused(
                         database,
                         Map.of(Setting.TLS_CA, certificate.certificate().toString()));
                 assertRefused(database, Map.of(Setting.TLS_CA, ca, Setting.TLS_MODE, "verify-full"));
             } finally {
-                database.execute("DROP USER tls_only@'%'");
+                database.execute("DROP USER tls_only@'%', encrypted_only@'%'");
             }
         }
     }
