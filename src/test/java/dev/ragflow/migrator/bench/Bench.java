@@ -91,9 +91,7 @@ public final class Bench {
     private static Map<String, Long> fill(TestDatabase database, BenchCase kind) throws SQLException {
         long start = System.nanoTime();
         System.out.printf("%n%s on %s: generating%n", kind, database.server());
-        Map<String, Long> rows = kind.documents() == 0
-                ? LegacyDatabase.fill(database, kind.tenants())
-                : LegacyDatabase.fill(database, kind.tenants(), kind.documents() / kind.tenants());
+        Map<String, Long> rows = LegacyDatabase.fill(database, kind.tenants(), kind.documents());
         System.out.printf("%s (%.1f s)%n", inWords(rows), (System.nanoTime() - start) / 1e9);
         return rows;
     }

@@ -2,7 +2,8 @@ package dev.ragflow.migrator.demo;
 
 import dev.ragflow.migrator.testing.ReleaseSchema;
 import dev.ragflow.migrator.testing.TestDatabase;
-import java.sql.Connection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,27 +22,26 @@ import org.jspecify.annotations.Nullable;
  * documents, chats, searches, memories and canvases, all pointing at models in the spellings that occur. The same seed
  * gives the same rows.
  */
-public final class LegacyDatabase implements AutoCloseable {
+public final class LegacyDatabase {
 
     public static final String RELEASE = "v0.24.0";
 
     private static final long SEED = 20_260_101L;
     private static final Instant FIRST_DAY = Instant.parse("2024-02-01T08:00:00Z");
 
-    private final Connection connection;
+    private final BulkLoad load;
     private final Map<String, TableWriter> writers = new LinkedHashMap<>();
-    private final TestDatabase database;
-    private final ReleaseSchema schema = ReleaseSchema.of(RELEASE);
     private final Set<String> factories = new LinkedHashSet<>();
 
-    /** Documents of each tenant; zero: some for every knowledge base. */
+    private final int tenants;
+
+    /** In all; zero: some for every knowledge base. */
     private final int documents;
 
-    private LegacyDatabase(TestDatabase database, int documents) throws SQLException {
-        this.database = database;
+    private LegacyDatabase(BulkLoad load, int tenants, int documents) {
+        this.load = load;
+        this.tenants = tenants;
         this.documents = documents;
-        connection = database.connect();
-        connection.setAutoCommit(false);
         define("user", "id", "email", "nickname", "is_superuser", "is_authenticated", "is_active", "is_anonymous");
         define(
                 "tenant",
@@ -98,8 +98,8 @@ public final class LegacyDatabase implements AutoCloseable {
         define("api_4_conversation", "id", "dialog_id", "user_id", "source", "dsl");
     }
 
-    private void define(String table, String... columns) throws SQLException {
-        writers.put(table, new TableWriter(connection, database.server().type(), schema, table, columns));
+    private void define(String table, String... columns) {
+        writers.put(table, new TableWriter(load, table, columns));
     }
 
     /**
@@ -114,11 +114,12 @@ public final class LegacyDatabase implements AutoCloseable {
     /**
      * Fills an empty database that has the release's tables.
      *
-     * @param documents of each tenant, all in its first knowledge base
+     * @param documents in all, spread over the first knowledge bases of the tenants; zero: some for every knowledge base
      * @return rows written, by table
      */
     public static Map<String, Long> fill(TestDatabase database, int tenants, int documents) throws SQLException {
-        try (LegacyDatabase filling = new LegacyDatabase(database, documents)) {
+        try (BulkLoad load = new BulkLoad(database, ReleaseSchema.of(RELEASE))) {
+            LegacyDatabase filling = new LegacyDatabase(load, tenants, documents);
             for (int tenant = 0; tenant < tenants; tenant++) {
                 filling.addTenant(tenant);
             }
@@ -126,8 +127,14 @@ public final class LegacyDatabase implements AutoCloseable {
                 filling.add("llm_factories", FIRST_DAY, factory, "LLM,TEXT EMBEDDING");
             }
             Map<String, Long> rows = new LinkedHashMap<>();
-            filling.writers.forEach((table, writer) -> rows.put(table, writer.rows()));
+            for (Map.Entry<String, TableWriter> table : filling.writers.entrySet()) {
+                table.getValue().flush();
+                rows.put(table.getKey(), table.getValue().rows());
+            }
+            load.finish();
             return rows;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -167,13 +174,14 @@ public final class LegacyDatabase implements AutoCloseable {
                 references.to("rerank"),
                 references.to("tts"),
                 "naive:General,qa:Q&A,manual:Manual,table:Table,paper:Paper,book:Book");
-        addContent(id, created.plus(Duration.ofDays(1)), references, random);
+        addContent(number, id, created.plus(Duration.ofDays(1)), references, random);
     }
 
-    private void addContent(String tenant, Instant created, References references, Random random) throws SQLException {
+    private void addContent(int number, String tenant, Instant created, References references, Random random)
+            throws SQLException {
         List<String> knowledgeBases = new ArrayList<>();
         for (int i = 0; i < (random.nextInt(100) < 45 ? 2 : 1); i++) {
-            knowledgeBases.add(addKnowledgeBase(tenant, created, i == 0, references, random));
+            knowledgeBases.add(addKnowledgeBase(tenant, created, i == 0 ? share(number) : 0, references, random));
         }
         String first = knowledgeBases.get(0);
         String dialog = LegacyModels.hex(random, 32);
@@ -209,12 +217,17 @@ public final class LegacyDatabase implements AutoCloseable {
         }
     }
 
-    private String addKnowledgeBase(String tenant, Instant created, boolean first, References references, Random random)
+    /** Of all documents, those of one tenant. */
+    private int share(int number) {
+        return (int) ((number + 1L) * documents / tenants - (long) number * documents / tenants);
+    }
+
+    private String addKnowledgeBase(String tenant, Instant created, int share, References references, Random random)
             throws SQLException {
         String id = hex(random);
         String layout = random.nextInt(10) == 0 ? references.to("ocr") : "DeepDOC";
         String config = LegacyJson.parserConfig(references.to("chat"), layout.isEmpty() ? "Plain Text" : layout);
-        int count = documents == 0 ? 10 + random.nextInt(21) : first ? documents : 0;
+        int count = documents == 0 ? 10 + random.nextInt(21) : share;
         add(
                 "knowledgebase",
                 created,
@@ -263,15 +276,6 @@ public final class LegacyDatabase implements AutoCloseable {
 
     private void add(String table, Instant created, @Nullable Object... values) throws SQLException {
         Objects.requireNonNull(writers.get(table), table).add(created, values);
-    }
-
-    @Override
-    public void close() throws SQLException {
-        try (connection) {
-            for (TableWriter writer : writers.values()) {
-                writer.close();
-            }
-        }
     }
 
     /** Texts that point at one tenant's models. */

@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.demo;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -202,7 +203,7 @@ final class LegacyModels {
     static String hex(Random random, int length) {
         StringBuilder text = new StringBuilder(length);
         while (text.length() < length) {
-            text.append("%016x".formatted(random.nextLong()));
+            text.append(HexFormat.of().toHexDigits(random.nextLong()));
         }
         return text.substring(0, length);
     }

@@ -3,55 +3,61 @@ package dev.ragflow.migrator.demo;
 import dev.ragflow.migrator.database.DatabaseType;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.testing.ReleaseSchema;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inserts rows of one table in batches. The four time columns that every table has, and the columns that may not be NULL
- * and are not named, are filled by themselves.
+ * Writes rows of one table. The four time columns that every table has, and the columns that may not be NULL and are not
+ * named, are filled by themselves.
  */
-final class TableWriter implements AutoCloseable {
+final class TableWriter {
 
-    private static final int BATCH = 1000;
-    private static final int TIME_COLUMNS = 4;
+    private static final int BATCH_LENGTH = 1 << 20;
+    private static final int SORTED_LENGTH = 1 << 22;
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
-    private final PreparedStatement insert;
+    private final BulkLoad load;
+    private final String table;
+    private final String quoted;
+    private final String columns;
     private final int named;
-    private final List<Object> defaults;
+    private final String defaults;
+    private final StringBuilder batch = new StringBuilder();
+    private @Nullable SortedRows sorted;
+    private boolean large;
     private long rows;
 
-    TableWriter(Connection connection, DatabaseType type, ReleaseSchema schema, String table, String... columns)
-            throws SQLException {
+    TableWriter(BulkLoad load, String table, String... columns) {
+        this.load = load;
+        Dialect dialect = load.server().type() == DatabaseType.POSTGRES ? Dialect.POSTGRES : Dialect.MYSQL;
         List<String> all = new ArrayList<>(List.of(columns));
         all.addAll(List.of("create_time", "update_time", "create_date", "update_date"));
-        defaults = new ArrayList<>();
-        for (ReleaseSchema.Column column : schema.table(table).columns()) {
+        StringBuilder rest = new StringBuilder();
+        for (ReleaseSchema.Column column : load.schema().table(table).columns()) {
             if (!all.contains(column.name())
                     && (!column.nullable() || column.name().equals("status"))) {
                 all.add(column.name());
-                defaults.add(defaultOf(column));
+                rest.append('\t').append(defaultOf(column));
             }
         }
+        this.table = table;
+        quoted = dialect.quoted(table);
+        this.columns = all.stream().map(dialect::quoted).collect(Collectors.joining(", "));
         named = columns.length;
-        Dialect dialect = type == DatabaseType.POSTGRES ? Dialect.POSTGRES : Dialect.MYSQL;
-        insert = connection.prepareStatement("INSERT INTO " + dialect.quoted(table)
-                + all.stream().map(dialect::quoted).collect(Collectors.joining(", ", " (", ")"))
-                + all.stream().map(column -> "?").collect(Collectors.joining(", ", " VALUES (", ")")));
+        defaults = rest.append('\n').toString();
     }
 
-    private static Object defaultOf(ReleaseSchema.Column column) {
+    private static String defaultOf(ReleaseSchema.Column column) {
         return switch (column.type()) {
-            case "int", "bigint" -> 0;
-            case "float" -> 0.2;
-            case "boolean" -> false;
+            case "int", "bigint", "boolean" -> "0";
+            case "float" -> "0.2";
             default -> column.name().equals("status") ? "1" : "";
         };
     }
@@ -61,20 +67,34 @@ final class TableWriter implements AutoCloseable {
         if (values.length != named) {
             throw new IllegalArgumentException(values.length + " values for " + named + " columns");
         }
-        for (int i = 0; i < named; i++) {
-            insert.setObject(i + 1, values[i]);
+        for (Object value : values) {
+            append(value);
+            batch.append('\t');
         }
-        LocalDateTime date = LocalDateTime.ofInstant(created, ZoneOffset.UTC).withNano(0);
-        insert.setLong(named + 1, created.toEpochMilli());
-        insert.setLong(named + 2, created.toEpochMilli());
-        insert.setObject(named + 3, date);
-        insert.setObject(named + 4, date);
-        for (int i = 0; i < defaults.size(); i++) {
-            insert.setObject(named + TIME_COLUMNS + i + 1, defaults.get(i));
+        long millis = created.toEpochMilli();
+        String date = DATE.format(created);
+        batch.append(millis).append('\t').append(millis).append('\t');
+        batch.append(date).append('\t').append(date).append(defaults);
+        rows++;
+        if (batch.length() > (sorted == null ? BATCH_LENGTH : SORTED_LENGTH)) {
+            if (!large) {
+                large = true;
+                load.withoutIndexes(table);
+                sorted = load.sorted(table);
+            }
+            send();
         }
-        insert.addBatch();
-        if (++rows % BATCH == 0) {
-            flush();
+    }
+
+    private void append(@Nullable Object value) {
+        if (value == null) {
+            batch.append("\\N");
+        } else if (value instanceof Boolean yes) {
+            batch.append(yes ? '1' : '0');
+        } else if (value instanceof String text) {
+            batch.append(text.indexOf('\\') < 0 ? text : text.replace("\\", "\\\\"));
+        } else {
+            batch.append(value);
         }
     }
 
@@ -83,14 +103,23 @@ final class TableWriter implements AutoCloseable {
         return rows;
     }
 
-    private void flush() throws SQLException {
-        insert.executeBatch();
-        insert.getConnection().commit();
+    private void send() throws SQLException {
+        String text = batch.toString();
+        batch.setLength(0);
+        if (sorted != null) {
+            sorted.add(text);
+        } else if (!text.isEmpty()) {
+            load.load(quoted, columns, text);
+        }
     }
 
-    @Override
-    public void close() throws SQLException {
-        flush();
-        insert.close();
+    /** Hands over what is left. */
+    void flush() throws SQLException {
+        send();
+        if (sorted != null) {
+            for (String beginning : sorted.beginnings()) {
+                load.load(quoted, columns, sorted.take(beginning));
+            }
+        }
     }
 }

@@ -20,6 +20,7 @@ final class Connections {
                     case MYSQL -> {
                         properties.setProperty("allowPublicKeyRetrieval", "true");
                         properties.setProperty("rewriteBatchedStatements", "true");
+                        properties.setProperty("allowLoadLocalInfile", "true");
                         properties.setProperty("tinyInt1isBit", "false");
                         // the server's own sql_mode, which the driver would otherwise make strict
                         properties.setProperty("jdbcCompliantTruncation", "false");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,7 +47,8 @@ public final class ReleaseSchema {
         }
     }
 
-    Map<String, Table> tables() {
+    /** By name. */
+    public Map<String, Table> tables() {
         return tables;
     }
 
@@ -84,18 +86,51 @@ public final class ReleaseSchema {
                 .toList();
     }
 
+    /** What takes the indexes of a table away, but for its primary key. */
+    public List<String> dropIndexes(DatabaseType type, String table) {
+        return switch (type) {
+            case MYSQL -> alter(table, index -> "DROP KEY `" + index.name() + "`");
+            case POSTGRES ->
+                secondary(table)
+                        .map(index -> "DROP INDEX \"" + index.name() + "\"")
+                        .toList();
+        };
+    }
+
+    /** What brings them back. */
+    public List<String> createIndexes(DatabaseType type, String table) {
+        return switch (type) {
+            case MYSQL -> alter(table, index -> "ADD " + mySqlIndex(index));
+            case POSTGRES ->
+                secondary(table).map(index -> postgresIndex(table, index)).toList();
+        };
+    }
+
+    private List<String> alter(String table, Function<Index, String> change) {
+        String changes = secondary(table).map(change).collect(Collectors.joining(", "));
+        return changes.isEmpty() ? List.of() : List.of("ALTER TABLE `" + table + "` " + changes);
+    }
+
+    private Stream<Index> secondary(String table) {
+        return table(table).indexes().stream().filter(index -> !index.kind().equals("primary"));
+    }
+
     private static String mySqlTable(String name, Table table) {
         Stream<String> columns = table.columns().stream()
                 .map(column -> "`" + column.name() + "` " + mySqlType(column.type())
                         + (column.nullable() ? " NULL" : " NOT NULL")
                         + (column.autoIncrement() ? " AUTO_INCREMENT" : ""));
-        Stream<String> indexes = table.indexes().stream().map(index -> switch (index.kind()) {
+        Stream<String> indexes = table.indexes().stream().map(ReleaseSchema::mySqlIndex);
+        return "CREATE TABLE `" + name + "` (" + Stream.concat(columns, indexes).collect(Collectors.joining(", "))
+                + ")";
+    }
+
+    private static String mySqlIndex(Index index) {
+        return switch (index.kind()) {
             case "primary" -> "PRIMARY KEY " + mySqlColumns(index);
             case "unique" -> "UNIQUE KEY `" + index.name() + "` " + mySqlColumns(index);
             default -> "KEY `" + index.name() + "` " + mySqlColumns(index);
-        });
-        return "CREATE TABLE `" + name + "` (" + Stream.concat(columns, indexes).collect(Collectors.joining(", "))
-                + ")";
+        };
     }
 
     private static String mySqlType(String type) {
@@ -113,12 +148,16 @@ public final class ReleaseSchema {
                 .map(column ->
                         "\"" + column.name() + "\" " + postgresType(column) + (column.nullable() ? "" : " NOT NULL"))
                 .collect(Collectors.joining(", "));
-        Stream<String> indexes = table.indexes().stream().map(index -> switch (index.kind()) {
-            case "primary" -> "ALTER TABLE \"" + name + "\" ADD PRIMARY KEY " + postgresColumns(index);
-            case "unique" -> createIndex("UNIQUE INDEX", name, index);
-            default -> createIndex("INDEX", name, index);
-        });
+        Stream<String> indexes = table.indexes().stream().map(index -> postgresIndex(name, index));
         return Stream.concat(Stream.of("CREATE TABLE \"" + name + "\" (" + columns + ")"), indexes);
+    }
+
+    private static String postgresIndex(String table, Index index) {
+        return switch (index.kind()) {
+            case "primary" -> "ALTER TABLE \"" + table + "\" ADD PRIMARY KEY " + postgresColumns(index);
+            case "unique" -> createIndex("UNIQUE INDEX", table, index);
+            default -> createIndex("INDEX", table, index);
+        };
     }
 
     private static String createIndex(String kind, String table, Index index) {
