@@ -42,16 +42,22 @@ final class IdChunk implements Chunk {
     }
 
     /**
-     * Reads rows and decides their ids.
+     * Decides the ids of rows.
      *
-     * @param keys at least one, the last of them the greatest
+     * @param rows at least one, the last of them with the greatest key
+     * @param named what names mean
      * @param total takes the counts once the chunk is committed
      */
-    static IdChunk of(StageContext context, Connection connection, IdTable table, List<String> keys, Tally total)
+    static IdChunk of(
+            StageContext context,
+            Connection connection,
+            IdTable table,
+            List<IdRow> rows,
+            NamedModels named,
+            Tally total)
             throws SQLException {
-        List<IdRow> rows = table.rows(connection, keys);
-        IdChunk chunk = new IdChunk(table, rows, keys.get(keys.size() - 1), total);
-        ModelDirectory models = ModelDirectory.of(context, connection, rows);
+        IdChunk chunk = new IdChunk(table, rows, rows.get(rows.size() - 1).id(), total);
+        ModelDirectory models = ModelDirectory.of(context, connection, rows, named);
         chunk.tally.read(rows.size());
         for (IdRow row : rows) {
             chunk.decide(row, models);

@@ -11,10 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +63,10 @@ final class IdStage implements Stage {
                 return false;
             }
             boolean newModels = hasNewModels(connection);
+            LiveTable.Column modelId = modelId();
             for (IdTable table : IdTable.all(context.dialect(), connection)) {
-                if ((newModels && !table.openKeysAfter(connection, null).isEmpty()) || hasDangling(connection, table)) {
+                if ((newModels && !table.openKeysAfter(connection, null).isEmpty())
+                        || hasDangling(connection, table, modelId)) {
                     return true;
                 }
             }
@@ -88,6 +88,8 @@ final class IdStage implements Stage {
             context.checkpoints().begin(STAGE, newestModel(connection));
         }
         boolean repair = context.repair().isDue(STAGE);
+        // rows of many tables name the same models
+        NamedModels named = new NamedModels(context);
         for (IdTable table : tables) {
             if (repair) {
                 // a repair of references gives names another meaning, and their rows no other time
@@ -95,10 +97,11 @@ final class IdStage implements Stage {
             }
             long started = System.nanoTime();
             Tally tally = new Tally();
-            pass(table, tally);
-            repairDangling(table, tally);
+            if (!sawAll(table, named, tally)) {
+                repairDangling(table, named, tally);
+            }
             if (newModels) {
-                lookUpAgain(table, tally);
+                lookUpAgain(table, named, tally);
             }
             StageResult result =
                     tally.result(STAGE, table.name(), List.of(), Duration.ofNanos(System.nanoTime() - started));
@@ -118,7 +121,8 @@ final class IdStage implements Stage {
         return List.of();
     }
 
-    private void pass(IdTable table, Tally tally) throws SQLException {
+    /** Passes the rows that no pass has seen; tells whether these were all. */
+    private boolean sawAll(IdTable table, NamedModels named, Tally tally) throws SQLException {
         Checkpoint checkpoint;
         long rows;
         try (Connection connection = context.connection()) {
@@ -126,35 +130,34 @@ final class IdStage implements Stage {
             boolean again = before.isPresent() && before.get().finished();
             rows = table.times().count(connection, again ? before.get().highWater() : null);
             if (rows == 0) {
-                return;
+                return !again;
             }
             checkpoint =
                     context.checkpoints().begin(checkpoint(table), table.times().highWater(connection));
         }
         Long since = checkpoint.highWater();
-        context.pass().run(checkpoint, STAGE, table.name(), rows, (connection, after, size) -> {
-            List<String> keys = table.keysAfter(connection, after, since, size);
-            return keys.isEmpty() ? Optional.empty() : Optional.of(IdChunk.of(context, connection, table, keys, tally));
-        });
+        context.pass().run(checkpoint, STAGE, table.name(), rows, new IdRanges(context, table, since, named, tally));
+        return since == null && checkpoint.lastKey() == null;
     }
 
-    private void lookUpAgain(IdTable table, Tally tally) throws SQLException {
+    private void lookUpAgain(IdTable table, NamedModels named, Tally tally) throws SQLException {
         page(table, (connection, after) -> {
             List<String> keys = table.openKeysAfter(connection, after);
             if (!keys.isEmpty()) {
-                write(connection, table, keys, tally);
+                write(connection, table, keys, named, tally);
             }
             return keys;
         });
     }
 
-    private void repairDangling(IdTable table, Tally tally) throws SQLException {
+    private void repairDangling(IdTable table, NamedModels named, Tally tally) throws SQLException {
+        LiveTable.Column modelId = modelId();
         for (String column : table.names()) {
             page(table, (connection, after) -> {
-                List<String> ids = table.idsAfter(connection, column, after);
-                for (List<String> portion : InList.portions(dangling(connection, ids))) {
-                    for (List<String> keys : InList.portions(table.keysWith(connection, column, portion))) {
-                        write(connection, table, keys, tally);
+                List<String> ids = table.danglingAfter(connection, column, modelId, after);
+                if (!ids.isEmpty()) {
+                    for (List<String> keys : InList.portions(table.keysWith(connection, column, ids))) {
+                        write(connection, table, keys, named, tally);
                     }
                 }
                 return ids;
@@ -177,8 +180,13 @@ final class IdStage implements Stage {
         } while (!done.isEmpty());
     }
 
-    private void write(Connection connection, IdTable table, List<String> keys, Tally tally) throws SQLException {
-        IdChunk chunk = IdChunk.of(context, connection, table, keys, tally);
+    private void write(Connection connection, IdTable table, List<String> keys, NamedModels named, Tally tally)
+            throws SQLException {
+        List<IdRow> rows = table.rows(connection, keys);
+        if (rows.isEmpty()) {
+            return;
+        }
+        IdChunk chunk = IdChunk.of(context, connection, table, rows, named, tally);
         if (chunk.isEmpty()) {
             return;
         }
@@ -189,28 +197,17 @@ final class IdStage implements Stage {
         chunk.committed();
     }
 
-    private boolean hasDangling(Connection connection, IdTable table) throws SQLException {
+    private boolean hasDangling(Connection connection, IdTable table, LiveTable.Column modelId) throws SQLException {
         for (String column : table.names()) {
-            String after = null;
-            List<String> ids = table.idsAfter(connection, column, after);
-            while (!ids.isEmpty()) {
-                if (!dangling(connection, ids).isEmpty()) {
-                    return true;
-                }
-                after = ids.get(ids.size() - 1);
-                ids = table.idsAfter(connection, column, after);
+            if (!table.danglingAfter(connection, column, modelId, null).isEmpty()) {
+                return true;
             }
         }
         return false;
     }
 
-    /** Those of some ids that are no model's; looked up by parameters, never joined, see {@link Owners}. */
-    private Set<String> dangling(Connection connection, List<String> ids) throws SQLException {
-        Set<String> dangling = new HashSet<>(ids);
-        dangling.removeAll(new IdLookup(context.dialect(), NewTables.MODEL)
-                .values(connection, "id", "id", ids)
-                .keySet());
-        return dangling;
+    private LiveTable.Column modelId() throws SQLException {
+        return context.requiredTable(NewTables.MODEL).column("id").orElseThrow();
     }
 
     private boolean hasNewModels(Connection connection) throws SQLException {

@@ -56,11 +56,11 @@ record IdTable(Dialect dialect, String name, LiveTable.Column key, String owner,
     }
 
     /** The next rows in the order of their keys; of those written after {@code since} only, if given. */
-    List<String> keysAfter(Connection connection, @Nullable String after, @Nullable Long since, int size)
+    List<IdRow> rowsAfter(Connection connection, @Nullable String after, @Nullable Long since, int size)
             throws SQLException {
-        String sql = "SELECT id FROM " + quotedName() + " WHERE 1 = 1" + (after == null ? "" : " AND id > ?")
+        String sql = select() + " WHERE 1 = 1" + (after == null ? "" : " AND id > ?")
                 + (since == null ? "" : " AND " + WriteTimes.SINCE) + " ORDER BY id LIMIT " + size;
-        return texts(connection, sql, Stream.ofNullable(after).toList(), since);
+        return rows(connection, sql, Stream.ofNullable(after).toList(), since);
     }
 
     /** The next rows that name a model and hold no id of one. */
@@ -73,10 +73,16 @@ record IdTable(Dialect dialect, String name, LiveTable.Column key, String owner,
         return texts(connection, sql, Stream.ofNullable(after).toList(), null);
     }
 
-    /** The next different ids of a column in their order; an index serves this. */
-    List<String> idsAfter(Connection connection, String column, @Nullable String after) throws SQLException {
-        String sql = "SELECT DISTINCT " + quotedId(column) + " FROM " + quotedName() + " WHERE " + quotedId(column)
-                + (after == null ? " IS NOT NULL" : " > ?") + " ORDER BY 1 LIMIT " + CHUNK;
+    /** The next different ids of a column, in their order, that are no model's. */
+    List<String> danglingAfter(Connection connection, String column, LiveTable.Column modelId, @Nullable String after)
+            throws SQLException {
+        String id = "t." + quotedId(column);
+        // MySQL takes ids for equal that are not
+        String exact = dialect.isPostgres() ? "" : " AND CAST(m.id AS BINARY) = CAST(" + id + " AS BINARY)";
+        String sql = "SELECT DISTINCT " + id + " FROM " + quotedName() + " AS t LEFT JOIN "
+                + quoted(NewTables.MODEL) + " AS m ON m.id = " + RowValues.comparable(dialect, id, modelId) + exact
+                + " WHERE " + id + (after == null ? " IS NOT NULL" : " > ?") + " AND m.id IS NULL ORDER BY 1 LIMIT "
+                + CHUNK;
         return texts(connection, sql, Stream.ofNullable(after).toList(), null);
     }
 
@@ -88,14 +94,22 @@ record IdTable(Dialect dialect, String name, LiveTable.Column key, String owner,
 
     /** Some rows as they are now. */
     List<IdRow> rows(Connection connection, Collection<String> keys) throws SQLException {
+        return rows(connection, select() + " WHERE id IN " + InList.of(keys.size()), keys, null);
+    }
+
+    private String select() {
         String columns = Stream.concat(
                         names.stream().map(this::quoted), names.stream().map(this::quotedId))
                 .collect(Collectors.joining(", "));
-        String sql = "SELECT id, " + quoted(owner) + ", " + columns + " FROM " + quotedName() + " WHERE id IN "
-                + InList.of(keys.size());
+        return "SELECT id, " + quoted(owner) + ", " + columns + " FROM " + quotedName();
+    }
+
+    private List<IdRow> rows(Connection connection, String sql, Collection<String> parameters, @Nullable Long since)
+            throws SQLException {
         List<IdRow> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            InList.bind(statement, 1, keys);
+            InList.bind(statement, 1, parameters);
+            WriteTimes.bind(statement, parameters.size(), since);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     rows.add(row(row));

@@ -32,6 +32,9 @@ final class NewTables {
      */
     record StoredModel(String id, String status, boolean edited) {}
 
+    /** What tells an instance from the others of its provider. */
+    record InstanceName(String id, String name, boolean active) {}
+
     private final Dialect dialect;
     private final @Nullable InstanceIndex index;
 
@@ -91,6 +94,28 @@ final class NewTables {
             }
         }
         return instances;
+    }
+
+    /** The same without what an instance holds. */
+    Map<String, List<InstanceName>> instanceNames(Connection connection, Collection<String> providers)
+            throws SQLException {
+        Map<String, List<InstanceName>> names = new HashMap<>();
+        Optional<List<String>> ids = index == null ? Optional.empty() : index.of(connection, providers);
+        for (List<String> portion : InList.portions(ids.isPresent() ? ids.get() : providers)) {
+            String sql = "SELECT id, provider_id, instance_name, status FROM " + dialect.quoted(INSTANCE) + " WHERE "
+                    + (ids.isPresent() ? "id" : "provider_id") + " IN " + InList.of(portion.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, portion);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        names.computeIfAbsent(row.getString(2), provider -> new ArrayList<>())
+                                .add(new InstanceName(
+                                        row.getString(1), row.getString(3), "active".equals(row.getString(4))));
+                    }
+                }
+            }
+        }
+        return names;
     }
 
     private static Instance instance(ResultSet row) throws SQLException {

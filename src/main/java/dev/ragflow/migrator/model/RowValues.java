@@ -118,6 +118,11 @@ final class RowValues {
 
     /** A text column of these in the collation of a table's, since MySQL refuses to compare columns of two. */
     String comparable(String text, LiveTable.Column with) {
+        return comparable(dialect, text, with);
+    }
+
+    /** Any text in the collation of a table's column. */
+    static String comparable(Dialect dialect, String text, LiveTable.Column with) {
         String collation = with.collationName();
         if (dialect.isPostgres() || collation == null || !collation.contains("_")) {
             return text;
