@@ -2,6 +2,8 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,16 +19,26 @@ import java.util.stream.Collectors;
  */
 final class MySqlPlanner implements TablePlanner {
 
+    /** The application reads tables of so many rows within a second, also while their indexes are built. */
+    private static final long MANY_ROWS = 200_000;
+
     private final Connection connection;
     private final LiveSchema live;
     private final Table expected;
+    private final boolean indexesLater;
     private final Dialect dialect;
     private final ObjectNames names;
 
     MySqlPlanner(Connection connection, LiveSchema live, Table expected) {
+        this(connection, live, expected, false);
+    }
+
+    /** @param indexesLater whether tables that are not large may be copied without their indexes, see {@link #rebuiltLater} */
+    MySqlPlanner(Connection connection, LiveSchema live, Table expected, boolean indexesLater) {
         this.connection = connection;
         this.live = live;
         this.expected = expected;
+        this.indexesLater = indexesLater;
         this.dialect = live.dialect();
         this.names = new ObjectNames(live, expected.name());
     }
@@ -64,23 +76,56 @@ final class MySqlPlanner implements TablePlanner {
         Map<String, List<SchemaDifference>> byColumn = open.stream()
                 .filter(difference -> difference.kind() != SchemaDifference.Kind.MISSING_INDEX)
                 .collect(Collectors.groupingBy(SchemaDifference::object, LinkedHashMap::new, Collectors.toList()));
+        List<Index> later = List.of();
         if (!byColumn.isEmpty()) {
-            steps.add(columnStep(table, byColumn));
+            PlannedStatement columns = columnStep(table, byColumn, List.of());
+            later = columns.rebuild() && indexesLater ? rebuiltLater(table) : List.of();
+            steps.add(later.isEmpty() ? columns : columnStep(table, byColumn, later));
         }
         List<Index> missing = expected.indexes().stream()
                 .filter(index -> open.stream()
                         .anyMatch(difference -> difference.kind() == SchemaDifference.Kind.MISSING_INDEX
                                 && difference.object().equals(index.name())))
                 .toList();
-        if (!missing.isEmpty()) {
-            steps.add(indexStep(afterColumns(table, byColumn), missing));
+        if (!missing.isEmpty() || !later.isEmpty()) {
+            steps.add(indexStep(afterColumns(table, byColumn, later), missing, later));
         }
         return steps;
     }
 
-    private PlannedStatement columnStep(Table table, Map<String, List<SchemaDifference>> byColumn) throws SQLException {
+    /**
+     * The indexes that a copy of the table leaves out, to be built behind it: sorted, which takes half as long, and without holding
+     * up writes. These are the release's own, so that a run that follows a killed one builds them; a foreign key may need one.
+     */
+    private List<Index> rebuiltLater(Table table) throws SQLException {
+        long rows = TableSize.of(connection, dialect, table.name()).rows();
+        if (rows < StepExecution.SMALL || rows > MANY_ROWS || hasForeignKeys()) {
+            return List.of();
+        }
+        return expected.indexes().stream()
+                .filter(wanted -> wanted.kind() == Index.Kind.PLAIN)
+                .filter(wanted -> table.indexes().stream()
+                        .anyMatch(index -> index.name().equals(wanted.name()) && index.serves(wanted)))
+                .toList();
+    }
+
+    private boolean hasForeignKeys() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT 1 FROM information_schema.referential_constraints
+                WHERE constraint_schema = DATABASE() AND ? IN (table_name, referenced_table_name) LIMIT 1
+                """)) {
+            statement.setString(1, expected.name());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private PlannedStatement columnStep(
+            Table table, Map<String, List<SchemaDifference>> byColumn, List<Index> withoutIndexes) throws SQLException {
         Map<String, MySqlDefinition> definitions = MySqlDefinition.ofTable(connection, table.name());
-        MySqlAlter alter = new MySqlAlter(table, dialect);
+        MySqlAlter alter = new MySqlAlter(table.without(withoutIndexes), dialect);
+        withoutIndexes.forEach(index -> alter.dropIndex(index.name()));
         List<String> words = new ArrayList<>();
         List<String> before = new ArrayList<>();
         PlannedStatement.Check check = PlannedStatement.Check.NONE;
@@ -110,17 +155,17 @@ final class MySqlPlanner implements TablePlanner {
     }
 
     /** What the table looks like once the column step is done. */
-    private Table afterColumns(Table table, Map<String, List<SchemaDifference>> byColumn) {
+    private Table afterColumns(Table table, Map<String, List<SchemaDifference>> byColumn, List<Index> later) {
         Map<String, Column> columns = new LinkedHashMap<>(table.columns());
         byColumn.forEach((name, differences) -> {
             Column wanted = expected.existingColumn(name);
             Column column = table.column(name);
             columns.put(name, column == null ? wanted : new ColumnChange(table, column, wanted, differences).result());
         });
-        return new Table(table.name(), columns, table.indexes(), table.storage());
+        return new Table(table.name(), columns, table.indexes(), table.storage()).without(later);
     }
 
-    private PlannedStatement indexStep(Table table, List<Index> missing) {
+    private PlannedStatement indexStep(Table table, List<Index> missing, List<Index> later) {
         MySqlAlter alter = new MySqlAlter(table, dialect);
         List<String> words = new ArrayList<>();
         PlannedStatement.Check check = PlannedStatement.Check.NONE;
@@ -133,6 +178,10 @@ final class MySqlPlanner implements TablePlanner {
             alter.addIndex(wanted, wanted.kind() == Index.Kind.PRIMARY ? "PRIMARY" : names.take(wanted.name()));
             words.add("add " + wanted.describe() + (weaker.isPresent() ? " in place of the plain one" : ""));
             check = check.and(IndexReplacement.checkBefore(table, wanted, dialect));
+        }
+        if (!later.isEmpty()) {
+            later.forEach(index -> alter.addIndex(index, index.name()));
+            words.add("build " + later.size() + " indexes again");
         }
         return new PlannedStatement(table.name(), List.of(alter.sql()), String.join(", ", words), check);
     }

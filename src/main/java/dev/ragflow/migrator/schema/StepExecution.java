@@ -25,7 +25,7 @@ final class StepExecution {
     static final long LARGE = 10_000;
 
     /** A rebuild of fewer rows takes no time that anybody notices. */
-    private static final long SMALL = 500;
+    static final long SMALL = 500;
 
     private static final String ALTER = "ALTER TABLE ";
     private static final List<String> ONLINE = List.of(", ALGORITHM=INSTANT", ", ALGORITHM=INPLACE, LOCK=NONE");

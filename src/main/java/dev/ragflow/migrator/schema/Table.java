@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,16 @@ public record Table(
     /** The column of that name, which must be there. */
     Column existingColumn(String column) {
         return Objects.requireNonNull(columns.get(column), () -> name + "." + column);
+    }
+
+    /** The same without indexes of these names. */
+    Table without(List<Index> left) {
+        Set<String> names = left.stream().map(Index::name).collect(Collectors.toSet());
+        return new Table(
+                name,
+                columns,
+                indexes.stream().filter(index -> !names.contains(index.name())).toList(),
+                storage);
     }
 
     Optional<Index> primaryKey() {

@@ -62,6 +62,10 @@ public final class TableConvergence implements SchemaChange {
      * @throws MigrationException when a difference cannot be closed without losing something
      */
     public List<PlannedStatement> plan(Connection connection, LiveSchema live) {
+        return plan(connection, live, true);
+    }
+
+    private List<PlannedStatement> plan(Connection connection, LiveSchema live, boolean indexesLater) {
         List<SchemaDifference> open = open(live);
         if (open.isEmpty()) {
             return List.of();
@@ -71,7 +75,7 @@ public final class TableConvergence implements SchemaChange {
             Table wanted = missing && firstHoldsNames(connection, live) ? table(Release.V0_26_4, MODELS) : wanted(live);
             TablePlanner planner = live.dialect().isPostgres()
                     ? new PostgresPlanner(live, wanted)
-                    : new MySqlPlanner(connection, live, wanted);
+                    : new MySqlPlanner(connection, live, wanted, indexesLater);
             return missing ? planner.create() : planner.converge(open);
         } catch (SQLException e) {
             throw new MigrationException(
@@ -82,7 +86,7 @@ public final class TableConvergence implements SchemaChange {
     @Override
     public List<PlannedStatement> rebuilds(Connection connection, LiveSchema live, Set<String> tables) {
         return tables.contains(expected.name())
-                ? plan(connection, live).stream()
+                ? plan(connection, live, false).stream() // as an operator would run it
                         .filter(PlannedStatement::rebuild)
                         .toList()
                 : List.of();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ragflow.migrator.batch.TransientErrors;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +13,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +59,61 @@ class OnlineDdlTest {
                 larger.run(retype);
             }
             assertThat(fixture.table("t").existingColumn("id").type().kind()).isEqualTo(ColumnType.Kind.BIGINT);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TestServer.class,
+            names = {"MYSQL", "MARIADB"})
+    void copyATableWithoutTheIndexesThatTheNextStatementOrRunBuilds(TestServer server) {
+        try (SchemaFixture fixture = SchemaFixture.empty(server)
+                .create("v0.24.0", "document")
+                .execute(
+                        "CREATE INDEX ours ON document (name, size)",
+                        "INSERT INTO document (id, kb_id, parser_id, parser_config, source_type, type, created_by, size,"
+                                + " token_num, chunk_num, progress, process_duration, suffix) VALUES "
+                                + IntStream.rangeClosed(1, 600)
+                                        .mapToObj(n ->
+                                                "('" + n + "', '', '', '{}', '', '', '', " + n + ", 0, 0, 0, 0, '')")
+                                        .collect(Collectors.joining(", ")),
+                        "ANALYZE TABLE document")) {
+            TableConvergence convergence = new TableConvergence(Release.V0_27_0, "document");
+            List<PlannedStatement> steps = convergence.plan(fixture.connection, fixture.read());
+            assertThat(steps).hasSize(2);
+            assertThat(convergence.rebuilds(fixture.connection, fixture.read(), Set.of("document")))
+                    .as("as an operator would run it")
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.sql().get(0)).doesNotContain("DROP INDEX"));
+
+            try (Ddl ddl = Ddl.open(fixture.connection, fixture.dialect)) {
+                ddl.run(steps.get(0));
+            }
+            assertThat(fixture.table("document").indexes())
+                    .extracting(Index::name)
+                    .as("killed behind the copy")
+                    .containsExactlyInAnyOrder("PRIMARY", "ours");
+            assertThat(convergence.hasWork(fixture.read())).isTrue();
+            fixture.apply(convergence);
+
+            assertThat(convergence.hasWork(fixture.read())).isFalse();
+            assertThat(fixture.table("document")
+                            .index("document_size")
+                            .orElseThrow()
+                            .columns())
+                    .containsExactly("size");
+            assertThat(fixture.value("SELECT COUNT(*) FROM document")).isEqualTo("600");
+
+            fixture.execute(
+                    "CREATE TABLE theirs (kb varchar(256), FOREIGN KEY (kb) REFERENCES document (kb_id))",
+                    "ALTER TABLE document MODIFY COLUMN token_num smallint NOT NULL");
+            assertThat(convergence
+                            .plan(fixture.connection, fixture.read())
+                            .get(0)
+                            .sql()
+                            .get(0))
+                    .contains("token_num")
+                    .doesNotContain("DROP INDEX");
         }
     }
 
