@@ -20,6 +20,7 @@ import dev.ragflow.migrator.schema.NewerThanTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,9 @@ public final class LockedRun {
 
     /** Beside the workers'; Liquibase's connection and the two locks are outside the pool. */
     private static final int OTHER_CONNECTIONS = 2;
+
+    /** A server that keeps falling may do so because of the run. */
+    private static final int MOST_RESTARTS = 3;
 
     /** What is done while the locks are held. */
     @FunctionalInterface
@@ -57,7 +61,25 @@ public final class LockedRun {
         return of(settings, new ReportedRun(settings), work);
     }
 
+    /** Begins again, as the next run would, where the server was restarted under the work. */
     private ExitCode run(Work work) {
+        for (int restarts = 1; ; restarts++) {
+            try {
+                return once(work);
+            } catch (ServerRestartedException e) {
+                if (restarts > MOST_RESTARTS) {
+                    throw Objects.requireNonNull((MigrationException) e.getCause());
+                }
+                LOG.warn(
+                        "The server was restarted, and all locks ended with it; taking them again and going on from what is"
+                                + " finished (restart {} of {})",
+                        restarts,
+                        MOST_RESTARTS);
+            }
+        }
+    }
+
+    private ExitCode once(Work work) {
         try (Database database = connect()) {
             StartUpLine.tell(settings, database);
             reported.connectedTo(database.describe());
@@ -65,6 +87,7 @@ public final class LockedRun {
             if (readOnly.isPresent()) {
                 return notStarted(ExitCode.WRONG_SETTINGS, ErrorCategory.READ_ONLY, readOnly.get());
             }
+            ServerRestart restart = ServerRestart.since(database, settings, interruption);
             long asked = System.nanoTime();
             try (AdvisoryLock changelog = lock(database, LockName.CHANGELOG);
                     AdvisoryLock startUp = lock(database, LockName.RAGFLOW_START_UP)) {
@@ -73,7 +96,7 @@ public final class LockedRun {
                     return notStarted(ExitCode.WRONG_SETTINGS, ErrorCategory.NEWER_DATABASE, refusal.get());
                 }
                 Duration waited = Duration.ofNanos(System.nanoTime() - asked);
-                return work.on(database, new Locks(changelog, startUp, waited), interruption);
+                return on(database, new Locks(changelog, startUp, restart, waited), work);
             }
         } catch (LoginRefusedException e) {
             return reported.notStarted(
@@ -93,6 +116,20 @@ public final class LockedRun {
             LOG.warn(e.getMessage());
             return ExitCode.INTERRUPTED;
         }
+    }
+
+    private ExitCode on(Database database, Locks locks, Work work) {
+        try {
+            return work.on(database, locks, interruption);
+        } catch (SQLException e) {
+            throw thatIs(new MigrationException("The database could not be asked; the run can be repeated", e), locks);
+        } catch (MigrationException e) {
+            throw thatIs(e, locks);
+        }
+    }
+
+    private static RuntimeException thatIs(MigrationException failure, Locks locks) {
+        return locks.restart().explains(failure) ? new ServerRestartedException(failure) : failure;
     }
 
     private ExitCode notStarted(ExitCode code, ErrorCategory category, @Nullable String message) {

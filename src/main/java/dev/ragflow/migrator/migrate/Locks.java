@@ -8,9 +8,10 @@ import java.time.Duration;
  *
  * @param changelog keeps a second migrator out
  * @param startUp keeps a starting pod of RAGFlow from altering tables beside us
+ * @param restart knows whether they ended with the server
  * @param waited how long it took to get them
  */
-public record Locks(AdvisoryLock changelog, AdvisoryLock startUp, Duration waited) {
+public record Locks(AdvisoryLock changelog, AdvisoryLock startUp, ServerRestart restart, Duration waited) {
 
     /**
      * @throws dev.ragflow.migrator.database.MigrationException when one is lost

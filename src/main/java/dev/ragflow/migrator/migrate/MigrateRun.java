@@ -69,6 +69,7 @@ public final class MigrateRun {
             // a file that cannot be read is told before a connection is made
             Catalogue catalogue = Catalogue.of(settings.llmFactories(), settings.targetRelease());
             RunScope scope = RunScope.of(settings.tools(), settings.targetRelease());
+            EarlierAttempts earlier = new EarlierAttempts();
             return LockedRun.of(settings, reported, (database, locks, interruption) -> {
                 metrics.set(Metric.LOCK_WAIT_SECONDS, locks.waited().toMillis() / 1000.0);
                 Pacing pacing = Pace.of(
@@ -88,7 +89,7 @@ public final class MigrateRun {
                         pacing,
                         metrics,
                         startedAt);
-                RunReport report = migration.run();
+                RunReport report = migration.run(locks.restart()::explains, earlier);
                 reported.ended(report);
                 RunFigures.of(report, metrics);
                 Summary.print(report, out);

@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,8 @@ final class Migration {
     private final List<Problem> problems = new ArrayList<>();
     private final List<Phase> phases = new ArrayList<>();
     private @Nullable VerificationReport verification;
+    private Predicate<MigrationException> endedByRestart = failure -> false;
+    private EarlierAttempts earlier = new EarlierAttempts();
 
     Migration(
             Database database,
@@ -116,6 +119,23 @@ final class Migration {
     private void widen(String table, String column, int characters) throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
             ColumnWidth.ensure(connection, database.dialect(), rules, table, column, characters);
+        }
+    }
+
+    /**
+     * @param restarted whether a failure came from a restart of the server
+     * @param attempts what was done before such restarts
+     * @throws ServerRestartedException when the server was restarted; what was done is added to {@code attempts}
+     */
+    RunReport run(Predicate<MigrationException> restarted, EarlierAttempts attempts) throws SQLException {
+        endedByRestart = restarted;
+        earlier = attempts;
+        remarks.addAll(attempts.remarks());
+        try {
+            return run();
+        } catch (SQLException | RuntimeException e) {
+            attempts.add(update.records(), phases);
+            throw e;
         }
     }
 
@@ -165,6 +185,9 @@ final class Migration {
             remarks.add(String.valueOf(e.getMessage()) + ".");
             return report(Result.INTERRUPTED);
         } catch (MigrationException e) {
+            if (endedByRestart.test(e)) {
+                throw new ServerRestartedException(e);
+            }
             Problem problem = Problem.of(e);
             problem.log(LOG);
             LOG.debug("Where it failed", e);
@@ -264,7 +287,7 @@ final class Migration {
     }
 
     private RunReport report(Result result) {
-        Optional<CutOver> cutOver = CutOver.of(update.records());
+        Optional<CutOver> cutOver = CutOver.of(earlier.recordsAnd(update.records()));
         metrics.set(
                 Metric.CUT_OVER_SECONDS,
                 cutOver.map(window -> window.duration().toMillis() / 1000.0).orElse(0.0));
@@ -278,8 +301,8 @@ final class Migration {
                 target,
                 database.describe(),
                 result,
-                update.records(),
-                phases,
+                earlier.lastOf(update.records()),
+                earlier.phasesAnd(phases),
                 remarks,
                 problems,
                 verification,

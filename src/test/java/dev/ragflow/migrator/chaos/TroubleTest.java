@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,33 +30,60 @@ class TroubleTest {
 
     @ParameterizedTest
     @EnumSource(names = {"MYSQL", "POSTGRES"})
-    @DisplayName("whose server is killed and comes back: ends with a clear error, and the next run completes it")
+    @DisplayName("whose server is killed and comes back: takes its locks again and goes on to the end")
     void serverCrash(TestServer kind) throws Exception {
         RestartableServer server = RestartableServer.start(kind);
+        TestDatabase database = durable(server, kind);
+        HardDatabase hard = HardDatabase.on(kind);
+        try (ProgramProcess program = LeanProgram.start(database.settings(), "--batch-size", "5")) {
+            program.await(HardDatabase::isChangeset, 20);
+            server.crash();
+            awaitChunk(database, FIRST_STAGE, program);
+            server.crash();
+            awaitChunk(database, "model_id_config", program);
+            server.crash();
+
+            assertThat(program.awaitEnd()).as("%s", program.output()).isZero();
+            assertThat(program.output())
+                    .contains("(restart 1 of 3)", "(restart 3 of 3)", "The server was restarted during the run")
+                    .doesNotContain("mistake in this program");
+        }
+        hard.assertAsUndisturbed(database);
+    }
+
+    @Test
+    @DisplayName("whose server does not come back in time: says so and what to do, and the next run completes it")
+    void serverStaysAway() throws Exception {
+        RestartableServer server = RestartableServer.start(TestServer.MYSQL);
+        TestDatabase database = durable(server, TestServer.MYSQL);
+        try (ProgramProcess program =
+                LeanProgram.start(database.settings(), "--batch-size", "5", "--retry-timeout", "1s")) {
+            awaitChunk(database, FIRST_STAGE, program);
+
+            server.crashForGood();
+
+            assertThat(program.awaitEnd()).as("%s", program.output()).isEqualTo(1);
+            assertThat(program.output())
+                    .contains("The server did not come back within 1 s")
+                    .containsPattern("ERROR .*(run it again|the next run goes on from there|run again)")
+                    .containsPattern("Next: .*run the same command again")
+                    .doesNotContain("mistake in this program");
+        }
+        server.comeBack();
+        HardDatabase.complete(database);
+        HardDatabase.on(TestServer.MYSQL).assertAsUndisturbed(database);
+    }
+
+    /** The hard cases on a server of their own that keeps what was committed when it is killed, unlike the others of the test kit. */
+    private static TestDatabase durable(RestartableServer server, TestServer kind) throws SQLException {
         TestDatabase database = server.createDatabase("");
         if (kind == TestServer.POSTGRES) {
-            // the test kit's servers do not wait for the disk; what was committed must be there after a crash
             database.execute("ALTER DATABASE ragflow SET synchronous_commit = on");
         } else {
             database.execute("SET PERSIST innodb_flush_log_at_trx_commit = 1");
         }
         HardCases.load(database.loadRelease("v0.24.0"));
-        HardDatabase hard = HardDatabase.on(kind);
-        for (String stage : List.of(FIRST_STAGE, "model_id_config")) {
-            try (ProgramProcess program = LeanProgram.start(database.settings(), "--batch-size", "5")) {
-                awaitChunk(database, stage, program);
-
-                server.crash();
-
-                int exitCode = program.awaitEnd();
-                assertThat(exitCode).as("%s", program.output()).isEqualTo(1);
-                assertThat(program.output())
-                        .containsPattern("ERROR .*(run it again|the next run goes on from there|run again)")
-                        .doesNotContain("mistake in this program");
-            }
-        }
-        HardDatabase.complete(database);
-        hard.assertAsUndisturbed(database);
+        return database;
     }
 
     @ParameterizedTest

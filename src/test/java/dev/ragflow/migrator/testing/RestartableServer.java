@@ -64,8 +64,19 @@ public final class RestartableServer {
 
     /** Has it end as if the machine had lost power, but for what the operating system keeps, and come back. */
     public void crash() {
+        crashForGood();
+        comeBack();
+    }
+
+    /** The same, and it stays away until it is to come back. */
+    public void crashForGood() {
         // PostgreSQL's other processes have to go with the first
-        process.restart(kind == TestServer.POSTGRES ? "QUIT" : "KILL", login);
+        process.end(kind == TestServer.POSTGRES ? "QUIT" : "KILL");
+    }
+
+    /** Starts it again after a crash; returns when it answers. */
+    public void comeBack() {
+        process.comeBack(login);
     }
 
     /** Shuts it down without waiting for clients, and returns when it answers again. */

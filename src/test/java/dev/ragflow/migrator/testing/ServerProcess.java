@@ -56,6 +56,7 @@ final class ServerProcess {
             echo $! >pid
             wait $!
             [ -e again ] || break
+            while [ -e away ]; do sleep 0.1; done
             rm again
             done; }
             """;
@@ -126,23 +127,39 @@ final class ServerProcess {
     }
 
     /**
-     * Ends the server by a signal that lets it write what it has, and waits until it is there again.
+     * Ends the server by a signal, and waits until it is there again.
      *
      * @param signal by which it ends without waiting for clients
      */
     void restart(String signal, ConnectionSettings login) {
+        end(signal);
+        comeBack(login);
+    }
+
+    /** Ends the server by a signal until it is to come back. */
+    void end(String signal) {
         write("again", "");
+        write("away", "");
         try {
             String pid = Files.readString(folder.resolve("pid")).strip();
             new ProcessBuilder("kill", "-s", signal, pid).start().waitFor();
-            while (Files.exists(folder.resolve("again"))) {
-                pause();
-            }
         } catch (IOException e) {
             throw failure(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure("interrupted");
+        }
+    }
+
+    /** Starts it again, and waits until it is there. */
+    void comeBack(ConnectionSettings login) {
+        try {
+            Files.delete(folder.resolve("away"));
+        } catch (IOException e) {
+            throw failure(String.valueOf(e.getMessage()));
+        }
+        while (Files.exists(folder.resolve("again"))) {
+            pause();
         }
         awaitLogin(login);
     }
