@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The table {@code ragflow_migrator_checkpoint}: one row for each stage (and table, where a stage reads several). A stage
  * writes it in the transaction of the rows it stands for, so that the two cannot disagree.
  */
-public final class Checkpoints {
+public class Checkpoints {
 
     /** Noted when v0.27's model table takes the place of v0.26's; its high water is the number of rows that came in. */
     public static final String MODEL_TABLE_EXCHANGE = "model_type_merge/exchange";

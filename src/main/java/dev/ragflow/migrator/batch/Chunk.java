@@ -23,6 +23,11 @@ public interface Chunk {
     /** Writes, in a transaction that also takes the checkpoint. May be called again if the transaction fails. */
     void write(Connection transaction) throws SQLException;
 
+    /** Counts as if it had been written, for a run that only tells what it would do. */
+    default void rehearse() throws SQLException {
+        throw new UnsupportedOperationException("this chunk can only be written");
+    }
+
     /** Called once the transaction is committed. */
     void committed() throws SQLException;
 }

@@ -23,8 +23,15 @@ public final class ChunkedPass {
     private final Database database;
     private final Checkpoints checkpoints;
     private final Pacing pacing;
+    private final boolean rehearsal;
 
     public ChunkedPass(Database database, Checkpoints checkpoints, Pacing pacing) {
+        this(database, checkpoints, pacing, false);
+    }
+
+    /** @param rehearsal whether chunks are only counted, see {@link Chunk#rehearse} */
+    public ChunkedPass(Database database, Checkpoints checkpoints, Pacing pacing, boolean rehearsal) {
+        this.rehearsal = rehearsal;
         this.database = database;
         this.checkpoints = checkpoints;
         this.pacing = pacing;
@@ -126,6 +133,12 @@ public final class ChunkedPass {
 
     private void write(Connection connection, String stage, Chunk chunk) throws SQLException {
         chunk.prepare();
+        if (rehearsal) {
+            chunk.rehearse();
+            checkpoints.advance(connection, stage, chunk.lastKey());
+            chunk.committed();
+            return;
+        }
         Transaction.run(connection, () -> {
             chunk.write(connection);
             checkpoints.advance(connection, stage, chunk.lastKey());

@@ -81,6 +81,18 @@ final class BitChunk implements Chunk {
         new ModelInsert(context, NewTables.MODEL).write(transaction, inserts);
     }
 
+    @Override
+    public void rehearse() {
+        moved = asides.size();
+        changed = changes.size();
+        typed = changes.stream()
+                .filter(change -> change.row().bits() == 0 && change.bits() != 0)
+                .count();
+        if (!isEmpty()) {
+            context.rehearsed().changedInPlace();
+        }
+    }
+
     /** Only where a row still is what was read. The time of the last update stays, since it tells of users' edits. */
     private void change(Connection transaction) throws SQLException {
         String sql = "UPDATE " + context.dialect().quoted(NewTables.MODEL)

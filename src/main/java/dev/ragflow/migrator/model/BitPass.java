@@ -106,9 +106,11 @@ final class BitPass implements RangeReader<List<String>> {
 
     @Override
     public BitChunk read(Connection connection, List<String> ids) throws SQLException {
-        Map<String, TenantReader.Tenant> read = tenants.read(connection, ids);
-        List<TenantReader.Tenant> inOrder =
-                ids.stream().map(id -> Objects.requireNonNull(read.get(id))).toList();
+        Map<String, TenantReader.Tenant> read =
+                tenants.read(connection, ids.stream().map(TenantsToBe::id).toList());
+        List<TenantReader.Tenant> inOrder = ids.stream()
+                .map(id -> Objects.requireNonNull(read.get(TenantsToBe.id(id))))
+                .toList();
         List<String> instances = inOrder.stream()
                 .flatMap(TenantReader.Tenant::allInstances)
                 .map(Instance::id)

@@ -3,7 +3,6 @@ package dev.ragflow.migrator.model;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +87,7 @@ final class CatalogueRows {
                 ? ""
                 : " DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin ROW_FORMAT = DYNAMIC";
         try (Connection connection = context.connection()) {
-            execute(connection, """
+            context.execute(connection, ROWS, """
                     CREATE TABLE %s (
                       factory INT NOT NULL,
                       code VARCHAR(3) NOT NULL,
@@ -97,7 +96,7 @@ final class CatalogueRows {
                       extra VARCHAR(1024) NOT NULL,
                       PRIMARY KEY (factory, code)
                     )%s""".formatted(quoted(ROWS), options));
-            execute(connection, """
+            context.execute(connection, SEEDS, """
                     CREATE TABLE %s (
                       id VARCHAR(29) NOT NULL PRIMARY KEY,
                       instance_id VARCHAR(255) NOT NULL,
@@ -105,7 +104,9 @@ final class CatalogueRows {
                       factory INT NOT NULL,
                       excluded TEXT NOT NULL
                     )%s""".formatted(quoted(SEEDS), options));
-            fill(connection);
+            if (!context.isRehearsal()) {
+                fill(connection);
+            }
         }
     }
 
@@ -176,19 +177,16 @@ final class CatalogueRows {
     static void drop(StageContext context) throws SQLException {
         try (Connection connection = context.connection()) {
             for (String table : List.of(ROWS, SEEDS)) {
-                execute(connection, "DROP TABLE IF EXISTS " + context.dialect().quoted(table));
+                context.execute(
+                        connection,
+                        table,
+                        "DROP TABLE IF EXISTS " + context.dialect().quoted(table));
             }
         }
     }
 
     private String quoted(String name) {
         return context.dialect().quoted(name);
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     /** Hands out the beginnings of ids: a time and chance make them unique, a number keeps a chunk's in order. */

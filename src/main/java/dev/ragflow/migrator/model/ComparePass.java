@@ -5,7 +5,9 @@ import dev.ragflow.migrator.batch.Tally;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Compares a filled background table with its source, and changes only what differs. */
 final class ComparePass extends MergePass {
@@ -36,7 +38,25 @@ final class ComparePass extends MergePass {
         MergeChunk chunk = new MergeChunk(context, widths, lastKey, read, tally, total);
         List<String> ids =
                 instances.stream().map(known -> known.instance().id()).toList();
-        chunk.plan(wanted, reader.written(connection, ids));
+        chunk.plan(wanted, written(connection, wanted, ids));
         return chunk;
+    }
+
+    /** A rehearsal has written nothing: what it filled itself is as it should be. */
+    private Map<MergeReader.Key, MergeReader.Written> written(
+            Connection connection, List<MergedRow> wanted, List<String> instances) throws SQLException {
+        if (!context.isRehearsal()) {
+            return reader.written(connection, instances);
+        }
+        Map<MergeReader.Key, MergeReader.Written> written =
+                context.stored(MergeTables.BACKGROUND).isPresent()
+                        ? reader.written(connection, instances)
+                        : new HashMap<>();
+        for (MergedRow row : wanted) {
+            if (context.rehearsed().isFilled(row.instanceId())) {
+                written.put(new MergeReader.Key(row.instanceId(), row.name()), MergeReader.Written.of(row));
+            }
+        }
+        return written;
     }
 }

@@ -109,6 +109,12 @@ final class FillChunk implements Chunk {
     }
 
     @Override
+    public void rehearse() {
+        tally.read(read);
+        tally.inserted(weight + own.size());
+    }
+
+    @Override
     public void committed() {
         total.add(tally);
     }

@@ -5,7 +5,6 @@ import dev.ragflow.migrator.batch.Chunk;
 import dev.ragflow.migrator.batch.Tally;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,10 +40,12 @@ final class FillPass extends MergePass {
 
     /** Servers do this by themselves, but some time later, and until then read the whole table where an index would do. */
     private void countRows() throws SQLException {
-        try (Connection connection = context.connection();
-                Statement statement = connection.createStatement()) {
-            statement.execute((context.dialect().isPostgres() ? "ANALYZE " : "ANALYZE NO_WRITE_TO_BINLOG TABLE ")
-                    + context.dialect().quoted(MergeTables.BACKGROUND));
+        try (Connection connection = context.connection()) {
+            context.execute(
+                    connection,
+                    MergeTables.BACKGROUND,
+                    (context.dialect().isPostgres() ? "ANALYZE " : "ANALYZE NO_WRITE_TO_BINLOG TABLE ")
+                            + context.dialect().quoted(MergeTables.BACKGROUND));
         }
     }
 
@@ -52,6 +53,7 @@ final class FillPass extends MergePass {
     Chunk plan(Connection connection, List<Known> instances, String lastKey, long read, Tally tally) {
         FillChunk chunk = new FillChunk(context, catalogue, widths, lastKey, read, tally, total);
         for (Known known : instances) {
+            context.ifRehearsed(rehearsal -> rehearsal.filled(known.instance().id()));
             Map<String, Optional<MergedRow>> own =
                     merge.own(known.provider(), known.instance(), known.rows(), known.legacy(), known.slots(), tally);
             Optional<CatalogueRows.Factory> factory = catalogue.of(known.provider());

@@ -44,7 +44,7 @@ final class IdChunk implements Chunk {
     /**
      * Decides the ids of rows.
      *
-     * @param rows at least one, the last of them with the greatest key
+     * @param read at least one, the last of them with the greatest key
      * @param named what names mean
      * @param total takes the counts once the chunk is committed
      */
@@ -52,10 +52,11 @@ final class IdChunk implements Chunk {
             StageContext context,
             Connection connection,
             IdTable table,
-            List<IdRow> rows,
+            List<IdRow> read,
             NamedModels named,
             Tally total)
             throws SQLException {
+        List<IdRow> rows = context.isRehearsal() ? context.rehearsed().renamed(connection, table.name(), read) : read;
         IdChunk chunk = new IdChunk(table, rows, rows.get(rows.size() - 1).id(), total);
         ModelDirectory models = ModelDirectory.of(context, connection, rows, named);
         chunk.tally.read(rows.size());
@@ -128,6 +129,11 @@ final class IdChunk implements Chunk {
         for (int from = 0; from < edits.size(); from += RowValues.ROWS) {
             write(transaction, edits.subList(from, Math.min(from + RowValues.ROWS, edits.size())));
         }
+    }
+
+    @Override
+    public void rehearse() {
+        updated = cells(edits);
     }
 
     private void write(Connection transaction, List<Edit> some) throws SQLException {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +44,14 @@ final class IdStage implements Stage {
             for (ReferenceTable table : ReferenceTable.ALL) {
                 LiveTable.Column key = table.names().isEmpty()
                         ? null
-                        : context.table(table.name())
+                        : context.stored(table.name())
                                 .flatMap(live -> live.column("id"))
                                 .orElse(null);
                 if (key == null) {
                     continue;
                 }
                 // columns that are yet to be made count as if they were there
-                IdTable any = new IdTable(context.dialect(), table.name(), key, table.owner(), table.names());
+                IdTable any = new IdTable(context.dialect(), table.name(), key, table.owner(), table.names(), Set.of());
                 Optional<Checkpoint> checkpoint = context.checkpoints().find(checkpoint(any));
                 boolean again = checkpoint.isPresent()
                         && checkpoint.get().finished()
@@ -64,7 +65,7 @@ final class IdStage implements Stage {
             }
             boolean newModels = hasNewModels(connection);
             LiveTable.Column modelId = modelId();
-            for (IdTable table : IdTable.all(context.dialect(), connection)) {
+            for (IdTable table : IdTable.all(context)) {
                 if ((newModels && !table.openKeysAfter(connection, null).isEmpty())
                         || hasDangling(connection, table, modelId)) {
                     return true;
@@ -83,7 +84,7 @@ final class IdStage implements Stage {
         List<IdTable> tables;
         boolean newModels;
         try (Connection connection = context.connection()) {
-            tables = IdTable.all(context.dialect(), connection);
+            tables = IdTable.all(context);
             newModels = hasNewModels(connection);
             context.checkpoints().begin(STAGE, newestModel(connection));
         }
@@ -152,7 +153,7 @@ final class IdStage implements Stage {
 
     private void repairDangling(IdTable table, NamedModels named, Tally tally) throws SQLException {
         LiveTable.Column modelId = modelId();
-        for (String column : table.names()) {
+        for (String column : stored(table)) {
             page(table, (connection, after) -> {
                 List<String> ids = table.danglingAfter(connection, column, modelId, after);
                 if (!ids.isEmpty()) {
@@ -190,20 +191,29 @@ final class IdStage implements Stage {
         if (chunk.isEmpty()) {
             return;
         }
-        Transaction.run(connection, () -> {
-            chunk.write(connection);
-            context.pacing().guard().run();
-        });
+        if (context.isRehearsal()) {
+            chunk.rehearse();
+        } else {
+            Transaction.run(connection, () -> {
+                chunk.write(connection);
+                context.pacing().guard().run();
+            });
+        }
         chunk.committed();
     }
 
     private boolean hasDangling(Connection connection, IdTable table, LiveTable.Column modelId) throws SQLException {
-        for (String column : table.names()) {
+        for (String column : stored(table)) {
             if (!table.danglingAfter(connection, column, modelId, null).isEmpty()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The names that have ids beside them now: a rehearsal knows of columns that are to come. */
+    private List<String> stored(IdTable table) throws SQLException {
+        return context.stored(NewTables.MODEL).isEmpty() ? List.of() : table.stored();
     }
 
     private LiveTable.Column modelId() throws SQLException {
@@ -218,6 +228,9 @@ final class IdStage implements Stage {
 
     /** When a model was last written, epoch milliseconds. */
     private long newestModel(Connection connection) throws SQLException {
+        if (context.stored(NewTables.MODEL).isEmpty()) {
+            return 0;
+        }
         String sql = "SELECT MAX(create_time), MAX(update_time) FROM "
                 + context.dialect().quoted(NewTables.MODEL);
         try (PreparedStatement statement = connection.prepareStatement(sql);

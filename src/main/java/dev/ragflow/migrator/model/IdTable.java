@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param key the column {@code id}
  * @param owner the column that holds the tenant
  * @param names the columns with names that have such a column of text beside them
+ * @param toCome columns that the database does not have yet, which only a rehearsal meets: NULL everywhere
  */
-record IdTable(Dialect dialect, String name, LiveTable.Column key, String owner, List<String> names) {
+record IdTable(
+        Dialect dialect, String name, LiveTable.Column key, String owner, List<String> names, Set<String> toCome) {
 
     /** How many rows, or different ids, are read at once outside of a pass. */
     static final int CHUNK = 1_000;
@@ -29,26 +32,38 @@ record IdTable(Dialect dialect, String name, LiveTable.Column key, String owner,
     /** Stands in no name and in no id. */
     private static final String BETWEEN = String.valueOf((char) 31);
 
-    /** The tables as the database has them; those without any id column left out. */
-    static List<IdTable> all(Dialect dialect, Connection connection) throws SQLException {
+    /** The tables of the database; those without any id column left out. */
+    static List<IdTable> all(StageContext context) throws SQLException {
         List<IdTable> tables = new ArrayList<>();
         for (ReferenceTable table : ReferenceTable.ALL) {
             if (table.names().isEmpty()) {
                 continue;
             }
-            LiveTable live = LiveTable.read(connection, dialect, table.name()).orElse(null);
-            LiveTable.Column key = live == null ? null : live.column("id").orElse(null);
-            if (live == null || key == null || !live.has(table.owner())) {
+            LiveTable live = context.table(table.name()).orElse(null);
+            LiveTable stored = context.stored(table.name()).orElse(null);
+            LiveTable.Column key = stored == null ? null : stored.column("id").orElse(null);
+            if (live == null || stored == null || key == null || !stored.has(table.owner())) {
                 continue;
             }
             List<String> names = table.names().stream()
                     .filter(column -> live.has(column) && live.isText(idColumn(column)))
                     .toList();
             if (!names.isEmpty()) {
-                tables.add(new IdTable(dialect, table.name(), key, table.owner(), names));
+                Set<String> toCome = names.stream()
+                        .flatMap(column -> Stream.of(column, idColumn(column)))
+                        .filter(column -> !stored.isText(column))
+                        .collect(Collectors.toSet());
+                tables.add(new IdTable(context.dialect(), table.name(), key, table.owner(), names, toCome));
             }
         }
         return tables;
+    }
+
+    /** The names whose ids have a column now. */
+    List<String> stored() {
+        return names.stream()
+                .filter(column -> !toCome.contains(idColumn(column)))
+                .toList();
     }
 
     static String idColumn(String nameColumn) {
@@ -204,6 +219,6 @@ record IdTable(Dialect dialect, String name, LiveTable.Column key, String owner,
     }
 
     private String quoted(String column) {
-        return dialect.quoted(column);
+        return toCome.contains(column) ? "NULL" : dialect.quoted(column);
     }
 }

@@ -27,11 +27,11 @@ final class IdsInUse {
 
     IdsInUse(StageContext context) throws SQLException {
         this.context = context;
-        if (context.table(GROUPS).filter(table -> table.has("model_id")).isPresent()) {
+        if (context.stored(GROUPS).filter(table -> table.has("model_id")).isPresent()) {
             places.add(new Place(GROUPS, "model_id"));
         }
         for (ReferenceTable table : ReferenceTable.ALL) {
-            Optional<LiveTable> live = table.names().isEmpty() ? Optional.empty() : context.table(table.name());
+            Optional<LiveTable> live = table.names().isEmpty() ? Optional.empty() : context.stored(table.name());
             if (live.isPresent()) {
                 for (Place place : places(table, live.get())) {
                     if (hasId(place)) {

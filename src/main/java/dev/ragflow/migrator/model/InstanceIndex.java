@@ -26,14 +26,24 @@ final class InstanceIndex {
     private static final int CHUNK_ROWS = 10_000;
 
     private final Database database;
+    private final boolean searchesOnly;
     private volatile List<Long> seen = List.of();
 
     InstanceIndex(Database database) {
+        this(database, false);
+    }
+
+    /** @param searchesOnly whether no table is to be made, so that RAGFlow's is searched */
+    InstanceIndex(Database database, boolean searchesOnly) {
         this.database = database;
+        this.searchesOnly = searchesOnly;
     }
 
     /** Takes in what was added since; does nothing where there is nothing new, or no table of instances yet. */
     void refresh() throws SQLException {
+        if (searchesOnly) {
+            return;
+        }
         try (Connection connection = database.dataSource().getConnection()) {
             if (LiveTable.read(connection, dialect(), NewTables.INSTANCE).isEmpty()) {
                 return;
@@ -133,6 +143,9 @@ final class InstanceIndex {
 
     /** Takes the table away, after the last stage. */
     void drop() throws SQLException {
+        if (searchesOnly) {
+            return;
+        }
         seen = List.of();
         try (Connection connection = database.dataSource().getConnection()) {
             execute(connection, "DROP TABLE IF EXISTS " + quoted(TABLE));

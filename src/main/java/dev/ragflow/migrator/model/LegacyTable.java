@@ -33,7 +33,7 @@ final class LegacyTable {
 
     /** The table of the database; empty where it has none. */
     static Optional<LegacyTable> of(StageContext context) throws SQLException {
-        return context.table(NAME).map(table -> new LegacyTable(context.dialect(), table));
+        return context.stored(NAME).map(table -> new LegacyTable(context.dialect(), table));
     }
 
     Collation nameCollation() {

@@ -99,6 +99,11 @@ final class MergeChunk implements Chunk {
     }
 
     @Override
+    public void rehearse() {
+        // counted when it was planned
+    }
+
+    @Override
     public void committed() {
         total.add(tally);
     }

@@ -8,6 +8,7 @@ import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,19 +67,45 @@ abstract class MergePass implements RangeReader<List<String>> {
 
     @Override
     public Chunk read(Connection connection, List<String> ids) throws SQLException {
-        Map<String, TenantReader.Tenant> read = tenants.read(connection, ids);
-        List<TenantReader.Tenant> chunk =
-                ids.stream().map(id -> Objects.requireNonNull(read.get(id))).toList();
-        List<String> instances = chunk.stream()
-                .flatMap(TenantReader.Tenant::allInstances)
-                .map(Instance::id)
+        Map<String, TenantReader.Tenant> read =
+                tenants.read(connection, ids.stream().map(TenantsToBe::id).toList());
+        List<TenantReader.Tenant> chunk = ids.stream()
+                .map(id -> Objects.requireNonNull(read.get(TenantsToBe.id(id))))
                 .toList();
-        Map<String, Map<String, Set<ModelType>>> slots = SlotTypes.read(context, connection, instances);
-        Map<String, List<TypedRow>> typed = reader.typed(connection, NewTables.MODEL, instances);
+        Map<String, List<TypedRow>> typed = typed(context, reader, connection, chunk);
         long rows = typed.values().stream().mapToLong(List::size).sum();
         Tally tally = new Tally();
+        List<Known> known = known(context, connection, chunk, typed, tally);
+        return plan(connection, known, lastKey(ids), rows, tally);
+    }
+
+    /** What tenant_model has for some tenants, by instance. */
+    private static Map<String, List<TypedRow>> typed(
+            StageContext context, MergeReader reader, Connection connection, Collection<TenantReader.Tenant> tenants)
+            throws SQLException {
+        Map<String, List<TypedRow>> typed = reader.typed(connection, NewTables.MODEL, Rehearsal.instances(tenants));
+        return context.isRehearsal() ? context.rehearsed().typed(connection, tenants, typed) : typed;
+    }
+
+    /** All that is known of the instances of some tenants. */
+    static List<Known> known(
+            StageContext context, Connection connection, Collection<TenantReader.Tenant> tenants, Tally tally)
+            throws SQLException {
+        return known(
+                context, connection, tenants, typed(context, new MergeReader(context), connection, tenants), tally);
+    }
+
+    private static List<Known> known(
+            StageContext context,
+            Connection connection,
+            Collection<TenantReader.Tenant> tenants,
+            Map<String, List<TypedRow>> typed,
+            Tally tally)
+            throws SQLException {
+        Map<String, Map<String, Set<ModelType>>> slots =
+                SlotTypes.read(context, connection, Rehearsal.instances(tenants));
         List<Known> known = new ArrayList<>();
-        for (TenantReader.Tenant tenant : chunk) {
+        for (TenantReader.Tenant tenant : tenants) {
             Map<String, List<LegacyModel>> legacy = legacy(tenant);
             for (Provider provider : tenant.providers()) {
                 String name = name(context.catalogue(), tenant, provider);
@@ -98,7 +125,7 @@ abstract class MergePass implements RangeReader<List<String>> {
                 }
             }
         }
-        return plan(connection, known, lastKey(ids), rows, tally);
+        return known;
     }
 
     /**

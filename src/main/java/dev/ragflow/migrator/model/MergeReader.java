@@ -22,6 +22,11 @@ final class MergeReader {
     /** A row of the background table. */
     record Written(String id, String providerId, int bits, String status, String extra) {
 
+        static Written of(MergedRow row) {
+            return new Written(
+                    row.id() == null ? "" : row.id(), row.providerId(), row.bits(), row.status(), row.extra());
+        }
+
         boolean says(MergedRow row) {
             return providerId.equals(row.providerId())
                     && bits == row.bits()
@@ -53,6 +58,9 @@ final class MergeReader {
      * @param rows about how many rows of v0.27 they may need together
      */
     List<String> tenants(Connection connection, @Nullable String after, int rows) throws SQLException {
+        if (context.isRehearsal()) {
+            return new TenantsToBe(context, sizes).behind(connection, after, rows);
+        }
         int limit = (int) Math.min(CHUNK_TENANTS, 1 + 1.5 * rows / rowsOfTenant);
         String sql = "SELECT DISTINCT tenant_id FROM " + quoted(NewTables.PROVIDER)
                 + (after == null ? "" : " WHERE tenant_id > ?") + " ORDER BY tenant_id LIMIT " + limit;
@@ -76,6 +84,9 @@ final class MergeReader {
     Map<String, List<TypedRow>> typed(Connection connection, String table, Collection<String> instances)
             throws SQLException {
         Map<String, List<TypedRow>> rows = new HashMap<>();
+        if (context.isRehearsal() && context.stored(table).isEmpty()) {
+            return rows;
+        }
         for (List<String> portion : InList.portions(instances)) {
             String sql = "SELECT id, provider_id, instance_id, model_name, model_type, status, extra,"
                     + " create_time, create_date, update_time, update_date FROM "
@@ -85,7 +96,10 @@ final class MergeReader {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        found.add(typed(row));
+                        found.add(
+                                context.isRehearsal() && context.rehearsed().isRepaired(table)
+                                        ? ScriptRowRepair.repaired(typed(row))
+                                        : typed(row));
                     }
                 }
             }

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -92,6 +91,7 @@ final class MergeTables {
             return;
         }
         drop();
+        context.ifRehearsed(rehearsal -> rehearsal.tables().copy(NewTables.MODEL, BACKGROUND));
         try (Connection connection = context.connection()) {
             if (context.dialect().isPostgres()) {
                 createOnPostgres(connection);
@@ -123,6 +123,7 @@ final class MergeTables {
         try (Connection connection = context.connection()) {
             execute(connection, "DROP TABLE IF EXISTS " + quoted(BACKGROUND));
         }
+        context.ifRehearsed(rehearsal -> rehearsal.tables().drop(BACKGROUND));
     }
 
     /**
@@ -139,6 +140,10 @@ final class MergeTables {
         }
         renames.add(new TableRename(NewTables.MODEL, BACKUP));
         renames.add(new TableRename(BACKGROUND, NewTables.MODEL));
+        if (context.isRehearsal()) {
+            context.rehearsed().exchanged(renames);
+            return true;
+        }
         return new ModelExchange(context, renames).run(compared);
     }
 
@@ -168,11 +173,17 @@ final class MergeTables {
     }
 
     long count(String table) throws SQLException {
+        if (context.stored(table).isEmpty()) {
+            return 0;
+        }
         return number("SELECT COUNT(*) FROM " + quoted(table));
     }
 
     /** What changes whenever somebody adds, changes or removes a row that the merge reads; first the number of models. */
     List<Long> sources() throws SQLException {
+        if (context.isRehearsal()) {
+            return List.of(count(NewTables.MODEL) + context.rehearsed().addedModels());
+        }
         try (Connection connection = context.connection()) {
             return new MergeSources(context).read(connection, NewTables.MODEL);
         }
@@ -191,9 +202,7 @@ final class MergeTables {
         return context.dialect().quoted(name);
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+    private void execute(Connection connection, String sql) throws SQLException {
+        context.execute(connection, BACKGROUND, sql);
     }
 }

@@ -88,6 +88,10 @@ final class ModelDirectory {
         rows.forEach(row -> Stream.concat(row.ids().values().stream(), row.names().values().stream())
                 .filter(ModelDirectory::isId)
                 .forEach(ids::add));
+        if (context.isRehearsal()) {
+            byId.putAll(context.rehearsed().byId(connection, ids));
+            return;
+        }
         Map<String, String[]> found =
                 read(NewTables.MODEL, List.of("provider_id", "instance_id", "model_name", "model_type", "status"), ids);
         Map<String, String[]> ofProviders =

@@ -2,7 +2,9 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.batch.Pacing;
+import dev.ragflow.migrator.batch.RehearsedCheckpoints;
 import dev.ragflow.migrator.batch.Retries;
+import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
@@ -10,6 +12,7 @@ import dev.ragflow.migrator.release.Release;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The stages that move RAGFlow's models from {@code tenant_llm} to the tables of v0.26, and the references to them. Each may run
@@ -35,7 +38,7 @@ public final class ModelStages {
             Clock clock,
             ColumnWidener widener,
             Pacing pacing) {
-        this.context = new StageContext(
+        this(new StageContext(
                 database,
                 target,
                 catalogue,
@@ -46,8 +49,58 @@ public final class ModelStages {
                 new Checkpoints(database, clock, Retries.of(pacing)),
                 new InstanceIndex(database),
                 new LastFill(),
-                pacing);
-        this.names = StageName.of(target).stream().map(StageName::text).toList();
+                pacing));
+    }
+
+    private ModelStages(StageContext context) {
+        this.context = context;
+        this.names =
+                StageName.of(context.target()).stream().map(StageName::text).toList();
+    }
+
+    /**
+     * The same stages for a run that writes nothing: each counts as if it and those before it had written.
+     *
+     * @param widener hears of columns that would have to be made wider
+     * @param tables how tables would be, kept up to date by the caller
+     */
+    public static ModelStages rehearsal(
+            Database database,
+            Release target,
+            Catalogue catalogue,
+            boolean repair,
+            Clock clock,
+            ColumnWidener widener,
+            RehearsedTables tables) {
+        Rehearsal rehearsal = new Rehearsal(tables);
+        Pacing pacing = Pacing.of(StageProgress.NONE);
+        StageContext context = new StageContext(
+                database,
+                target,
+                catalogue,
+                new Repair(repair),
+                clock,
+                new ModelIds(clock),
+                widener,
+                new RehearsedCheckpoints(database, clock),
+                new InstanceIndex(database, true),
+                new LastFill(),
+                new Pacing(
+                        pacing.sizes(),
+                        1,
+                        pacing.retries(),
+                        pacing.throttle(),
+                        pacing.interruption(),
+                        pacing.guard(),
+                        pacing.progress()),
+                rehearsal);
+        rehearsal.begin(context);
+        return new ModelStages(context);
+    }
+
+    /** Why a rehearsal cannot tell a stage's counts; empty where it can. */
+    public Optional<String> unknown(String stage) {
+        return context.isRehearsal() ? context.rehearsed().unknown(StageName.of(stage)) : Optional.empty();
     }
 
     /** The stages' names in the order in which they must run. */

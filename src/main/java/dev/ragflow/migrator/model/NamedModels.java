@@ -118,14 +118,28 @@ final class NamedModels {
     private Map<Name, List<ListedModel>> read(Connection connection, Set<Name> names) throws SQLException {
         Map<Name, List<ListedModel>> models = new HashMap<>();
         names.forEach(name -> models.put(name, List.of()));
-        Map<Name, Provider> providers = providers(connection, names);
-        Map<String, List<NewTables.InstanceName>> instances = tables.instanceNames(
-                connection, providers.values().stream().map(Provider::id).collect(Collectors.toSet()));
+        Set<String> tenants = names.stream().map(Name::tenant).collect(Collectors.toSet());
+        Collection<TenantReader.Tenant> rehearsed = context.isRehearsal()
+                ? TenantReader.of(context).read(connection, tenants).values()
+                : List.of();
+        Map<Name, Provider> providers = providers(
+                context.isRehearsal()
+                        ? rehearsed.stream()
+                                .collect(Collectors.toMap(TenantReader.Tenant::id, TenantReader.Tenant::providers))
+                        : tables.providers(connection, tenants),
+                names);
+        Map<String, List<NewTables.InstanceName>> instances = context.isRehearsal()
+                ? instanceNames(rehearsed)
+                : tables.instanceNames(
+                        connection,
+                        providers.values().stream().map(Provider::id).collect(Collectors.toSet()));
         Map<Name, Wanted> wanted = new HashMap<>();
         providers.forEach((name, provider) -> reference(name.text())
                 .ifPresent(reference -> instance(instances.getOrDefault(provider.id(), List.of()), reference)
                         .ifPresent(instance -> wanted.put(name, new Wanted(provider, instance, reference.model())))));
-        Map<String, List<ListedModel>> byInstance = models(connection, wanted.values());
+        Map<String, List<ListedModel>> byInstance = context.isRehearsal()
+                ? context.rehearsed().listed(connection, rehearsed)
+                : models(connection, wanted.values());
         wanted.forEach((name, model) -> models.put(
                 name,
                 byInstance.getOrDefault(model.instance().id(), List.of()).stream()
@@ -134,10 +148,19 @@ final class NamedModels {
         return models;
     }
 
+    private static Map<String, List<NewTables.InstanceName>> instanceNames(Collection<TenantReader.Tenant> tenants) {
+        return tenants.stream()
+                .flatMap(TenantReader.Tenant::allInstances)
+                .collect(Collectors.groupingBy(
+                        Instance::providerId,
+                        Collectors.mapping(
+                                instance ->
+                                        new NewTables.InstanceName(instance.id(), instance.name(), instance.active()),
+                                Collectors.toList())));
+    }
+
     /** The provider that each name says, where its tenant has that. */
-    private Map<Name, Provider> providers(Connection connection, Set<Name> names) throws SQLException {
-        Map<String, List<Provider>> all =
-                tables.providers(connection, names.stream().map(Name::tenant).collect(Collectors.toSet()));
+    private Map<Name, Provider> providers(Map<String, List<Provider>> all, Set<Name> names) {
         Map<Name, Provider> providers = new HashMap<>();
         for (Name name : names) {
             reference(name.text())

@@ -46,6 +46,11 @@ final class NewRows {
         return table;
     }
 
+    /** All rows: the id, then the values of the columns. */
+    List<List<String>> all() {
+        return rows;
+    }
+
     /** The values of a column, each with the id of its row. */
     List<List<String>> rows(String column) {
         int index = columns.indexOf(column) + 1;

@@ -37,21 +37,27 @@ final class NewTables {
 
     private final Dialect dialect;
     private final @Nullable InstanceIndex index;
+    private final @Nullable StageContext context;
 
     NewTables(StageContext context) {
         this.dialect = context.dialect();
         this.index = context.instances();
+        this.context = context;
     }
 
     /** Looks for instances in RAGFlow's own table, which is searched whole for them. */
     NewTables(Dialect dialect) {
         this.dialect = dialect;
         this.index = null;
+        this.context = null;
     }
 
     /** The providers of some tenants, by tenant. */
     Map<String, List<Provider>> providers(Connection connection, Collection<String> tenants) throws SQLException {
         Map<String, List<Provider>> providers = new HashMap<>();
+        if (isToCome(PROVIDER)) {
+            return providers;
+        }
         for (List<String> portion : InList.portions(tenants)) {
             String sql = "SELECT id, tenant_id, provider_name, create_time, update_time FROM "
                     + dialect.quoted(PROVIDER) + " WHERE tenant_id IN " + InList.of(portion.size());
@@ -65,8 +71,8 @@ final class NewTables {
                                         row.getString(1),
                                         row.getString(2),
                                         row.getString(3),
-                                        row.getLong(4),
-                                        updated(row, 5, 4)));
+                                        time(PROVIDER, row, 4, "", row.getLong(4)),
+                                        time(PROVIDER, row, 4, "", updated(row, 5, 4))));
                     }
                 }
             }
@@ -77,6 +83,9 @@ final class NewTables {
     /** The instances of some providers, by provider id. */
     Map<String, List<Instance>> instances(Connection connection, Collection<String> providers) throws SQLException {
         Map<String, List<Instance>> instances = new HashMap<>();
+        if (isToCome(INSTANCE)) {
+            return instances;
+        }
         Optional<List<String>> ids = index == null ? Optional.empty() : index.of(connection, providers);
         for (List<String> portion : InList.portions(ids.isPresent() ? ids.get() : providers)) {
             String sql = "SELECT id, provider_id, instance_name, api_key, extra, status, create_time, update_time FROM "
@@ -118,19 +127,21 @@ final class NewTables {
         return names;
     }
 
-    private static Instance instance(ResultSet row) throws SQLException {
+    private Instance instance(ResultSet row) throws SQLException {
         String key = row.getString(4) == null ? "" : row.getString(4);
         String extra = row.getString(5) == null ? "" : row.getString(5);
+        String status = text(row, 6);
+        boolean repaired = isRepaired(INSTANCE) && ScriptRowRepair.isScripts(row.getLong(7), status);
         return new Instance(
                 row.getString(1),
                 row.getString(2),
                 row.getString(3),
                 new Endpoint(Secret.of(key), InstanceExtra.baseUrl(extra)),
                 Credential.decode(key).key(),
-                extra,
-                "active".equals(row.getString(6)),
-                row.getLong(7),
-                updated(row, 8, 7),
+                repaired && extra.isBlank() ? "{}" : extra,
+                "active".equals(repaired ? ScriptRowRepair.word(status) : status),
+                time(INSTANCE, row, 7, status, row.getLong(7)),
+                time(INSTANCE, row, 7, status, updated(row, 8, 7)),
                 Set.of());
     }
 
@@ -143,6 +154,9 @@ final class NewTables {
     /** What tenant_model has for some instances. */
     Map<ModelKey, StoredModel> models(Connection connection, Collection<String> instances) throws SQLException {
         Map<ModelKey, StoredModel> models = new HashMap<>();
+        if (isToCome(MODEL)) {
+            return models;
+        }
         for (List<String> portion : InList.portions(instances)) {
             String sql = "SELECT instance_id, model_name, model_type, id, status, create_time, update_time FROM "
                     + dialect.quoted(MODEL) + " WHERE instance_id IN " + InList.of(portion.size());
@@ -150,14 +164,38 @@ final class NewTables {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        models.put(
-                                new ModelKey(row.getString(1), text(row, 2), text(row, 3)),
-                                new StoredModel(row.getString(4), text(row, 5), row.getLong(6) != updated(row, 7, 6)));
+                        models.put(new ModelKey(row.getString(1), text(row, 2), text(row, 3)), stored(row));
                     }
                 }
             }
         }
         return models;
+    }
+
+    private StoredModel stored(ResultSet row) throws SQLException {
+        String status = text(row, 5);
+        boolean repaired = isRepaired(MODEL) && ScriptRowRepair.isScripts(row.getLong(6), status);
+        return new StoredModel(
+                row.getString(4),
+                repaired ? ScriptRowRepair.word(status) : status,
+                time(MODEL, row, 6, status, row.getLong(6)) != time(MODEL, row, 6, status, updated(row, 7, 6)));
+    }
+
+    /** Whether a step of this rehearsal would make the table. */
+    private boolean isToCome(String table) throws SQLException {
+        return context != null && context.isRehearsal() && context.stored(table).isEmpty();
+    }
+
+    /** Whether this rehearsal has put right what RAGFlow's script left in the table. */
+    private boolean isRepaired(String table) {
+        return context != null && context.isRehearsal() && context.rehearsed().isRepaired(table);
+    }
+
+    private long time(String table, ResultSet row, int created, String status, long time) throws SQLException {
+        if (!isRepaired(table) || !ScriptRowRepair.isScripts(row.getLong(created), status)) {
+            return time;
+        }
+        return ScriptRowRepair.millis(time == 0 ? row.getLong(created) : time);
     }
 
     private static String text(ResultSet row, int column) throws SQLException {
@@ -166,6 +204,9 @@ final class NewTables {
     }
 
     boolean isEmpty(Connection connection, String table) throws SQLException {
+        if (isToCome(table)) {
+            return true;
+        }
         try (PreparedStatement statement =
                         connection.prepareStatement("SELECT 1 FROM " + dialect.quoted(table) + " LIMIT 1");
                 ResultSet row = statement.executeQuery()) {

@@ -35,6 +35,7 @@ final class ReferenceChunk implements Chunk {
     /** How much text goes to the server in one message; servers take 16 MiB at least, and a character may take four bytes. */
     private static final long BATCH_CHARACTERS = 1 << 20;
 
+    private final StageContext context;
     private final Dialect dialect;
     private final ReferenceTable table;
     private final LiveTable.Column id;
@@ -52,7 +53,7 @@ final class ReferenceChunk implements Chunk {
     private long typed;
 
     ReferenceChunk(
-            Dialect dialect,
+            StageContext context,
             ReferenceTable table,
             LiveTable.Column id,
             List<ReferenceHead> heads,
@@ -63,7 +64,8 @@ final class ReferenceChunk implements Chunk {
             Widths widths,
             Widths modelWidths,
             Outcome outcome) {
-        this.dialect = dialect;
+        this.context = context;
+        this.dialect = context.dialect();
         this.table = table;
         this.id = id;
         this.heads = heads;
@@ -80,13 +82,15 @@ final class ReferenceChunk implements Chunk {
     static NewRows models(StageContext context, Connection connection, List<ReferenceRules.Extra> extras)
             throws SQLException {
         NewRows rows = context.newRows(NewTables.MODEL, ModelRows.Row.COLUMNS);
-        Map<NewTables.ModelKey, NewTables.StoredModel> stored = new NewTables(context)
-                .models(
-                        connection,
-                        extras.stream()
-                                .map(ReferenceRules.Extra::instanceId)
-                                .distinct()
-                                .toList());
+        Map<NewTables.ModelKey, NewTables.StoredModel> stored = context.isRehearsal()
+                ? context.rehearsed().models(connection, extras)
+                : new NewTables(context)
+                        .models(
+                                connection,
+                                extras.stream()
+                                        .map(ReferenceRules.Extra::instanceId)
+                                        .distinct()
+                                        .toList());
         for (ReferenceRules.Extra extra : extras) {
             ModelRows.Row row = extra.row();
             NewTables.ModelKey key = row.key(extra.instanceId());
@@ -137,6 +141,16 @@ final class ReferenceChunk implements Chunk {
         for (Map.Entry<String, List<ReferenceEdits.Edit>> column : byColumn.entrySet()) {
             write(transaction, column.getKey(), column.getValue());
         }
+    }
+
+    @Override
+    public void rehearse() {
+        raced = edits.changed().size();
+        again.addAll(edits.changed());
+        updated = edits.edits().size();
+        typed = types.rehearse();
+        slots.rehearse();
+        context.rehearsed().added(models);
     }
 
     private void write(Connection transaction, String column, List<ReferenceEdits.Edit> changes) throws SQLException {

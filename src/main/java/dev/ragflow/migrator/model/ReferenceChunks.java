@@ -23,6 +23,8 @@ final class ReferenceChunks {
     private final ReferenceTable table;
     private final ReferenceHeads reader;
     private final LiveTable.Column id;
+    private final LiveTable live;
+    private final ReferenceRules rules;
     private final ReferencePlanner planner;
     private final Widths widths;
     private final Widths modelWidths;
@@ -55,16 +57,28 @@ final class ReferenceChunks {
         this.id = live.column("id").orElseThrow();
         this.reader = reader;
         this.typesAreWords = context.requiredTable(NewTables.MODEL).isText("model_type");
-        ReferenceRules rules = new ReferenceRules(
+        this.live = live;
+        this.rules = new ReferenceRules(
                 checkpoint.finishedAt() == null,
                 VersionMarker.isAtLeastV026(context),
                 repair,
                 new HighWater(context).withInstances());
         this.planner = new ReferencePlanner(table, reader, new Owners(context.dialect(), table), models, rules);
-        this.widths = new Widths(context.database(), context.widener(), live);
+        this.widths = new Widths(context, live);
         this.modelWidths = context.widths(NewTables.MODEL);
         this.tally = tally;
         this.added = added;
+    }
+
+    /** What this pass makes of the names in rows, for those who read them behind it. */
+    NamesToBe names(TenantModelsCache models, @Nullable Long since, @Nullable String after) {
+        ReferenceTable own = new ReferenceTable(table.name(), table.names(), null, table.owner(), table.lookups());
+        ReferenceHeads heads = new ReferenceHeads(context.dialect(), own, live);
+        return new NamesToBe(
+                heads,
+                new ReferencePlanner(own, heads, new Owners(context.dialect(), own), models, rules),
+                since,
+                after);
     }
 
     /** The next chunk; empty at the end. */
@@ -83,7 +97,7 @@ final class ReferenceChunks {
         SlotTypes slots = SlotTypes.of(context, words);
         TypeBits bits = typesAreWords ? TypeBits.none(context) : TypeBits.of(context, connection, edits.extras());
         return new ReferenceChunk(
-                context.dialect(),
+                context,
                 table,
                 id,
                 heads,

@@ -28,7 +28,7 @@ final class ReferencePass {
 
     /** Empty where the table, or all its columns with references, are not there. */
     static Optional<ReferencePass> of(StageContext context, ReferenceTable table) throws SQLException {
-        Optional<LiveTable> live = context.table(table.name());
+        Optional<LiveTable> live = context.stored(table.name());
         if (live.isEmpty() || !live.get().has(table.owner()) || !live.get().has("id")) {
             return Optional.empty();
         }
@@ -90,11 +90,13 @@ final class ReferencePass {
             checkpoint = context.checkpoints().begin(stage, newest);
             rows = reader.times().count(connection, checkpoint.highWater());
         }
-        return pass(
-                checkpoint,
-                checkpoint.highWater(),
-                rows,
-                new ReferenceChunks(context, table, live, reader, tenants, checkpoint, false, tally, models));
+        ReferenceChunks chunks =
+                new ReferenceChunks(context, table, live, reader, tenants, checkpoint, false, tally, models);
+        if (context.isRehearsal() && !table.names().isEmpty()) {
+            context.rehearsed()
+                    .renamed(table.name(), chunks.names(tenants, checkpoint.highWater(), checkpoint.lastKey()));
+        }
+        return pass(checkpoint, checkpoint.highWater(), rows, chunks);
     }
 
     /** Sees every row, since a repair looks for what went wrong long ago; its checkpoint is its own. */

@@ -31,6 +31,14 @@ final class ReferenceStage implements Stage {
         return false;
     }
 
+    private void tellUnknown(Rehearsal rehearsal) {
+        if (rehearsal.isChangedInPlace()) {
+            rehearsal.unknown(
+                    StageName.IDS,
+                    "tenant_model is put right where it is first, and which ids names lead to then is known only behind that");
+        }
+    }
+
     @Override
     public List<StageResult> run() throws SQLException {
         List<StageResult> results = new ArrayList<>();
@@ -56,6 +64,7 @@ final class ReferenceStage implements Stage {
                         Duration.ofNanos(System.nanoTime() - started)));
             }
         }
+        context.ifRehearsed(this::tellUnknown);
         StageResult added = models.result(
                 StageName.REFERENCES.text(), NewTables.MODEL, List.of(), Duration.ofNanos(System.nanoTime() - began));
         if (added.changedAnything()) {

@@ -31,11 +31,17 @@ final class ScriptRowRepair {
     }
 
     boolean hasWork(Connection connection) throws SQLException {
+        if (context.stored(table).isEmpty()) {
+            return false;
+        }
         return !read(connection, 1).isEmpty();
     }
 
     /** Repairs all rows; returns how many. */
     long run() throws SQLException {
+        if (context.isRehearsal()) {
+            return context.rehearsed().repaired(table) ? count() : 0;
+        }
         Retries retries = Retries.of(context.pacing());
         long repaired = 0;
         for (int rows = -1; rows != 0; repaired += rows) {
@@ -43,6 +49,24 @@ final class ScriptRowRepair {
             rows = retries.run("a repair of " + table, table, this::chunk);
         }
         return repaired;
+    }
+
+    private long count() throws SQLException {
+        if (context.stored(table).isEmpty()) {
+            return 0;
+        }
+        String sql = "SELECT COUNT(*) FROM " + context.dialect().quoted(table) + condition();
+        try (Connection connection = context.connection();
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private String condition() {
+        return " WHERE (create_time > 0 AND create_time < " + BOUND + ")"
+                + (hasState() ? " OR status IN ('0', '1')" : "");
     }
 
     /** Rows that were repaired before a failure are not read again. */
@@ -63,8 +87,7 @@ final class ScriptRowRepair {
 
     private List<Row> read(Connection connection, int limit) throws SQLException {
         String sql = "SELECT id, create_time, update_time" + (hasState() ? ", status, extra" : "") + " FROM "
-                + context.dialect().quoted(table) + " WHERE (create_time > 0 AND create_time < " + BOUND + ")"
-                + (hasState() ? " OR status IN ('0', '1')" : "") + " LIMIT " + limit;
+                + context.dialect().quoted(table) + condition() + " LIMIT " + limit;
         List<Row> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
@@ -105,11 +128,37 @@ final class ScriptRowRepair {
         }
     }
 
-    private static long millis(long time) {
+    static long millis(long time) {
         return time < BOUND ? time * 1_000 : time;
     }
 
-    private static String word(String status) {
+    /** A row as the repair leaves it. */
+    static TypedRow repaired(TypedRow row) {
+        long created = row.times().created() == null ? 0 : row.times().created();
+        if (!isScripts(created, row.status())) {
+            return row;
+        }
+        Long updated = row.times().updated();
+        long made = millis(created);
+        long changed = updated == null || updated == 0 ? made : millis(updated);
+        return new TypedRow(
+                row.id(),
+                row.providerId(),
+                row.instanceId(),
+                row.name(),
+                row.type(),
+                word(row.status()),
+                row.extra().isBlank() ? "{}" : row.extra(),
+                new TypedRow.RowTimes(made, NewRows.date(made), changed, NewRows.date(changed)),
+                row.named());
+    }
+
+    /** Whether a row is one of the script's. */
+    static boolean isScripts(long created, String status) {
+        return (created > 0 && created < BOUND) || status.equals("0") || status.equals("1");
+    }
+
+    static String word(String status) {
         return switch (status) {
             case "1", "" -> "active";
             case "0" -> "inactive";

@@ -3,7 +3,6 @@ package dev.ragflow.migrator.model;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 
 /**
@@ -29,10 +28,14 @@ final class SetAside {
             return;
         }
         String like = context.dialect().isPostgres() ? "(LIKE %s INCLUDING DEFAULTS)" : "LIKE %s";
-        try (Connection connection = context.connection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
+        try (Connection connection = context.connection()) {
+            context.execute(
+                    connection,
+                    TABLE,
                     "CREATE TABLE IF NOT EXISTS " + quoted(TABLE) + " " + like.formatted(quoted(NewTables.MODEL)));
+        }
+        if (context.isRehearsal()) {
+            return;
         }
         Widths widths = context.widths(TABLE);
         for (TypedRow row : rows) {

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -44,9 +43,8 @@ final class SlotTypes {
         String options = context.dialect().isPostgres()
                 ? ""
                 : " DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin ROW_FORMAT = DYNAMIC";
-        try (Connection connection = context.connection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("""
+        try (Connection connection = context.connection()) {
+            context.execute(connection, TABLE, """
                     CREATE TABLE IF NOT EXISTS %s (
                       instance_id VARCHAR(32) NOT NULL,
                       model_name VARCHAR(512) NOT NULL,
@@ -54,6 +52,10 @@ final class SlotTypes {
                       PRIMARY KEY (instance_id, model_name, model_type)
                     )%s""".formatted(context.dialect().quoted(TABLE), options));
         }
+    }
+
+    void rehearse() {
+        extras.forEach(context.rehearsed()::noted);
     }
 
     /** Notes them; what is noted already stays. */
@@ -79,7 +81,8 @@ final class SlotTypes {
     static Map<String, Map<String, Set<ModelType>>> read(
             StageContext context, Connection connection, Collection<String> instances) throws SQLException {
         Map<String, Map<String, Set<ModelType>>> types = new HashMap<>();
-        if (context.table(TABLE).isEmpty()) {
+        context.ifRehearsed(rehearsal -> rehearsal.addSlots(instances, types));
+        if (context.stored(TABLE).isEmpty()) {
             return types;
         }
         for (List<String> portion : InList.portions(instances)) {

@@ -31,6 +31,10 @@ final class SourceContents {
 
     /** The numbers and checksums of all tables as one text. */
     String read() throws SQLException {
+        if (context.isRehearsal()) {
+            // nobody writes to what is not there
+            return "";
+        }
         StringBuilder contents = new StringBuilder();
         for (String table : WHOLE) {
             Optional<LiveTable> live = context.table(table);

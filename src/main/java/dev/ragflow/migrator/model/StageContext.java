@@ -8,9 +8,13 @@ import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What every stage works with. */
 record StageContext(
@@ -24,21 +28,74 @@ record StageContext(
         Checkpoints checkpoints,
         InstanceIndex instances,
         LastFill lastFill,
-        Pacing pacing) {
+        Pacing pacing,
+        @Nullable Rehearsal rehearsal) {
+
+    /** Of a run that writes. */
+    StageContext(
+            Database database,
+            Release target,
+            Catalogue catalogue,
+            Repair repair,
+            Clock clock,
+            ModelIds ids,
+            ColumnWidener widener,
+            Checkpoints checkpoints,
+            InstanceIndex instances,
+            LastFill lastFill,
+            Pacing pacing) {
+        this(database, target, catalogue, repair, clock, ids, widener, checkpoints, instances, lastFill, pacing, null);
+    }
+
+    boolean isRehearsal() {
+        return rehearsal != null;
+    }
+
+    /** What this run pretends to have written; only where it is a rehearsal. */
+    Rehearsal rehearsed() {
+        return Objects.requireNonNull(rehearsal, "this run writes");
+    }
+
+    void ifRehearsed(Consumer<Rehearsal> use) {
+        if (rehearsal != null) {
+            use.accept(rehearsal);
+        }
+    }
 
     Dialect dialect() {
         return database.dialect();
     }
 
     ChunkedPass pass() {
-        return new ChunkedPass(database, checkpoints, pacing);
+        return new ChunkedPass(database, checkpoints, pacing, isRehearsal());
     }
 
     Connection connection() throws SQLException {
         return database.dataSource().getConnection();
     }
 
+    /** The table as it is now, in a rehearsal as the steps so far would leave it. */
     Optional<LiveTable> table(String name) throws SQLException {
+        return rehearsal != null ? rehearsal.table(name) : read(name);
+    }
+
+    /** The table as the database has it: what a statement may name. The same as {@link #table} but in a rehearsal. */
+    Optional<LiveTable> stored(String name) throws SQLException {
+        return rehearsal != null ? rehearsal.stored(name) : read(name);
+    }
+
+    /** Runs a statement on a table of this program's own; a rehearsal notes it. */
+    void execute(Connection connection, String table, String sql) throws SQLException {
+        if (rehearsal != null) {
+            rehearsal.statement(table, sql);
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private Optional<LiveTable> read(String name) throws SQLException {
         try (Connection connection = connection()) {
             return LiveTable.read(connection, dialect(), name);
         }
@@ -49,7 +106,7 @@ record StageContext(
     }
 
     Widths widths(String table) throws SQLException {
-        return new Widths(database, widener, requiredTable(table));
+        return new Widths(this, requiredTable(table));
     }
 
     NewRows newRows(String table, List<String> columns) {

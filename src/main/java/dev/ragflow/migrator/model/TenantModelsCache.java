@@ -94,7 +94,7 @@ final class TenantModelsCache {
     /** The factories that the old application had listed; a short table that some releases have. */
     static List<String> factories(StageContext context) throws SQLException {
         List<String> names = new ArrayList<>();
-        if (context.table("llm_factories").filter(found -> found.has("name")).isPresent()) {
+        if (context.stored("llm_factories").filter(found -> found.has("name")).isPresent()) {
             try (Connection connection = context.connection();
                     PreparedStatement statement = connection.prepareStatement(
                             "SELECT name FROM " + context.dialect().quoted("llm_factories"));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since only tenants with changes after this moment, epoch milliseconds; null for all
  * @param widths of the table that the stage writes
+ * @param seen takes the tenants that were read; null where nobody asks
  */
 record TenantRanges(
         StageContext context,
@@ -25,7 +27,8 @@ record TenantRanges(
         TenantReader tenants,
         Widths widths,
         Provenance.Run run,
-        Tally total)
+        Tally total,
+        @Nullable Set<String> seen)
         implements RangeReader<List<String>> {
 
     @Override
@@ -40,6 +43,9 @@ record TenantRanges(
 
     @Override
     public Chunk read(Connection connection, List<String> ids) throws SQLException {
+        if (seen != null) {
+            seen.addAll(ids);
+        }
         Map<String, TenantReader.Tenant> read = tenants.read(connection, ids);
         Writes writes = new Writes(
                 context, widths, context.newRows(work.table(), work.columns()), work.updateSql(), lastKey(ids), total);

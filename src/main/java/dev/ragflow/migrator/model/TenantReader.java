@@ -39,6 +39,7 @@ final class TenantReader {
         }
     }
 
+    private final StageContext context;
     private final Catalogue catalogue;
     private final @Nullable LegacyTable legacy;
     private final NewTables tables;
@@ -57,7 +58,8 @@ final class TenantReader {
         this.legacy = legacy;
         this.tables = new NewTables(context);
         this.models = new IdLookup(context.dialect(), NewTables.MODEL);
-        this.hasModels = context.table(NewTables.MODEL).isPresent();
+        this.hasModels = context.stored(NewTables.MODEL).isPresent();
+        this.context = context;
         this.providerNames = context.requiredTable(NewTables.PROVIDER).collation("provider_name");
     }
 
@@ -80,7 +82,8 @@ final class TenantReader {
             tenants.put(
                     id, tenant(id, rows.getOrDefault(id, List.of()), providers.getOrDefault(id, List.of()), instances));
         }
-        return withModels(connection, tenants);
+        Map<String, Tenant> now = withModels(connection, tenants);
+        return context.isRehearsal() ? context.rehearsed().after(now, this::tenant) : now;
     }
 
     /** With the names of the models of those few instances about which they tell something. */

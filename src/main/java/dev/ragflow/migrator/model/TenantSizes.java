@@ -37,7 +37,7 @@ final class TenantSizes {
     /** @param limit bytes of a chunk */
     TenantSizes(StageContext context, long limit) throws SQLException {
         this.context = context;
-        this.hasLegacy = context.table(LegacyTable.NAME).isPresent();
+        this.hasLegacy = context.stored(LegacyTable.NAME).isPresent();
         this.limit = limit;
     }
 

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -150,15 +151,23 @@ final class TenantStage implements Stage {
     private void pass(
             Checkpoint checkpoint, @Nullable Long since, long rows, LegacyTable legacy, Provenance.Run run, Tally total)
             throws SQLException {
-        Widths widths = context.widths(work.table());
-        context.pass()
-                .run(
-                        checkpoint,
-                        name.text(),
-                        LegacyTable.NAME,
-                        rows,
-                        new TenantRanges(
-                                context, work, since, legacy, new TenantReader(context, legacy), widths, run, total));
+        TenantRanges ranges = new TenantRanges(
+                context,
+                work,
+                since,
+                legacy,
+                new TenantReader(context, legacy),
+                context.widths(work.table()),
+                run,
+                total,
+                context.isRehearsal() && checkpoint.lastKey() != null ? new HashSet<>() : null);
+        long before = total.inserted();
+        context.pass().run(checkpoint, name.text(), LegacyTable.NAME, rows, ranges);
+        context.ifRehearsed(rehearsal -> {
+            rehearsal.passed(new Rehearsal.Pass(
+                    name, work, run, since, ranges.seen(), context.clock().millis()));
+            rehearsal.added(name == StageName.MODEL ? total.inserted() - before : 0);
+        });
     }
 
     private Provenance.Run run(Checkpoint checkpoint) throws SQLException {

@@ -31,13 +31,16 @@ final class TypeBits {
     static TypeBits of(StageContext context, Connection connection, List<ReferenceRules.Extra> extras)
             throws SQLException {
         TypeBits bits = new TypeBits(context);
-        Map<String, List<StoredModels.Row>> stored = new StoredModels(context.dialect())
-                .ofInstances(
-                        connection,
-                        extras.stream()
-                                .map(ReferenceRules.Extra::instanceId)
-                                .distinct()
-                                .toList());
+        Map<String, List<StoredModels.Row>> stored =
+                context.stored(NewTables.MODEL).isEmpty()
+                        ? Map.of()
+                        : new StoredModels(context.dialect())
+                                .ofInstances(
+                                        connection,
+                                        extras.stream()
+                                                .map(ReferenceRules.Extra::instanceId)
+                                                .distinct()
+                                                .toList());
         for (ReferenceRules.Extra extra : extras) {
             ModelType type = extra.row().type();
             List<StoredModels.Row> rows = stored.getOrDefault(extra.instanceId(), List.of()).stream()
@@ -59,6 +62,14 @@ final class TypeBits {
     /** Makes the columns of the model table wide enough. */
     void fit(Widths widths) throws SQLException {
         new ModelInsert(context, NewTables.MODEL).fit(widths, inserts());
+    }
+
+    /** How many models would be added or changed. */
+    long rehearse() {
+        if (!bitsById.isEmpty() || !unlisted.isEmpty()) {
+            context.rehearsed().changedInPlace();
+        }
+        return (long) unlisted.size() + bitsById.size();
     }
 
     /** Adds the types; returns the number of models added or changed. The time of the last update stays. */

@@ -28,6 +28,11 @@ record TypedRow(
             @Nullable Long updated,
             @Nullable LocalDateTime updateDate) {}
 
+    /** The same row in another state. */
+    TypedRow withStatus(String other) {
+        return new TypedRow(id, providerId, instanceId, name, type, other, extra, times, named);
+    }
+
     /** The same row, named from outside. */
     TypedRow withName() {
         return new TypedRow(id, providerId, instanceId, name, type, status, extra, times, true);

@@ -1,21 +1,17 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /** Keeps a table's columns wide enough for what a stage is about to write. */
 final class Widths {
 
-    private final Database database;
-    private final ColumnWidener widener;
+    private final StageContext context;
     private LiveTable table;
 
-    Widths(Database database, ColumnWidener widener, LiveTable table) {
-        this.database = database;
-        this.widener = widener;
+    Widths(StageContext context, LiveTable table) {
+        this.context = context;
         this.table = table;
     }
 
@@ -51,10 +47,8 @@ final class Widths {
     }
 
     private void widen(String column, int characters) throws SQLException {
-        widener.ensure(table.name(), column, characters);
-        try (Connection connection = database.dataSource().getConnection()) {
-            table = LiveTable.read(connection, database.dialect(), table.name()).orElse(table);
-        }
+        context.widener().ensure(table.name(), column, characters);
+        table = context.table(table.name()).orElse(table);
     }
 
     private MigrationException doesNotFit(String column, String size) {

@@ -58,6 +58,11 @@ final class Writes implements Chunk {
         widened.add(List.of(column, value));
     }
 
+    /** The parameters of each change, see {@link #update}. */
+    List<List<String>> updates() {
+        return updates;
+    }
+
     boolean isEmpty() {
         return rows.size() == 0 && updates.isEmpty();
     }
@@ -93,6 +98,12 @@ final class Writes implements Chunk {
                 }
             }
         }
+    }
+
+    @Override
+    public void rehearse() {
+        tally.inserted(rows.size());
+        tally.updated(updates.size());
     }
 
     @Override

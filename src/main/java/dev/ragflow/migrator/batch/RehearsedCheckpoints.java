@@ -1,0 +1,105 @@
+package dev.ragflow.migrator.batch;
+
+import dev.ragflow.migrator.database.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The checkpoints that a run would leave, kept in memory: begins with those of the database and writes nothing. */
+public final class RehearsedCheckpoints extends Checkpoints {
+
+    private final Clock clock;
+    private final Map<String, Optional<Checkpoint>> noted = new HashMap<>();
+    private final Set<String> forgotten = new HashSet<>();
+    private boolean allForgotten;
+
+    public RehearsedCheckpoints(Database database, Clock clock) {
+        super(database, clock);
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Checkpoint> find(String stage) throws SQLException {
+        Optional<Checkpoint> known = noted.get(stage);
+        if (known == null) {
+            boolean gone = allForgotten || forgotten.stream().anyMatch(stage::startsWith);
+            known = gone ? Optional.empty() : super.find(stage);
+            noted.put(stage, known);
+        }
+        return known;
+    }
+
+    @Override
+    public Checkpoint begin(String stage, long highWater) throws SQLException {
+        Optional<Checkpoint> before = find(stage);
+        if (before.isPresent() && !before.get().finished()) {
+            return before.get();
+        }
+        long now = clock.millis();
+        Checkpoint begun = before.map(last -> new Checkpoint(
+                        stage, null, false, last.firstStartedAt(), now, last.finishedAt(), last.highWater(), highWater))
+                .orElseGet(() -> new Checkpoint(stage, null, false, now, now, null, null, highWater));
+        noted.put(stage, Optional.of(begun));
+        return begun;
+    }
+
+    @Override
+    public void advance(Connection transaction, String stage, String lastKey) throws SQLException {
+        find(stage)
+                .ifPresent(now -> noted.put(
+                        stage,
+                        Optional.of(new Checkpoint(
+                                stage,
+                                lastKey,
+                                now.finished(),
+                                now.firstStartedAt(),
+                                now.startedAt(),
+                                now.finishedAt(),
+                                now.highWater(),
+                                now.passHighWater()))));
+    }
+
+    @Override
+    public void finish(String stage) throws SQLException {
+        find(stage).ifPresent(now -> noted.put(stage, Optional.of(finished(now, null, now.passHighWater()))));
+    }
+
+    @Override
+    public void note(String name, String text) throws SQLException {
+        Checkpoint begun = begin(name, 0);
+        noted.put(name, Optional.of(finished(begun, text, 0)));
+    }
+
+    private Checkpoint finished(Checkpoint now, @Nullable String lastKey, long highWater) {
+        return new Checkpoint(
+                now.stage(),
+                lastKey,
+                true,
+                now.firstStartedAt(),
+                now.startedAt(),
+                clock.millis(),
+                highWater,
+                now.passHighWater());
+    }
+
+    @Override
+    public void forgetAll() {
+        noted.clear();
+        allForgotten = true;
+    }
+
+    @Override
+    public void forget(String stage) {
+        noted.replaceAll((name, known) ->
+                name.equals(stage) || name.startsWith(stage + "/") ? Optional.<Checkpoint>empty() : known);
+        noted.put(stage, Optional.empty());
+        // what was not looked up yet is still in the database
+        forgotten.add(stage + "/");
+    }
+}

@@ -1,0 +1,88 @@
+package dev.ragflow.migrator.model;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tenants that will have providers, for a rehearsal: those that have some now, then those of {@code tenant_llm} that have none
+ * yet.
+ */
+record TenantsToBe(StageContext context, TenantSizes sizes) {
+
+    private static final int CHUNK_TENANTS = 200;
+
+    /** Before the keys of the second part. */
+    private static final String SECOND = String.valueOf((char) 31);
+
+    List<String> behind(Connection connection, @Nullable String after, int rows) throws SQLException {
+        if (after == null || !after.startsWith(SECOND)) {
+            List<String> first = withProviders(connection, after, rows);
+            if (!first.isEmpty()) {
+                return first;
+            }
+        }
+        return withoutProviders(
+                connection, after == null || !after.startsWith(SECOND) ? null : after.substring(1), rows);
+    }
+
+    /** The key of a tenant, told apart by the part it was found in. */
+    static String id(String key) {
+        return key.startsWith(SECOND) ? key.substring(1) : key;
+    }
+
+    private List<String> withProviders(Connection connection, @Nullable String after, int rows) throws SQLException {
+        if (context.stored(NewTables.PROVIDER).isEmpty()) {
+            return List.of();
+        }
+        String sql = "SELECT DISTINCT tenant_id FROM " + context.dialect().quoted(NewTables.PROVIDER)
+                + (after == null ? "" : " WHERE tenant_id > ?") + " ORDER BY tenant_id LIMIT " + CHUNK_TENANTS;
+        List<String> tenants = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (after != null) {
+                statement.setString(1, after);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    tenants.add(row.getString(1));
+                }
+            }
+        }
+        boolean all = context.stored(NewTables.INSTANCE).isPresent()
+                && context.stored(NewTables.MODEL).isPresent();
+        return all ? sizes.fitting(connection, tenants, rows) : tenants;
+    }
+
+    private List<String> withoutProviders(Connection connection, @Nullable String after, int rows) throws SQLException {
+        LegacyTable legacy = LegacyTable.of(context).orElse(null);
+        if (legacy == null) {
+            return List.of();
+        }
+        String from = after;
+        while (true) {
+            List<String> some = legacy.tenantsAfter(connection, from, null, rows);
+            if (some.isEmpty()) {
+                return some;
+            }
+            Set<String> there = context.stored(NewTables.PROVIDER).isEmpty()
+                    ? new HashSet<>()
+                    : new IdLookup(context.dialect(), NewTables.PROVIDER)
+                            .values(connection, "tenant_id", "tenant_id", some)
+                            .keySet();
+            List<String> keys = some.stream()
+                    .filter(tenant -> !there.contains(tenant))
+                    .map(tenant -> SECOND + tenant)
+                    .toList();
+            if (!keys.isEmpty()) {
+                return keys;
+            }
+            from = some.get(some.size() - 1);
+        }
+    }
+}
