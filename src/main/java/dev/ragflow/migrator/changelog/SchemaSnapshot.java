@@ -2,6 +2,7 @@ package dev.ragflow.migrator.changelog;
 
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.schema.LiveSchema;
+import dev.ragflow.migrator.schema.SchemaRehearsal;
 import java.sql.Connection;
 import java.util.HashSet;
 import java.util.Set;
@@ -11,11 +12,18 @@ import org.jspecify.annotations.Nullable;
 public final class SchemaSnapshot {
 
     private final Database database;
+    private final @Nullable SchemaRehearsal rehearsal;
     private final Set<String> changed = new HashSet<>();
     private @Nullable LiveSchema latest;
 
     public SchemaSnapshot(Database database) {
+        this(database, null);
+    }
+
+    /** @param rehearsal whose schema is looked at in place of the database's; null where statements are run */
+    public SchemaSnapshot(Database database, @Nullable SchemaRehearsal rehearsal) {
         this.database = database;
+        this.rehearsal = rehearsal;
     }
 
     Database database() {
@@ -24,6 +32,9 @@ public final class SchemaSnapshot {
 
     /** The schema as it is now, as far as anything but the steps leaves it alone. */
     public LiveSchema read(Connection connection) {
+        if (rehearsal != null) {
+            return rehearsal.live();
+        }
         LiveSchema schema = latest;
         if (schema == null) {
             schema = LiveSchema.read(connection, database.dialect());

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -120,6 +121,12 @@ public final class Steps {
             throw new IllegalArgumentException("The changelog names an unknown step: " + name);
         }
         return step;
+    }
+
+    /** Runs a step if it has anything to do; empty where it has not. */
+    public Optional<StepOutcome> runWhereNeeded(String name) throws SQLException {
+        Step step = named(name);
+        return step.hasWork() ? Optional.of(step.run()) : Optional.empty();
     }
 
     /** All names, in the order in which the steps were added. */

@@ -111,15 +111,16 @@ public final class ColumnRename implements SchemaChange {
 
     @Override
     public SchemaChangeResult apply(Ddl ddl) {
-        LiveSchema live = LiveSchema.readTable(ddl.connection(), ddl.dialect(), table);
+        LiveSchema live = ddl.live(table);
         try {
             if (isInPlace(live)) {
                 PlannedStatement rename = PlannedStatement.of(
-                        table,
-                        "ALTER TABLE " + ddl.dialect().quoted(table) + " RENAME COLUMN "
-                                + ddl.dialect().quoted(oldName) + " TO "
-                                + ddl.dialect().quoted(newName),
-                        "rename column " + oldName + " to " + newName);
+                                table,
+                                "ALTER TABLE " + ddl.dialect().quoted(table) + " RENAME COLUMN "
+                                        + ddl.dialect().quoted(oldName) + " TO "
+                                        + ddl.dialect().quoted(newName),
+                                "rename column " + oldName + " to " + newName)
+                        .making(before -> before.renaming(oldName, newName));
                 ddl.run(rename);
                 List<PlannedStatement> steps = new ArrayList<>(List.of(rename));
                 steps.addAll(addIndex(ddl));
@@ -142,7 +143,7 @@ public final class ColumnRename implements SchemaChange {
     }
 
     private List<PlannedStatement> addIndex(Ddl ddl) throws SQLException {
-        LiveSchema live = LiveSchema.readTable(ddl.connection(), ddl.dialect(), table);
+        LiveSchema live = ddl.live(table);
         Table now = Objects.requireNonNull(live.tables().get(table));
         if (!isIndexed() || now.indexes().stream().anyMatch(index -> index.serves(index()))) {
             return List.of();
@@ -164,7 +165,7 @@ public final class ColumnRename implements SchemaChange {
             steps.add(loosenOld(ddl));
             steps.forEach(ddl::run);
         }
-        long moved = moveAll(ddl.connection(), live);
+        long moved = moveAll(ddl, live);
         LOG.debug("Table {}: {} values moved from {} to {}", table, moved, oldName, newName);
         List<String> done = new ArrayList<>(SchemaChangeResult.of(steps).done());
         if (moved > 0) {
@@ -210,11 +211,15 @@ public final class ColumnRename implements SchemaChange {
         return from + " <> " + none + " AND (" + to + " IS NULL OR " + to + " = " + none + ")";
     }
 
-    private long moveAll(Connection connection, LiveSchema live) throws SQLException {
+    private long moveAll(Ddl ddl, LiveSchema live) throws SQLException {
+        Connection connection = ddl.connection();
         Dialect dialect = live.dialect();
         String quotedTable = dialect.quoted(table);
         String update = "UPDATE " + quotedTable + " SET " + dialect.quoted(newName) + " = " + dialect.quoted(oldName)
                 + ", " + dialect.quoted(oldName) + " = NULL WHERE " + condition(live) + " AND id >= ?";
+        if (ddl.isRehearsal()) {
+            return count(connection, "SELECT COUNT(*) FROM " + quotedTable + " WHERE " + condition(live));
+        }
         long moved = 0;
         @Nullable String from = keyAtOrBehind(connection, quotedTable, "", 0);
         while (from != null) {
@@ -230,6 +235,14 @@ public final class ColumnRename implements SchemaChange {
             from = next;
         }
         return moved;
+    }
+
+    private static long count(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     /** The key {@code offset} rows behind {@code from}, null when there are not so many. */

@@ -114,6 +114,16 @@ public record ColumnType(Kind kind, int length, String spelling) {
         };
     }
 
+    /** Characters that fit, or bytes of MySQL's TEXT types; {@link Long#MAX_VALUE} where there is no limit. */
+    long capacity(Dialect dialect) {
+        return switch (kind) {
+            case VARCHAR -> length;
+            case TINYTEXT -> dialect.isPostgres() ? Long.MAX_VALUE : 255;
+            case TEXT -> dialect.isPostgres() ? Long.MAX_VALUE : 65_535;
+            default -> Long.MAX_VALUE;
+        };
+    }
+
     boolean isText() {
         return kind == Kind.VARCHAR || isUnboundedText();
     }

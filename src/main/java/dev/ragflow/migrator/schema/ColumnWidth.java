@@ -46,7 +46,7 @@ public final class ColumnWidth {
 
     /** As {@link #ensure(Connection, Dialect, String, String, int)}, with the lock wait of {@code ddl}. */
     public static boolean ensure(Ddl ddl, String table, String column, int requiredCharacters) {
-        LiveSchema live = LiveSchema.readTable(ddl.connection(), ddl.dialect(), table);
+        LiveSchema live = ddl.live(table);
         Table found = live.tables().get(table);
         Column now = found == null ? null : found.column(column);
         if (found == null || now == null || !now.type().isText()) {
@@ -84,20 +84,23 @@ public final class ColumnWidth {
 
     private static PlannedStatement step(Ddl ddl, Table table, Column now, ColumnType wider) {
         Dialect dialect = ddl.dialect();
+        Column changed =
+                new Column(now.name(), wider, now.nullable(), now.autoIncrement(), now.serverDefault(), now.text());
         String words = "widen column " + now.name() + " from " + now.type() + " to " + wider;
         if (dialect.isPostgres()) {
             String sql = "ALTER TABLE " + dialect.quoted(table.name()) + " ALTER COLUMN " + dialect.quoted(now.name())
                     + " TYPE " + wider.sql(dialect) + PostgresPlanner.collation(now);
-            return PlannedStatement.of(table.name(), sql, words);
+            return PlannedStatement.of(table.name(), sql, words).making(before -> before.with(List.of(changed)));
         }
         try {
-            MySqlDefinition definition = Objects.requireNonNull(
-                    MySqlDefinition.ofTable(ddl.connection(), table.name()).get(now.name()));
+            MySqlDefinition definition = ddl.isToCome(table.name())
+                    ? MySqlDefinition.of(now, dialect)
+                    : Objects.requireNonNull(MySqlDefinition.ofTable(ddl.connection(), table.name())
+                            .get(now.name()));
             MySqlAlter alter = new MySqlAlter(table, dialect);
-            Column changed =
-                    new Column(now.name(), wider, now.nullable(), now.autoIncrement(), now.serverDefault(), now.text());
             alter.modify(changed, definition.widened(wider, dialect));
-            return new PlannedStatement(table.name(), List.of(alter.sql()), words, PlannedStatement.Check.NONE);
+            return new PlannedStatement(table.name(), List.of(alter.sql()), words, PlannedStatement.Check.NONE)
+                    .making(before -> before.with(List.of(changed)));
         } catch (SQLException e) {
             throw new MigrationException("The definition of table " + table.name() + " could not be read", e);
         }

@@ -41,7 +41,9 @@ public final class Ddl implements AutoCloseable {
         // commits what is open: a schema statement would do so anyway on the MySQL family
         connection.setAutoCommit(true);
         this.lockWaitBefore = currentLockWait();
-        setLockWait(lockWait());
+        if (!isRehearsal()) {
+            setLockWait(lockWait());
+        }
     }
 
     private String lockWait() {
@@ -71,6 +73,48 @@ public final class Ddl implements AutoCloseable {
         return dialect;
     }
 
+    /** Whether statements are only listed. */
+    boolean isRehearsal() {
+        return rules.rehearsal() != null;
+    }
+
+    /** The schema to decide from about a table right before a change: what the database has of it now. */
+    LiveSchema live(String table) {
+        SchemaRehearsal rehearsal = rules.rehearsal();
+        return rehearsal != null ? rehearsal.live() : LiveSchema.readTable(connection, dialect, table);
+    }
+
+    /** The same about all tables. */
+    LiveSchema live() {
+        SchemaRehearsal rehearsal = rules.rehearsal();
+        return rehearsal != null ? rehearsal.live() : LiveSchema.read(connection, dialect);
+    }
+
+    /** Whether a table is there in a rehearsal only. */
+    boolean isToCome(String table) {
+        SchemaRehearsal rehearsal = rules.rehearsal();
+        return rehearsal != null && rehearsal.stored().table(table).isEmpty();
+    }
+
+    /** A statement has renamed a table; only a rehearsal has to be told. */
+    void renamed(String from, String to) {
+        SchemaRehearsal rehearsal = rules.rehearsal();
+        if (rehearsal != null) {
+            rehearsal.rename(from, to);
+        }
+    }
+
+    /** Lists a step; what would keep it from being run is found out now. */
+    private void list(SchemaRehearsal rehearsal, PlannedStatement step) throws SQLException {
+        boolean stored = rehearsal.stored().table(step.table()).isPresent();
+        boolean concurrent = false;
+        if (stored) {
+            step.check().run(connection);
+            concurrent = new StepExecution(connection, dialect, rules.rebuilds(), step).isConcurrent();
+        }
+        rehearsal.take(step, concurrent ? step.concurrently() : step.sql());
+    }
+
     /**
      * Runs one step, again after a pause where a lock stood in the way.
      *
@@ -87,6 +131,11 @@ public final class Ddl implements AutoCloseable {
     /** As {@link #run}, for callers that know what to do about an error of the server. */
     void runOrThrow(PlannedStatement step) throws SQLException {
         changes(step.table());
+        SchemaRehearsal rehearsal = rules.rehearsal();
+        if (rehearsal != null) {
+            list(rehearsal, step);
+            return;
+        }
         StepExecution execution = new StepExecution(connection, dialect, rules.rebuilds(), step);
         boolean concurrent = execution.isConcurrent();
         for (int tried = 1; ; tried++) {
@@ -181,7 +230,9 @@ public final class Ddl implements AutoCloseable {
     @Override
     public void close() {
         try {
-            setLockWait(lockWaitBefore);
+            if (!isRehearsal()) {
+                setLockWait(lockWaitBefore);
+            }
             connection.setAutoCommit(autoCommitBefore);
         } catch (SQLException e) {
             LOG.debug("The session could not be reset; its connection is broken");

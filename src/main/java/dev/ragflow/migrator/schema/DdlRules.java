@@ -3,6 +3,7 @@ package dev.ragflow.migrator.schema;
 import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.batch.TransientErrors;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How schema statements behave towards the application that uses the tables meanwhile.
@@ -11,9 +12,25 @@ import java.util.function.Consumer;
  * @param rebuilds how large a table may be that is rebuilt while writes to it wait
  * @param guard called before every try; ends the run by throwing
  * @param retried hears why a statement is tried again
+ * @param rehearsal lists statements that are not to be run; null where they are
  */
 public record DdlRules(
-        LockWait lockWait, RebuildLimit rebuilds, Runnable guard, Consumer<TransientErrors.Reason> retried) {
+        LockWait lockWait,
+        RebuildLimit rebuilds,
+        Runnable guard,
+        Consumer<TransientErrors.Reason> retried,
+        @Nullable SchemaRehearsal rehearsal) {
+
+    /** Of a run that writes. */
+    public DdlRules(
+            LockWait lockWait, RebuildLimit rebuilds, Runnable guard, Consumer<TransientErrors.Reason> retried) {
+        this(lockWait, rebuilds, guard, retried, null);
+    }
+
+    /** Statements are listed and not run. */
+    public static DdlRules listing(SchemaRehearsal rehearsal, RebuildLimit rebuilds) {
+        return new DdlRules(LockWait.DEFAULT, rebuilds, () -> {}, reason -> {}, rehearsal);
+    }
 
     /** The usual limits, of a run that nothing ends early. */
     public static final DdlRules DEFAULT = waiting(LockWait.DEFAULT);

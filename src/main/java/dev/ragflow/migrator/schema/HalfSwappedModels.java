@@ -61,7 +61,7 @@ public final class HalfSwappedModels implements SchemaChange {
 
     @Override
     public SchemaChangeResult apply(Ddl ddl) {
-        LiveSchema live = LiveSchema.read(ddl.connection(), ddl.dialect());
+        LiveSchema live = ddl.live();
         if (!hasWork(ddl.connection(), live)) {
             return SchemaChangeResult.NOTHING;
         }
@@ -79,6 +79,7 @@ public final class HalfSwappedModels implements SchemaChange {
         renamings.forEach(renaming -> {
             ddl.changes(renaming.from());
             ddl.changes(renaming.to());
+            ddl.renamed(renaming.from(), renaming.to());
         });
         return SchemaChangeResult.of(List.of(step));
     }

@@ -138,7 +138,7 @@ public final class IdColumns implements SchemaChange {
     }
 
     private SchemaChangeResult swap(Ddl ddl, Way way) {
-        LiveSchema live = LiveSchema.readTable(ddl.connection(), ddl.dialect(), table);
+        LiveSchema live = ddl.live(table);
         List<Column> columns = toSwap(live, way);
         if (columns.isEmpty()) {
             return SchemaChangeResult.NOTHING;
@@ -187,11 +187,14 @@ public final class IdColumns implements SchemaChange {
 
     private PlannedStatement rename(Table live, Map<String, Column> waiting, Way way, Dialect dialect) {
         List<String> renamings = new ArrayList<>();
+        Map<String, String> renamed = new LinkedHashMap<>();
         List<String> words = new ArrayList<>();
         waiting.forEach((name, column) -> {
             String aside = free(live, name + way.aside, column.name());
             renamings.add(renaming(name, aside, dialect));
             renamings.add(renaming(column.name(), name, dialect));
+            renamed.put(name, aside);
+            renamed.put(column.name(), name);
             words.add("column " + name + " becomes " + column.type() + ", the former one is kept as " + aside);
         });
         if (way == Way.BACK) {
@@ -203,7 +206,14 @@ public final class IdColumns implements SchemaChange {
                         .map(part -> part.startsWith(DROP_INDEX) ? part : alter + part)
                         .toList()
                 : List.of(alter + String.join(", ", renamings));
-        return new PlannedStatement(table, sql, String.join(", ", words), PlannedStatement.Check.NONE);
+        return new PlannedStatement(table, sql, String.join(", ", words), PlannedStatement.Check.NONE)
+                .making(before -> {
+                    Table after = before;
+                    for (Map.Entry<String, String> pair : renamed.entrySet()) {
+                        after = after.renaming(pair.getKey(), pair.getValue());
+                    }
+                    return after;
+                });
     }
 
     /** A table can have so many: after some ways forth and back those of columns that stay aside would fill MySQL's 64. */

@@ -49,6 +49,24 @@ public record Index(String name, Kind kind, List<Part> parts, boolean constraint
         return new Index(name, kind, parts, false, true, true);
     }
 
+    /** The same index under another name. */
+    Index named(String other) {
+        return new Index(other, kind, parts, constraint, usable, valid);
+    }
+
+    /** The same index over a column that has another name. */
+    Index renaming(String from, String to) {
+        return new Index(
+                name,
+                kind,
+                parts.stream()
+                        .map(part -> part.column().equals(from) ? new Part(to, part.prefix()) : part)
+                        .toList(),
+                constraint,
+                usable,
+                valid);
+    }
+
     List<String> columns() {
         return parts.stream().map(Part::column).toList();
     }

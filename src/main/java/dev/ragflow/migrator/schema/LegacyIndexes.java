@@ -62,7 +62,7 @@ public final class LegacyIndexes implements SchemaChange {
 
     @Override
     public SchemaChangeResult apply(Ddl ddl) {
-        return apply(ddl, LiveSchema.read(ddl.connection(), ddl.dialect()));
+        return apply(ddl, ddl.live());
     }
 
     /** As {@link #apply(Ddl)}, from a snapshot that may be out of date by now. */
@@ -91,7 +91,7 @@ public final class LegacyIndexes implements SchemaChange {
         List<PlannedStatement> done = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         entries.stream().map(LegacyIndex::table).distinct().forEach(table -> {
-            LiveSchema live = LiveSchema.readTable(ddl.connection(), ddl.dialect(), table);
+            LiveSchema live = ddl.live(table);
             for (PlannedStatement step : missing(ddl, before, live, table)) {
                 try {
                     step.check().run(ddl.connection());
@@ -145,7 +145,8 @@ public final class LegacyIndexes implements SchemaChange {
         } else {
             sql = "DROP INDEX " + dialect.quoted(index.name());
         }
-        return PlannedStatement.of(table, sql, "drop the legacy index " + index.name() + " " + index.describe());
+        return PlannedStatement.of(table, sql, "drop the legacy index " + index.name() + " " + index.describe())
+                .making(before -> before.withoutIndex(index.name()));
     }
 
     private static boolean dropped(Ddl ddl, LiveSchema live, PlannedStatement drop, Index index, List<String> notes) {

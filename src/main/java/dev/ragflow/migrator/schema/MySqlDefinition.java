@@ -48,6 +48,13 @@ record MySqlDefinition(String type, String rest) {
         return definitions;
     }
 
+    /** The definition of a column that is yet to be made, as the server would tell it. */
+    static MySqlDefinition of(Column column, Dialect dialect) {
+        boolean plain = column.nullable() && !column.type().isUnboundedText();
+        return new MySqlDefinition(
+                column.type().sql(dialect), column.nullable() ? plain ? " DEFAULT NULL" : "" : " NOT NULL");
+    }
+
     /** A wider type of the same family; everything else stays. */
     MySqlDefinition widened(ColumnType wider, Dialect dialect) {
         String kept = rest;

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,12 @@ final class MySqlPlanner implements TablePlanner {
         boolean utf8mb4 = live.charset().equals("utf8mb4");
         String sql = "CREATE TABLE " + dialect.quoted(expected.name()) + " (" + String.join(", ", lines)
                 + ") ENGINE=InnoDB" + (utf8mb4 ? "" : " DEFAULT CHARACTER SET utf8mb4") + " ROW_FORMAT=DYNAMIC";
-        return List.of(PlannedStatement.of(expected.name(), sql, "create it"));
+        Table made = new Table(
+                expected.name(),
+                expected.columns(),
+                expected.indexes(),
+                new Table.Storage("Dynamic", utf8mb4 ? live.collation() : "utf8mb4_general_ci", "utf8mb4", 4));
+        return List.of(PlannedStatement.of(expected.name(), sql, "create it").making(none -> made));
     }
 
     private String inlineKey(Index index) {
@@ -151,7 +157,15 @@ final class MySqlPlanner implements TablePlanner {
         }
         List<String> sql = new ArrayList<>(before);
         sql.add(alter.sql());
-        return new PlannedStatement(table.name(), sql, String.join(", ", words), check).rebuilding(rebuild);
+        Collection<Column> after =
+                afterColumns(table, byColumn, List.of()).columns().values();
+        boolean dynamic = alter.sql().contains("ROW_FORMAT=DYNAMIC");
+        return new PlannedStatement(table.name(), sql, String.join(", ", words), check)
+                .rebuilding(rebuild)
+                .making(former -> {
+                    Table made = former.with(after).without(withoutIndexes);
+                    return dynamic ? made.dynamic() : made;
+                });
     }
 
     /** What the table looks like once the column step is done. */
@@ -169,20 +183,37 @@ final class MySqlPlanner implements TablePlanner {
         MySqlAlter alter = new MySqlAlter(table, dialect);
         List<String> words = new ArrayList<>();
         PlannedStatement.Check check = PlannedStatement.Check.NONE;
+        List<String> gone = new ArrayList<>();
+        List<Index> added = new ArrayList<>();
         for (Index wanted : missing) {
             Optional<Index> weaker = IndexReplacement.weaker(table, wanted);
             weaker.ifPresent(index -> {
                 alter.dropIndex(index.name());
                 names.release(index.name());
+                gone.add(index.name());
             });
-            alter.addIndex(wanted, wanted.kind() == Index.Kind.PRIMARY ? "PRIMARY" : names.take(wanted.name()));
+            String name = wanted.kind() == Index.Kind.PRIMARY ? "PRIMARY" : names.take(wanted.name());
+            alter.addIndex(wanted, name);
+            added.add(wanted.named(name));
             words.add("add " + wanted.describe() + (weaker.isPresent() ? " in place of the plain one" : ""));
             check = check.and(IndexReplacement.checkBefore(table, wanted, dialect));
         }
         if (!later.isEmpty()) {
             later.forEach(index -> alter.addIndex(index, index.name()));
             words.add("build " + later.size() + " indexes again");
+            added.addAll(later);
         }
-        return new PlannedStatement(table.name(), List.of(alter.sql()), String.join(", ", words), check);
+        boolean dynamic = alter.sql().contains("ROW_FORMAT=DYNAMIC");
+        return new PlannedStatement(table.name(), List.of(alter.sql()), String.join(", ", words), check)
+                .making(before -> {
+                    Table after = dynamic ? before.dynamic() : before;
+                    for (String index : gone) {
+                        after = after.withoutIndex(index);
+                    }
+                    for (Index index : added) {
+                        after = after.with(index);
+                    }
+                    return after;
+                });
     }
 }

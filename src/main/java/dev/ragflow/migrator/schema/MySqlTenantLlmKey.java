@@ -39,9 +39,11 @@ final class MySqlTenantLlmKey {
         if (unordered && !rows.hasUnnamed()) {
             // InnoDB numbers rows in the order of the primary key
             return List.of(PlannedStatement.of(
-                    TABLE,
-                    "ALTER TABLE tenant_llm ADD PRIMARY KEY (tenant_id, llm_factory, llm_name)",
-                    "restore the primary key that an interrupted upgrade dropped"));
+                            TABLE,
+                            "ALTER TABLE tenant_llm ADD PRIMARY KEY (tenant_id, llm_factory, llm_name)",
+                            "restore the primary key that an interrupted upgrade dropped")
+                    .making(before -> before.with(
+                            new Index("PRIMARY", Index.Kind.PRIMARY, TenantLlmKey.UNIQUE.parts(), false, true, true))));
         }
         List<PlannedStatement> steps = new ArrayList<>();
         if (rows.id() == Numbers.GAPS) {
@@ -55,7 +57,8 @@ final class MySqlTenantLlmKey {
         Column id = table.column(TenantLlmKey.ID);
         boolean rebuild = id == null || !id.autoIncrement() || TenantLlmKey.lacks(table, TenantLlmKey.PRIMARY);
         steps.add(PlannedStatement.of(TABLE, alter.sql(), String.join(", ", words))
-                .rebuilding(rebuild));
+                .rebuilding(rebuild)
+                .making(TenantLlmKey::after));
         return steps;
     }
 

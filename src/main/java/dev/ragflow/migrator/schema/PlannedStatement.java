@@ -4,6 +4,7 @@ import dev.ragflow.migrator.database.MigrationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param check looks at the rows right before the step and refuses it when values would be lost
  * @param rebuild whether the server has to write the whole table anew for it while writes to it wait, as far as the shape tells
  * @param undo PostgreSQL: drops what a concurrent build of an index leaves when it fails; null where the step is none
+ * @param effect makes of the table what it is after the step, as far as later steps look at it
  */
 public record PlannedStatement(
         String table,
@@ -23,7 +25,8 @@ public record PlannedStatement(
         String description,
         Check check,
         boolean rebuild,
-        @Nullable String undo) {
+        @Nullable String undo,
+        UnaryOperator<Table> effect) {
 
     /** A look at the rows before a step. */
     @FunctionalInterface
@@ -46,7 +49,7 @@ public record PlannedStatement(
     }
 
     PlannedStatement(String table, List<String> sql, String description, Check check) {
-        this(table, sql, description, check, false, null);
+        this(table, sql, description, check, false, null, UnaryOperator.identity());
     }
 
     static PlannedStatement of(String table, String sql, String description) {
@@ -54,21 +57,32 @@ public record PlannedStatement(
     }
 
     PlannedStatement checkedBy(Check further) {
-        return new PlannedStatement(table, sql, description, check.and(further), rebuild, undo);
+        return new PlannedStatement(table, sql, description, check.and(further), rebuild, undo, effect);
     }
 
     PlannedStatement withoutCheck() {
-        return new PlannedStatement(table, sql, description, Check.NONE, rebuild, undo);
+        return new PlannedStatement(table, sql, description, Check.NONE, rebuild, undo, effect);
     }
 
     PlannedStatement rebuilding(boolean whether) {
-        return new PlannedStatement(table, sql, description, check, whether, undo);
+        return new PlannedStatement(table, sql, description, check, whether, undo, effect);
+    }
+
+    /** The step with what it makes of its table. */
+    PlannedStatement making(UnaryOperator<Table> of) {
+        return new PlannedStatement(table, sql, description, check, rebuild, undo, of);
     }
 
     /** PostgreSQL: the build of an index, which may be done while the application writes. */
     static PlannedStatement building(String table, String index, String sql, String description) {
         return new PlannedStatement(
-                table, List.of(sql), description, Check.NONE, false, "DROP INDEX IF EXISTS " + index);
+                table,
+                List.of(sql),
+                description,
+                Check.NONE,
+                false,
+                "DROP INDEX IF EXISTS " + index,
+                UnaryOperator.identity());
     }
 
     /** The build of the index while the application writes. */

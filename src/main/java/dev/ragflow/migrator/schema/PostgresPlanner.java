@@ -32,12 +32,22 @@ final class PostgresPlanner implements TablePlanner {
             lines.add(DIALECT.quoted(column.name()) + " " + type + (column.nullable() ? "" : " NOT NULL"));
         }
         List<String> sql = new ArrayList<>();
-        expected.primaryKey().ifPresent(key -> lines.add("PRIMARY KEY" + list(key)));
+        List<Index> made = new ArrayList<>();
+        expected.primaryKey().ifPresent(key -> {
+            lines.add("PRIMARY KEY" + list(key));
+            made.add(key.named(expected.name() + "_pkey"));
+        });
         sql.add("CREATE TABLE " + DIALECT.quoted(expected.name()) + " (" + String.join(", ", lines) + ")");
         expected.indexes().stream()
                 .filter(index -> index.kind() != Index.Kind.PRIMARY)
-                .forEach(index -> sql.add(createIndex(index)));
-        return List.of(new PlannedStatement(expected.name(), sql, "create it", PlannedStatement.Check.NONE));
+                .forEach(index -> {
+                    String name = names.take(index.name());
+                    sql.add(createIndex(index, name));
+                    made.add(index.named(name));
+                });
+        Table after = new Table(expected.name(), expected.columns(), made, null);
+        return List.of(new PlannedStatement(expected.name(), sql, "create it", PlannedStatement.Check.NONE)
+                .making(none -> after));
     }
 
     @Override
@@ -60,6 +70,7 @@ final class PostgresPlanner implements TablePlanner {
 
     private PlannedStatement columnStep(Table table, Map<String, List<SchemaDifference>> byColumn) {
         List<String> actions = new ArrayList<>();
+        List<Column> after = new ArrayList<>();
         List<String> words = new ArrayList<>();
         PlannedStatement.Check check = PlannedStatement.Check.NONE;
         boolean rebuild = false;
@@ -68,6 +79,7 @@ final class PostgresPlanner implements TablePlanner {
             Column column = table.column(entry.getKey());
             if (column == null) {
                 actions.add("ADD COLUMN " + added(wanted));
+                after.add(wanted);
                 words.add("add column " + wanted.name());
                 continue;
             }
@@ -77,11 +89,14 @@ final class PostgresPlanner implements TablePlanner {
                 check = check.and(rows -> retyping.get().check(rows, DIALECT));
             }
             actions.addAll(changed(change));
+            after.add(change.result());
             rebuild |= change.isRewrittenByPostgres();
             words.add(change.describe());
         }
         String sql = "ALTER TABLE " + DIALECT.quoted(table.name()) + " " + String.join(", ", actions);
-        return new PlannedStatement(table.name(), List.of(sql), String.join(", ", words), check).rebuilding(rebuild);
+        return new PlannedStatement(table.name(), List.of(sql), String.join(", ", words), check)
+                .rebuilding(rebuild)
+                .making(before -> before.with(after));
     }
 
     private String added(Column wanted) {
@@ -128,33 +143,34 @@ final class PostgresPlanner implements TablePlanner {
             String sql = "ALTER TABLE " + DIALECT.quoted(table.name()) + " ADD PRIMARY KEY" + list(wanted);
             return List.of(PlannedStatement.of(table.name(), sql, "add " + wanted.describe())
                     .checkedBy(check)
-                    .rebuilding(true));
+                    .rebuilding(true)
+                    .making(before -> before.with(wanted.named(table.name() + "_pkey"))));
         }
         List<PlannedStatement> steps = new ArrayList<>();
         for (Index unfinished : IndexReplacement.unfinished(table, wanted)) {
             steps.add(PlannedStatement.of(
-                    table.name(),
-                    "DROP INDEX " + DIALECT.quoted(unfinished.name()),
-                    "drop the index " + unfinished.name() + ", whose build was interrupted"));
+                            table.name(),
+                            "DROP INDEX " + DIALECT.quoted(unfinished.name()),
+                            "drop the index " + unfinished.name() + ", whose build was interrupted")
+                    .making(before -> before.withoutIndex(unfinished.name())));
             names.release(unfinished.name());
         }
         Optional<Index> weaker = IndexReplacement.weaker(table, wanted).filter(Index::valid);
         String name = names.take(wanted.name());
         String words = "add " + wanted.describe() + (weaker.isPresent() ? " in place of the one of that name" : "");
         steps.add(PlannedStatement.building(table.name(), DIALECT.quoted(name), createIndex(wanted, name), words)
-                .checkedBy(check));
+                .checkedBy(check)
+                .making(before -> before.with(wanted.named(name))));
         weaker.ifPresent(index -> steps.add(new PlannedStatement(
-                table.name(),
-                List.of(
-                        "DROP INDEX " + DIALECT.quoted(index.name()),
-                        "ALTER INDEX " + DIALECT.quoted(name) + " RENAME TO " + DIALECT.quoted(index.name())),
-                "drop the former index " + index.name(),
-                PlannedStatement.Check.NONE)));
+                        table.name(),
+                        List.of(
+                                "DROP INDEX " + DIALECT.quoted(index.name()),
+                                "ALTER INDEX " + DIALECT.quoted(name) + " RENAME TO " + DIALECT.quoted(index.name())),
+                        "drop the former index " + index.name(),
+                        PlannedStatement.Check.NONE)
+                .making(before ->
+                        before.withoutIndex(index.name()).withoutIndex(name).with(wanted.named(index.name())))));
         return steps;
-    }
-
-    private String createIndex(Index wanted) {
-        return createIndex(wanted, names.take(wanted.name()));
     }
 
     private String createIndex(Index wanted, String name) {

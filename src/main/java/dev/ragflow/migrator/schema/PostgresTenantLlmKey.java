@@ -29,7 +29,8 @@ final class PostgresTenantLlmKey {
         changeKey();
         addUnique();
         return List.of(new PlannedStatement(TABLE, sql, String.join(", ", words), PlannedStatement.Check.NONE)
-                .rebuilding(rows.id() != Numbers.COMPLETE || TenantLlmKey.lacks(table, TenantLlmKey.PRIMARY)));
+                .rebuilding(rows.id() != Numbers.COMPLETE || TenantLlmKey.lacks(table, TenantLlmKey.PRIMARY))
+                .making(TenantLlmKey::after));
     }
 
     private void provideId() {

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.schema;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,65 @@ public record Table(
     public Table {
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         indexes = List.copyOf(indexes);
+    }
+
+    /** This table with other columns in place of those of their names, and further ones. */
+    Table with(Collection<Column> others) {
+        Map<String, Column> all = new LinkedHashMap<>(columns);
+        others.forEach(column -> all.put(column.name(), column));
+        return new Table(name, all, indexes, storage);
+    }
+
+    /** This table with a further index. */
+    Table with(Index further) {
+        return new Table(
+                name,
+                columns,
+                Stream.concat(indexes.stream(), Stream.of(further)).toList(),
+                storage);
+    }
+
+    /** This table without the index of a name. */
+    Table withoutIndex(String index) {
+        return new Table(
+                name,
+                columns,
+                indexes.stream()
+                        .filter(one -> !one.name().equalsIgnoreCase(index))
+                        .toList(),
+                storage);
+    }
+
+    /** This table with a column under another name, its indexes following. */
+    Table renaming(String from, String to) {
+        Map<String, Column> renamed = new LinkedHashMap<>();
+        columns.forEach((key, column) -> renamed.put(
+                key.equals(from) ? to : key,
+                key.equals(from)
+                        ? new Column(
+                                to,
+                                column.type(),
+                                column.nullable(),
+                                column.autoIncrement(),
+                                column.serverDefault(),
+                                column.text())
+                        : column));
+        return new Table(
+                name,
+                renamed,
+                indexes.stream().map(index -> index.renaming(from, to)).toList(),
+                storage);
+    }
+
+    /** This table with rows that allow long indexes. */
+    Table dynamic() {
+        return storage == null
+                ? this
+                : new Table(
+                        name,
+                        columns,
+                        indexes,
+                        new Storage("Dynamic", storage.collation(), storage.charset(), storage.bytesPerCharacter()));
     }
 
     public boolean hasColumn(String column) {

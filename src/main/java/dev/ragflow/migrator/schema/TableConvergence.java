@@ -94,7 +94,7 @@ public final class TableConvergence implements SchemaChange {
 
     @Override
     public SchemaChangeResult apply(Ddl ddl) {
-        LiveSchema live = LiveSchema.readTable(ddl.connection(), ddl.dialect(), expected.name());
+        LiveSchema live = ddl.live(expected.name());
         List<PlannedStatement> steps = plan(ddl.connection(), live);
         steps.forEach(ddl::run);
         return SchemaChangeResult.of(steps);

@@ -87,13 +87,32 @@ public final class TenantLlmKey implements SchemaChange {
         List<PlannedStatement> steps = List.of();
         // a step that restores the old primary key gives the rows the order their ids are to have
         for (int round = 0; round < 2; round++) {
-            LiveSchema live = LiveSchema.readTable(ddl.connection(), ddl.dialect(), TABLE);
+            LiveSchema live = ddl.live(TABLE);
             List<PlannedStatement> planned = plan(ddl.connection(), live);
             planned.forEach(ddl::run);
             steps = java.util.stream.Stream.concat(steps.stream(), planned.stream())
                     .toList();
         }
         return SchemaChangeResult.of(steps);
+    }
+
+    /** The table with the new key. */
+    static Table after(Table before) {
+        Column name = before.existingColumn("llm_name");
+        Column loose = new Column(name.name(), name.type(), true, false, name.serverDefault(), name.text());
+        Column id = new Column(ID, new ColumnType(ColumnType.Kind.INT, 0, "int"), false, true, null, null);
+        Column former = before.column(ID);
+        Table after = new Table(
+                before.name(),
+                before.columns(),
+                before.indexes().stream()
+                        .filter(index -> index.kind() != Index.Kind.PRIMARY)
+                        .filter(index -> !index.name().equalsIgnoreCase(UNIQUE.name()))
+                        .toList(),
+                before.storage());
+        return after.with(List.of(loose, former == null ? id : former))
+                .with(PRIMARY)
+                .with(UNIQUE);
     }
 
     /**

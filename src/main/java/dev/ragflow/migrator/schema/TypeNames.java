@@ -70,7 +70,7 @@ public final class TypeNames implements SchemaChange {
     }
 
     private SchemaChangeResult rename(Ddl ddl, Map<String, String> names) {
-        LiveSchema live = LiveSchema.readTable(ddl.connection(), ddl.dialect(), table);
+        LiveSchema live = ddl.live(table);
         if (!live.hasColumn(table, TYPE)) {
             return SchemaChangeResult.NOTHING;
         }
@@ -107,6 +107,7 @@ public final class TypeNames implements SchemaChange {
     private final class Renaming {
         private final Connection connection;
         private final Dialect dialect;
+        private final boolean rehearsal;
         private final List<String> key;
         private final String from;
         private final String to;
@@ -114,18 +115,33 @@ public final class TypeNames implements SchemaChange {
         Renaming(Ddl ddl, List<String> key, String from, String to) {
             this.connection = ddl.connection();
             this.dialect = ddl.dialect();
+            this.rehearsal = ddl.isRehearsal();
             this.key = key;
             this.from = from;
             this.to = to;
         }
 
         long run() throws SQLException {
+            if (rehearsal) {
+                return count();
+            }
             long renamed = 0;
             for (List<Object[]> keys = next(); !keys.isEmpty(); keys = next()) {
                 List<Object[]> chunk = keys;
                 renamed += RETRIES.run("a chunk of " + table, table, () -> rename(chunk));
             }
             return renamed;
+        }
+
+        private long count() throws SQLException {
+            String sql = "SELECT COUNT(*) FROM " + dialect.quoted(table) + " WHERE model_type = ?";
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, from);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            }
         }
 
         private List<Object[]> next() throws SQLException {

@@ -51,7 +51,7 @@ public final class UniqueUserEmail implements SchemaChange {
 
     @Override
     public SchemaChangeResult apply(Ddl ddl) {
-        LiveSchema live = LiveSchema.readTable(ddl.connection(), ddl.dialect(), TABLE);
+        LiveSchema live = ddl.live(TABLE);
         if (!hasWork(ddl.connection(), live)) {
             return SchemaChangeResult.NOTHING;
         }
@@ -90,7 +90,8 @@ public final class UniqueUserEmail implements SchemaChange {
                             + " users still share an e-mail address after renaming; correct them, then run again");
                 }
                 rename(ddl, renamings, notes);
-                renamings = duplicates(ddl);
+                // a rehearsal has changed nothing
+                renamings = ddl.isRehearsal() ? List.of() : duplicates(ddl);
             }
         } catch (SQLException e) {
             throw new MigrationException(
@@ -130,6 +131,10 @@ public final class UniqueUserEmail implements SchemaChange {
                 .max()
                 .orElse(0);
         ColumnWidth.ensure(ddl, TABLE, "email", longest);
+        if (ddl.isRehearsal()) {
+            renamings.forEach(renaming -> notes.add(note(renaming)));
+            return;
+        }
         String sql = "UPDATE " + ddl.dialect().quoted(TABLE) + " SET email = ? WHERE id = ? AND email = ?";
         try (PreparedStatement statement = ddl.connection().prepareStatement(sql)) {
             for (Renaming renaming : renamings) {
@@ -137,9 +142,7 @@ public final class UniqueUserEmail implements SchemaChange {
                 statement.setString(2, renaming.id());
                 statement.setString(3, renaming.from());
                 if (statement.executeUpdate() > 0) {
-                    String note =
-                            "User " + renaming.id() + " shared an e-mail address with another user; it now ends in "
-                                    + renaming.to().substring(renaming.from().length()) + ".";
+                    String note = note(renaming);
                     LOG.info("{}", note);
                     notes.add(note);
                 }
@@ -147,10 +150,15 @@ public final class UniqueUserEmail implements SchemaChange {
         }
     }
 
+    private static String note(Renaming renaming) {
+        return "User " + renaming.id() + " shared an e-mail address with another user; it now ends in "
+                + renaming.to().substring(renaming.from().length()) + ".";
+    }
+
     /** The steps that add the index; none when somebody else has added it by now. */
     private static List<PlannedStatement> indexSteps(Ddl ddl) {
         Dialect dialect = ddl.dialect();
-        LiveSchema live = LiveSchema.readTable(ddl.connection(), dialect, TABLE);
+        LiveSchema live = ddl.live(TABLE);
         Table user = Objects.requireNonNull(live.tables().get(TABLE));
         TablePlanner planner = dialect.isPostgres()
                 ? new PostgresPlanner(live, wantedTable(user))
