@@ -256,7 +256,7 @@ final class Migration {
     /** Only what passes the checks is marked as done. */
     private RunReport finish(Result result) throws SQLException {
         long began = System.nanoTime();
-        VerificationReport found = Verification.of(database, target, catalogue).run(pacing::check);
+        VerificationReport found = Verification.of(database, target, catalogue).run(pacing.workers(), pacing::check);
         verification = found;
         phases.add(Phase.endingNow("verification", Duration.ofNanos(System.nanoTime() - began)));
         RunFigures.of(found, metrics);

@@ -30,8 +30,8 @@ public final class VerifyRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(VerifyRun.class);
 
-    /** One connection reads the rows, another the shape of tables. */
-    private static final int POOL_SIZE = 2;
+    /** Beside the workers': one finds out what they are to read, another reads the shape of tables. */
+    private static final int OTHER_CONNECTIONS = 2;
 
     private VerifyRun() {}
 
@@ -50,11 +50,13 @@ public final class VerifyRun {
         long started = System.nanoTime();
         try {
             Catalogue catalogue = Catalogue.of(settings.llmFactories(), settings.targetRelease());
-            try (Database database = Connecting.connect(settings.connection(), POOL_SIZE, settings.waitTimeout())) {
+            int workers = settings.pace().workers();
+            try (Database database =
+                    Connecting.connect(settings.connection(), OTHER_CONNECTIONS + workers, settings.waitTimeout())) {
                 StartUpLine.tell(settings, database);
                 reported.connectedTo(database.describe());
                 VerificationReport report = Verification.of(database, settings.targetRelease(), catalogue)
-                        .run();
+                        .run(workers, () -> {});
                 if (settings.output() == OutputFormat.JSON) {
                     VerificationJson.print(report, database.describe(), out);
                 } else {

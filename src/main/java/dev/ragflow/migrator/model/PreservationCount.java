@@ -59,79 +59,90 @@ public final class PreservationCount {
     }
 
     /**
-     * @param connection reads everything but the shape of the tables, so that what it sees may be one moment
-     * @param visitor sees every row of the new tables
+     * A connection that reads tenants.
+     *
+     * @param visitor sees every row of the new tables that it reads
      */
-    public Result run(Connection connection, StoredRowVisitor visitor) throws SQLException {
-        @Nullable LegacyTable legacy = LegacyTable.of(context).orElse(null);
-        boolean bits = context.requiredTable(NewTables.MODEL).isInteger("model_type");
-        Ownership ownership = Ownership.read(context);
-        TenantView.Rules rules = new TenantView.Rules(
-                context.catalogue(),
-                bits,
-                context.requiredTable(NewTables.PROVIDER).collation("provider_name"),
-                context.requiredTable(NewTables.INSTANCE).collation("instance_name"),
-                context.requiredTable(NewTables.MODEL).collation("model_name"));
-        Function<TenantReader.Tenant, TenantModels> models = models(legacy, rules);
-        TenantGroupReader reader = new TenantGroupReader(connection, context.dialect(), legacy, rules, models, visitor);
-        TenantViews others =
-                new TenantViews(new TenantReader(context, legacy), new StoredModels(context.dialect()), rules, models);
-        List<ReferenceCount> references = new ArrayList<>();
-        for (ReferenceSource source : ReferenceSource.all(connection, context.dialect())) {
-            references.add(new ReferenceCount(connection, context, source, others, ownership, bits));
+    public record Reader(Connection connection, StoredRowVisitor visitor) {}
+
+    /**
+     * Counts on the calling thread and that many more as there are readers.
+     *
+     * @param sweep finds out which tenants there are; sees the same moment as the readers
+     * @param readers read everything but the shape of the tables; one of them may be {@code sweep}, if it is the only one
+     * @param between called before each group of tenants; ends the count by throwing
+     */
+    public Result run(Connection sweep, List<Reader> readers, Runnable between) throws SQLException {
+        GroupJudge.Rules rules = rules(sweep);
+        List<GroupJudge> judges = new ArrayList<>();
+        for (Reader reader : readers) {
+            judges.add(new GroupJudge(reader.connection(), rules, reader.visitor()));
         }
-        Counter counter = new Counter();
-        Samples unknownTypes = new Samples();
-        ModelJudge judge = new ModelJudge(context.catalogue(), ownership, bits, counter, unknownTypes);
-        RepairEstimate estimate = new RepairEstimate(context, bits);
+        GroupFindings found = GroupFindings.ofNobody(rules.sources().size());
+        if (judges.size() == 1) {
+            sweep(sweep, between, task -> found.addAll(task.of(judges.get(0))));
+        } else {
+            try (GroupJudges several = new GroupJudges(judges, found)) {
+                sweep(sweep, between, several::ask);
+                several.finish();
+            }
+        }
+        found.addAll(judges.get(0).judgeUnowned());
+        if (judges.stream().mapToLong(GroupJudge::modelsSeen).sum() < rows(sweep)) {
+            judges.get(0).seeModelsWithoutInstance();
+        }
+        return result(found, judges.stream().map(GroupJudge::repairable).reduce(Repairable.NOTHING, Repairable::plus));
+    }
+
+    /** Gives tasks to judges. */
+    @FunctionalInterface
+    private interface Judging {
+        void ask(GroupJudges.Task task) throws SQLException;
+    }
+
+    private void sweep(Connection connection, Runnable between, Judging judging) throws SQLException {
         new TenantSweep(connection, context.dialect(), new TenantSweep.Visitor() {
                     @Override
                     public void tenants(Map<String, List<String>> instances) throws SQLException {
-                        visitor.group();
-                        TenantGroup group = reader.read(instances);
-                        group.states().forEach(state -> {
-                            judge.judge(state, group.stored());
-                            estimate.count(state, group.stored());
-                        });
-                        for (ReferenceCount count : references) {
-                            count.count(group);
-                        }
+                        between.run();
+                        judging.ask(judge -> judge.judge(instances));
                     }
 
                     @Override
                     public void orphans(List<String> instances) throws SQLException {
-                        reader.seeOrphans(instances);
+                        judging.ask(judge -> judge.judgeOrphans(instances));
                     }
                 })
                 .run();
-        for (ReferenceCount count : references) {
-            count.countUnowned();
-        }
-        if (reader.modelsSeen() < rows(connection)) {
-            reader.seeModelsWithoutInstance();
-        }
-        return result(counter, unknownTypes, references, estimate);
     }
 
-    private static Result result(
-            Counter models, Samples unknownTypes, List<ReferenceCount> tables, RepairEstimate estimate) {
-        Counter references = new Counter();
-        Samples idColumns = new Samples();
-        Samples storedIds = new Samples();
-        Samples unknownIds = new Samples();
-        for (ReferenceCount table : tables) {
-            references.addAll(table.counter());
-            idColumns.addAll(table.idColumns().count(), table.idColumns().keys());
-            storedIds.addAll(table.lostIds().count(), table.lostIds().keys());
-            unknownIds.addAll(table.unknownIds().count(), table.unknownIds().keys());
-        }
+    private GroupJudge.Rules rules(Connection connection) throws SQLException {
+        @Nullable LegacyTable legacy = LegacyTable.of(context).orElse(null);
+        TenantView.Rules views = new TenantView.Rules(
+                context.catalogue(),
+                context.requiredTable(NewTables.MODEL).isInteger("model_type"),
+                context.requiredTable(NewTables.PROVIDER).collation("provider_name"),
+                context.requiredTable(NewTables.INSTANCE).collation("instance_name"),
+                context.requiredTable(NewTables.MODEL).collation("model_name"));
+        return new GroupJudge.Rules(
+                context,
+                legacy,
+                views,
+                models(legacy, views),
+                Ownership.read(context),
+                ReferenceSource.all(connection, context.dialect()));
+    }
+
+    private static Result result(GroupFindings found, Repairable repairable) {
+        ReferenceFindings references = new ReferenceFindings();
+        found.references().forEach(references::addAll);
         return new Result(
-                new Preservation(models.count(), references.count()),
-                unknownTypes,
-                idColumns,
-                storedIds,
-                unknownIds,
-                estimate.result());
+                new Preservation(found.models().count(), references.counter().count()),
+                found.unknownTypes(),
+                references.idColumns(),
+                references.lostIds(),
+                references.unknownIds(),
+                repairable);
     }
 
     private Function<TenantReader.Tenant, TenantModels> models(@Nullable LegacyTable legacy, TenantView.Rules rules)

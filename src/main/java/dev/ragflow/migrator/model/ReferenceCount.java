@@ -30,14 +30,11 @@ final class ReferenceCount implements ReferenceSource.Taker {
     private final ReferenceJudge judge;
     private final Ownership ownership;
     private final boolean typesAreBits;
-    private final Counter counter = new Counter();
-    private final Samples lostIds = new Samples();
-    private final Samples unknownIds = new Samples();
-    private final Samples idColumns = new Samples();
     private final ReferenceTally tally = new ReferenceTally();
     private final Map<String, List<InJson>> parsed = new HashMap<>();
     private int parsedCharacters;
     private TenantGroup group = new TenantGroup(Map.of(), Map.of(), Map.of(), Map.of());
+    private ReferenceFindings found = new ReferenceFindings();
 
     /** @param others loads tenants whose teams those in question joined */
     ReferenceCount(
@@ -56,34 +53,19 @@ final class ReferenceCount implements ReferenceSource.Taker {
         this.typesAreBits = typesAreBits;
     }
 
-    Counter counter() {
-        return counter;
-    }
-
-    /** Ids in names and JSON that name no model that serves there. */
-    Samples lostIds() {
-        return lostIds;
-    }
-
-    /** Ids in names and JSON of models that users may have deleted since. */
-    Samples unknownIds() {
-        return unknownIds;
-    }
-
-    /** Columns for ids that name no model of the tenant with that type. */
-    Samples idColumns() {
-        return idColumns;
-    }
-
-    void count(TenantGroup tenants) throws SQLException {
+    ReferenceFindings count(TenantGroup tenants) throws SQLException {
         group = tenants;
+        found = new ReferenceFindings();
         source.read(connection, tenants.tenants().keySet(), this);
+        return found;
     }
 
     /** Rows that no tenant owns: only their columns for ids count. */
-    void countUnowned() throws SQLException {
+    ReferenceFindings countUnowned() throws SQLException {
         group = new TenantGroup(Map.of(), Map.of(), Map.of(), Map.of());
+        found = new ReferenceFindings();
         source.readUnowned(connection, this);
+        return found;
     }
 
     @Override
@@ -102,10 +84,10 @@ final class ReferenceCount implements ReferenceSource.Taker {
             }
         }
         if (!json.isEmpty() && !tenant.isEmpty()) {
-            for (InJson found : references(json)) {
+            for (InJson named : references(json)) {
                 Reference reference =
-                        new Reference(tenant, found.slot(), found.text(), null, false, Slot.mayNameParser(found.key()));
-                tally.add(reference, table, id, source.table().json() + " " + found.key());
+                        new Reference(tenant, named.slot(), named.text(), null, false, Slot.mayNameParser(named.key()));
+                tally.add(reference, table, id, source.table().json() + " " + named.key());
             }
         }
     }
@@ -115,14 +97,14 @@ final class ReferenceCount implements ReferenceSource.Taker {
         if (known != null) {
             return known;
         }
-        List<InJson> found = new ArrayList<>();
+        List<InJson> named = new ArrayList<>();
         boolean isJson = JsonReferences.edit(json, source.table().isSearch(), (key, slot, value) -> {
-                    found.add(new InJson(key, slot, value));
+                    named.add(new InJson(key, slot, value));
                     return value;
                 })
                 .isPresent();
         // the stages leave text that is no JSON alone, and the application cannot read it
-        List<InJson> references = isJson ? found : List.of();
+        List<InJson> references = isJson ? named : List.of();
         parsedCharacters += json.length();
         if (parsedCharacters > KEPT_CHARACTERS) {
             parsed.clear();
@@ -246,26 +228,27 @@ final class ReferenceCount implements ReferenceSource.Taker {
             } else if (model == null) {
                 (ownership.typeBits() ? noModels : wrongIds).add(places, ": no such model");
             } else if (ours && serves) {
-                counter.preserved(places.count());
+                found.counter().preserved(places.count());
             } else {
                 wrongIds.add(places, ours ? ": the model lacks the type" : ": the model of another tenant");
             }
         });
-        counter.lost(lost.count(), lost.samples());
-        lostIds.addAll(wrongIds.count(), wrongIds.samples());
-        unknownIds.addAll(noModels.count(), noModels.samples());
-        idColumns.addAll(wrongColumns.count(), wrongColumns.samples());
+        found.counter().lost(lost.count(), lost.samples());
+        found.lostIds().addAll(wrongIds.count(), wrongIds.samples());
+        found.unknownIds().addAll(noModels.count(), noModels.samples());
+        found.idColumns().addAll(wrongColumns.count(), wrongColumns.samples());
     }
 
     private void take(Reference reference, Places places, Verdict verdict, Findings lost) {
         switch (verdict) {
-            case PRESERVED -> counter.preserved(places.count());
+            case PRESERVED -> found.counter().preserved(places.count());
             case OLD_FORM -> lost.add(places, ": still in the old form");
             case NO_MODEL -> lost.add(places, ": the instance has no such model with that type");
-            case CHANGED -> counter.apart(ModelJudge.CHANGED, places.count());
-            case RETIRED -> counter.apart(ModelJudge.RETIRED, places.count());
+            case CHANGED -> found.counter().apart(ModelJudge.CHANGED, places.count());
+            case RETIRED -> found.counter().apart(ModelJudge.RETIRED, places.count());
             case NEVER ->
-                counter.apart("that named no model before either", reference.mayNameParser() ? 0 : places.count());
+                found.counter()
+                        .apart("that named no model before either", reference.mayNameParser() ? 0 : places.count());
         }
     }
 }

@@ -17,6 +17,17 @@ import java.util.stream.Stream;
  */
 public record Repairable(long providers, long instances, long models, long states, long undecided) {
 
+    static final Repairable NOTHING = new Repairable(0, 0, 0, 0, 0);
+
+    Repairable plus(Repairable other) {
+        return new Repairable(
+                providers + other.providers,
+                instances + other.instances,
+                models + other.models,
+                states + other.states,
+                undecided + other.undecided);
+    }
+
     /** For the operator, a sentence each. */
     public List<String> sentences() {
         List<String> added = Stream.of(part(providers, "provider"), part(instances, "instance"), part(models, "model"))

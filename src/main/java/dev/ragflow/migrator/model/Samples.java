@@ -27,6 +27,10 @@ public final class Samples {
                 .forEach(key -> keys.add(key.replaceAll("\\p{Cntrl}", "?")));
     }
 
+    void addAll(Samples others) {
+        addAll(others.count, others.keys);
+    }
+
     /** How many there are, those without a key among them. */
     public long count() {
         return count;

@@ -6,11 +6,6 @@ package dev.ragflow.migrator.model;
  */
 public interface StoredRowVisitor {
 
-    /** Some more tenants are read; ends it all by throwing. */
-    default void group() {
-        // goes on
-    }
-
     /** A row of tenant_model_provider. */
     void provider(String id, long created, long updated);
 

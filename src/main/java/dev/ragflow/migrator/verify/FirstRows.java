@@ -19,6 +19,14 @@ final class FirstRows {
         }
     }
 
+    void addAll(FirstRows others) {
+        count += others.count;
+        first.addAll(others.first);
+        while (first.size() > MAX) {
+            first.pollLast();
+        }
+    }
+
     long count() {
         return count;
     }

@@ -48,11 +48,7 @@ final class RowChecks implements StoredRowVisitor {
     private final Map<Check, FirstRows> found = new EnumMap<>(Check.class);
     private final Map<String, Boolean> objects = new HashMap<>();
 
-    private final Runnable between;
-
-    /** @param between called before each group of tenants */
-    RowChecks(Runnable between) {
-        this.between = between;
+    RowChecks() {
         CHECKS.forEach(check -> found.put(check, new FirstRows()));
     }
 
@@ -63,9 +59,9 @@ final class RowChecks implements StoredRowVisitor {
                 .toList();
     }
 
-    @Override
-    public void group() {
-        between.run();
+    /** Takes what was found in the rows that others have seen. */
+    void addAll(RowChecks others) {
+        CHECKS.forEach(check -> rows(check).addAll(others.rows(check)));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.ragflow.migrator.verify;
 
+import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.batch.Retries;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Snapshot;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.PreservationCount;
 import dev.ragflow.migrator.release.Release;
@@ -11,16 +13,17 @@ import dev.ragflow.migrator.schema.SchemaDifference;
 import dev.ragflow.migrator.schema.SchemaDifference.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Checks whether a database is what a release expects, and whether every model and reference still means what it meant. It
- * writes nothing, takes no locks, and sees one moment of the database: a read-only transaction with a consistent snapshot.
- * Every row is read once, some tenants at a time.
+ * writes nothing, takes no locks, and sees one moment of the database: read-only transactions with a consistent snapshot, see
+ * {@link Snapshot}. Every row is read once, some tenants at a time.
  */
 public final class Verification {
 
@@ -56,43 +59,34 @@ public final class Verification {
      * @throws MigrationException when the database cannot be read
      */
     public VerificationReport run() {
-        return run(() -> {});
+        return run(Pacing.DEFAULT_WORKERS, () -> {});
     }
 
     /**
      * The same.
      *
+     * @param readers connections that read tenants at once, at least 1; more than 1 take one more of the pool
      * @param between called again and again; ends the verification by throwing
      * @throws MigrationException when the database cannot be read
      */
-    public VerificationReport run(Runnable between) {
+    public VerificationReport run(int readers, Runnable between) {
         try {
-            return Retries.within(LONGEST).pausing(PAUSE).run("the verification", () -> once(between));
+            return Retries.within(LONGEST).pausing(PAUSE).run("the verification", () -> once(readers, between));
         } catch (SQLException e) {
             throw new MigrationException("The database could not be read for verification; nothing was changed", e);
         }
     }
 
-    private VerificationReport once(Runnable between) throws SQLException {
+    private VerificationReport once(int readers, Runnable between) throws SQLException {
         between.run();
-        try (Connection connection = database.dataSource().getConnection()) {
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            connection.setAutoCommit(false);
-            beReadOnly(connection);
-            VerificationReport report = report(connection, between);
-            connection.rollback();
-            return report;
+        // with more than one reader another connection finds out what they are to read
+        try (Snapshot snapshot = Snapshot.open(database, readers == 1 ? 1 : readers + 1)) {
+            return report(snapshot.connections(), between);
         }
     }
 
-    /** For this transaction only: the connection goes back to the pool. */
-    private static void beReadOnly(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET TRANSACTION READ ONLY");
-        }
-    }
-
-    private VerificationReport report(Connection connection, Runnable between) throws SQLException {
+    private VerificationReport report(List<Connection> connections, Runnable between) throws SQLException {
+        Connection connection = connections.get(0);
         LiveSchema live = LiveSchema.read(connection, database.dialect());
         SchemaVerdict schema = SchemaVerdict.of(release, live);
         List<SchemaDifference> open = schema.open();
@@ -105,8 +99,18 @@ public final class Verification {
             return new VerificationReport(release, results, warnings, null, null);
         }
         PreservationCount count = new PreservationCount(database, release, catalogue);
-        RowChecks rows = new RowChecks(between);
-        PreservationCount.Result counted = count.run(connection, rows);
+        Map<Connection, RowChecks> seen = new LinkedHashMap<>();
+        connections
+                .subList(connections.size() == 1 ? 0 : 1, connections.size())
+                .forEach(reader -> seen.put(reader, new RowChecks()));
+        PreservationCount.Result counted = count.run(
+                connection,
+                seen.entrySet().stream()
+                        .map(reader -> new PreservationCount.Reader(reader.getKey(), reader.getValue()))
+                        .toList(),
+                between);
+        RowChecks rows = new RowChecks();
+        seen.values().forEach(rows::addAll);
         results.addAll(new UniqueChecks(connection).run());
         results.addAll(rows.results());
         if (release.hasTypeBits()) {

@@ -246,7 +246,7 @@ final class ModelFixture implements AutoCloseable {
     /** What a verification counts. */
     PreservationCount.Result preservation() throws SQLException {
         return new PreservationCount(database, release, Catalogue.builtIn(release))
-                .run(connection, StoredRowVisitor.NONE);
+                .run(connection, List.of(new PreservationCount.Reader(connection, StoredRowVisitor.NONE)), () -> {});
     }
 
     /** Runs all stages with a repair. */

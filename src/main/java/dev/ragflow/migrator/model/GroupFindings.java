@@ -1,0 +1,31 @@
+package dev.ragflow.migrator.model;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What was found of some tenants.
+ *
+ * @param models rows of tenant_llm
+ * @param unknownTypes rows of tenant_llm left out, since nobody knows their type
+ * @param references by table, in the tables' order
+ */
+record GroupFindings(Counter models, Samples unknownTypes, List<ReferenceFindings> references) {
+
+    /** @param tables how many tables hold references */
+    static GroupFindings ofNobody(int tables) {
+        return new GroupFindings(
+                new Counter(),
+                new Samples(),
+                Stream.generate(ReferenceFindings::new).limit(tables).toList());
+    }
+
+    /** Takes what was found of others. */
+    void addAll(GroupFindings other) {
+        models.addAll(other.models);
+        unknownTypes.addAll(other.unknownTypes);
+        for (int i = 0; i < references.size(); i++) {
+            references.get(i).addAll(other.references.get(i));
+        }
+    }
+}

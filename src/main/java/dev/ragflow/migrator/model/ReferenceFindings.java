@@ -1,0 +1,24 @@
+package dev.ragflow.migrator.model;
+
+/**
+ * What became of references of one table.
+ *
+ * @param counter names and ids that lead to a model, and those that do not
+ * @param lostIds ids in names and JSON that name no model that serves there
+ * @param unknownIds ids in names and JSON of models that users may have deleted since
+ * @param idColumns columns for ids that name no model of the tenant with that type
+ */
+record ReferenceFindings(Counter counter, Samples lostIds, Samples unknownIds, Samples idColumns) {
+
+    ReferenceFindings() {
+        this(new Counter(), new Samples(), new Samples(), new Samples());
+    }
+
+    /** Takes what was found elsewhere. */
+    void addAll(ReferenceFindings other) {
+        counter.addAll(other.counter);
+        lostIds.addAll(other.lostIds);
+        unknownIds.addAll(other.unknownIds);
+        idColumns.addAll(other.idColumns);
+    }
+}
