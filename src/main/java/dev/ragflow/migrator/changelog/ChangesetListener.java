@@ -34,7 +34,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
     private static final Logger LOG = LoggerFactory.getLogger(ChangesetListener.class);
     private static final String CHANGESET = "changeset";
     /** A record is not worth more. */
-    private static final Retries RETRIES = Retries.within(Duration.ofSeconds(20));
+    private static final Retries RETRIES = Retries.within(Duration.ofSeconds(5));
 
     private final MigrationHistory history;
     private final Outcomes outcomes;

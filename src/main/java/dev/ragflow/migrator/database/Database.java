@@ -55,7 +55,7 @@ public final class Database implements AutoCloseable {
         config.setExceptionOverrideClassName(KeepAfterRefusal.class.getName());
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
-        config.setConnectionTimeout(30_000);
+        config.setConnectionTimeout(10_000);
         HikariDataSource pool = new HikariDataSource(config);
         try (Connection connection = new DriverDataSource(settings).getConnection()) {
             DatabaseMetaData metaData = connection.getMetaData();

@@ -2,6 +2,7 @@ package dev.ragflow.migrator.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ragflow.migrator.chaos.ProgramProcess.Moment;
 import dev.ragflow.migrator.cli.logging.LoggingSetup;
 import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.LogFormat;
@@ -48,7 +49,7 @@ final class HardDatabase {
     private final TestDatabase template;
     private final Snapshot before;
     private final TableChecksums expected;
-    private final List<Long> moments;
+    private final List<Moment> moments;
 
     private HardDatabase(TestServer server) throws SQLException, InterruptedException {
         this.server = server;
@@ -61,7 +62,7 @@ final class HardDatabase {
                 ProgramProcess run = LeanProgram.start(straight.settings())) {
             assertThat(run.awaitEnd()).as("%s", run.output()).isZero();
             expected = meaning(straight);
-            moments = run.times(line -> isChangeset(line) || line.startsWith("Total: "));
+            moments = run.moments(line -> isChangeset(line) || line.startsWith("Total: "));
         }
     }
 
@@ -84,8 +85,8 @@ final class HardDatabase {
         return template.copy();
     }
 
-    /** When the changesets of an undisturbed run were over, and the run itself, in milliseconds after the first. */
-    List<Long> moments() {
+    /** When the changesets of an undisturbed run were over, and the run itself. */
+    List<Moment> moments() {
         return moments;
     }
 

@@ -1,11 +1,13 @@
 package dev.ragflow.migrator.chaos;
 
+import dev.ragflow.migrator.chaos.ProgramProcess.Moment;
 import dev.ragflow.migrator.testing.TestDatabase;
 import dev.ragflow.migrator.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,6 +18,7 @@ class KilledAnywhereTest {
 
     private static final int RUNS = Integer.getInteger("chaos.runs", 2);
     private static final int MOST_KILLS = 3;
+    private static final Pattern DATA = Pattern.compile("/(tenant_model\\w*|model_\\w+): |^Total: ");
     private static final long SEED = Long.getLong("chaos.seed", System.nanoTime());
 
     @ParameterizedTest
@@ -42,28 +45,46 @@ class KilledAnywhereTest {
                 killed.forEach(place -> places.merge(place, 1, Integer::sum));
             }
         }
-        System.out.printf(
-                "%s: %d runs with %d kills, seed %d; the last changeset before a kill: %s%n",
-                server, RUNS, kills, SEED, places);
+        System.out.printf("%s: %d runs with %d kills, seed %d; killed: %s%n", server, RUNS, kills, SEED, places);
     }
 
-    /** The names of the changesets that had just ended. */
-    private static List<String> kill(TestDatabase database, List<Long> times, Random random)
+    /** During which changesets, or what follows the last one. */
+    private static List<String> kill(TestDatabase database, List<Moment> moments, Random random)
             throws InterruptedException {
         List<String> killed = new ArrayList<>();
         int wanted = 1 + random.nextInt(MOST_KILLS);
         for (int i = 0; i < wanted; i++) {
-            int changeset = random.nextInt(times.size() - 1);
-            long pause = Math.round(random.nextDouble() * (times.get(changeset + 1) - times.get(changeset)));
+            int changeset = random.nextBoolean() ? anywhere(moments, random) : inData(moments, random);
+            long time =
+                    moments.get(changeset + 1).millis() - moments.get(changeset).millis();
+            long pause = Math.round(random.nextDouble() * time);
             try (ProgramProcess program = LeanProgram.start(database.settings())) {
                 program.await(HardDatabase::isChangeset, changeset + 1);
                 Thread.sleep(pause);
                 if (program.kill()) {
-                    killed.add(program.last(HardDatabase::isChangeset)
-                            .replaceFirst(".* (v0\\.\\d+\\.\\d/[\\w-]+): .*", "$1"));
+                    killed.add("after " + name(program.last(HardDatabase::isChangeset)));
                 }
             }
         }
         return killed;
+    }
+
+    private static int anywhere(List<Moment> moments, Random random) {
+        return random.nextInt(moments.size() - 1);
+    }
+
+    /** Just before one of the stages that move rows, or before the verification: few among all changesets, and what matters most. */
+    private static int inData(List<Moment> moments, Random random) {
+        List<Integer> before = new ArrayList<>();
+        for (int i = 0; i < moments.size() - 1; i++) {
+            if (DATA.matcher(moments.get(i + 1).line()).find()) {
+                before.add(i);
+            }
+        }
+        return before.get(random.nextInt(before.size()));
+    }
+
+    private static String name(String line) {
+        return line.replaceFirst(".* (v0\\.\\d+\\.\\d/[\\w-]+): .*", "$1");
     }
 }

@@ -13,6 +13,9 @@ final class ProgramProcess implements AutoCloseable {
     private static final int KILLED = 137;
     private static final long PATIENCE_SECONDS = 180;
 
+    /** A line, and when it was said. */
+    record Moment(String line, long millis) {}
+
     private record Line(String text, long nanos) {}
 
     private final Process process;
@@ -75,15 +78,16 @@ final class ProgramProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** When lines like that were said, in milliseconds after the first of them. */
-    List<Long> times(Predicate<String> wanted) {
+    /** Lines like that, and when each was said, in milliseconds after the first of them. */
+    List<Moment> moments(Predicate<String> wanted) {
         synchronized (lines) {
-            List<Long> nanos = lines.stream()
-                    .filter(line -> wanted.test(line.text()))
-                    .map(Line::nanos)
-                    .toList();
-            return nanos.stream()
-                    .map(time -> TimeUnit.NANOSECONDS.toMillis(time - nanos.get(0)))
+            List<Line> found =
+                    lines.stream().filter(line -> wanted.test(line.text())).toList();
+            return found.stream()
+                    .map(line -> new Moment(
+                            line.text(),
+                            TimeUnit.NANOSECONDS.toMillis(
+                                    line.nanos() - found.get(0).nanos())))
                     .toList();
         }
     }
