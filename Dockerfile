@@ -15,7 +15,7 @@ RUN mvn -q -B -ntp -DskipTests package \
     && cp target/ragflow-migrator-*.jar /app/ragflow-migrator.jar \
     # the archive knows the times of these files, which a reproducible build would change afterwards
     && find /app -exec touch -d @1 {} + \
-    && src/main/docker/class-list /app /classes.lst
+    && src/main/docker/class-list /app/ragflow-migrator.jar /classes.lst
 
 # The archive is of use only to the Java that made it, so the base image's own does; it may have no shell.
 FROM ${BASE_IMAGE} AS archive

@@ -20,6 +20,7 @@ help:
 
 build:
 	$(MVN) -q -B -ntp -DskipTests package
+	scripts/class-archive
 
 test:
 	scripts/install-test-packages
