@@ -5,6 +5,7 @@ import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.DatabaseType;
+import dev.ragflow.migrator.database.Snapshot;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.schema.ColumnWidth;
 import dev.ragflow.migrator.testing.TestDatabase;
@@ -247,6 +248,20 @@ final class ModelFixture implements AutoCloseable {
     PreservationCount.Result preservation() throws SQLException {
         return new PreservationCount(database, release, Catalogue.builtIn(release))
                 .run(connection, List.of(new PreservationCount.Reader(connection, StoredRowVisitor.NONE)), () -> {});
+    }
+
+    /** The same with several connections, which see one moment. */
+    PreservationCount.Result preservation(int readers) throws SQLException {
+        try (Snapshot snapshot = Snapshot.open(database, readers + 1)) {
+            List<Connection> connections = snapshot.connections();
+            return new PreservationCount(database, release, Catalogue.builtIn(release))
+                    .run(
+                            connections.get(0),
+                            connections.subList(1, connections.size()).stream()
+                                    .map(reader -> new PreservationCount.Reader(reader, StoredRowVisitor.NONE))
+                                    .toList(),
+                            () -> {});
+        }
     }
 
     /** Runs all stages with a repair. */

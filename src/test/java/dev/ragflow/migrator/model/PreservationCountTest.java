@@ -31,4 +31,29 @@ class PreservationCountTest {
                     .isEqualTo(1);
         }
     }
+
+    /** Some groups of tenants, so that several readers have each some of them. */
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void isTheSameHoweverManyReadTheTenants(TestServer server) throws SQLException {
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            for (int n = 1_000; n < 1_900; n++) {
+                String tenant = "tenant-" + n;
+                fixture.legacy(tenant, "VLLM", "m", "chat", "key", "", "1", OLD);
+                fixture.provider("p-" + n, tenant, "VLLM", OLD);
+                fixture.instance("i-" + n, "p-" + n, "default", "key", "active", "{}", OLD, OLD);
+                fixture.model("m-" + n, "p-" + n, "i-" + n, "m", "chat", "active", "{}");
+                fixture.insert("dialog", values("id", "d-" + n, "tenant_id", tenant, "llm_id", "m@VLLM"));
+            }
+
+            PreservationCount.Result alone = fixture.preservation();
+
+            assertThat(alone.preservation().models().preserved()).isEqualTo(900);
+            assertThat(alone.preservation().references().lost()).isEqualTo(900);
+            assertThat(alone.preservation().references().samples())
+                    .first()
+                    .isEqualTo("dialog d-1000, llm_id: still in the old form");
+            assertThat(fixture.preservation(2)).usingRecursiveComparison().isEqualTo(alone);
+        }
+    }
 }
