@@ -6,6 +6,16 @@ import java.sql.SQLException;
 /** Some rows that were read, and what is to be written for them. */
 public interface Chunk {
 
+    /** When a chunk may be written. */
+    enum Order {
+        /** At once, whether or not the chunks before it are committed: nothing is to be prepared, and nobody waits for anybody. */
+        OVERLAPPING,
+        /** When the chunks before it are committed. */
+        BEHIND,
+        /** Then, and read anew, since what is to be written depends on what they wrote. */
+        ANEW
+    }
+
     /** Key of the last row. */
     String lastKey();
 
@@ -15,6 +25,11 @@ public interface Chunk {
     /** What the chunk has in the measure of the size it was given; rows read, unless it counts what it writes. */
     default long weight() {
         return count();
+    }
+
+    /** When it may be written; asked before {@link #prepare}, by the thread that calls that. */
+    default Order order() {
+        return Order.BEHIND;
     }
 
     /** Makes room for the writes; runs before the transaction, since servers commit when a table is altered. */

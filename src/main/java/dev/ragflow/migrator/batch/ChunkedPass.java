@@ -53,17 +53,55 @@ public final class ChunkedPass {
     }
 
     /**
-     * The same, with as many ranges read ahead as there are workers for it. They are written one after the other and in their order,
-     * so that a pass that ends in between goes on like any other.
+     * The same on several connections: ranges are read ahead, and where chunks allow it some are written at once. They are
+     * committed one after the other and in their order, so that a pass that ends in between goes on like any other.
      */
     public void run(Checkpoint checkpoint, String stage, String table, long total, RangeReader<?> reader) {
-        if (pacing.workers() == 1) {
+        if (pacing.workers() == 1 || rehearsal) {
             run(checkpoint, stage, table, total, reader.oneByOne());
             return;
         }
         ChunkSize size = new ChunkSize(pacing.sizes());
-        try (ReadAhead ahead = new ReadAhead(database, reader, pacing.workers() - 1, size::rows)) {
-            run(checkpoint, stage, table, total, after -> next(checkpoint.stage(), after, size, ahead));
+        OrderedCommits.Commit commit = (transaction, chunk) -> {
+            checkpoints.advance(transaction, checkpoint.stage(), chunk.lastKey());
+            pacing.guard().run();
+        };
+        try (ReadAhead ahead = new ReadAhead(database, reader, pacing.workers() - 1, size::rows);
+                OrderedCommits commits = OrderedCommits.with(database, pacing.workers(), commit)) {
+            ChunkQueue queue = new ChunkQueue(ahead, commits);
+            try {
+                run(checkpoint, stage, table, total, after -> next(checkpoint.stage(), after, size, queue, reader));
+            } catch (InterruptedRunException e) {
+                finish(queue, e);
+                throw e;
+            }
+        }
+    }
+
+    private static void finish(ChunkQueue queue, InterruptedRunException end) {
+        try {
+            queue.finish();
+        } catch (SQLException | RuntimeException e) {
+            end.addSuppressed(e);
+        }
+    }
+
+    private Optional<? extends Chunk> next(
+            String stage, @Nullable String lastKey, ChunkSize size, ChunkQueue queue, RangeReader<?> reader)
+            throws SQLException {
+        Optional<ChunkQueue.Done> done = queue.next(lastKey);
+        if (done.isPresent()) {
+            took(done.get().chunk(), done.get().time(), size);
+            return Optional.of(done.get().chunk());
+        }
+        if (queue.isAtEnd()) {
+            return Optional.empty();
+        }
+        try {
+            return once(stage, lastKey, size, queue.alone().orElseGet(reader::oneByOne));
+        } catch (SQLException | RuntimeException e) {
+            queue.forget();
+            throw e;
         }
     }
 
@@ -111,24 +149,6 @@ public final class ChunkedPass {
             took(next.get(), Duration.ofNanos(System.nanoTime() - started), size);
             return next;
         }
-    }
-
-    /** Writes what was read ahead; where that fails, everything is read anew. */
-    private Optional<Chunk> next(String stage, @Nullable String lastKey, ChunkSize size, ReadAhead ahead)
-            throws SQLException {
-        ReadAhead.Ready ready = ahead.next(lastKey);
-        if (ready.chunk().isEmpty()) {
-            return ready.chunk();
-        }
-        long started = System.nanoTime();
-        try (Connection connection = database.dataSource().getConnection()) {
-            write(connection, stage, ready.chunk().get());
-        } catch (SQLException e) {
-            ahead.forget();
-            throw e;
-        }
-        took(ready.chunk().get(), ready.time().plusNanos(System.nanoTime() - started), size);
-        return ready.chunk();
     }
 
     private void write(Connection connection, String stage, Chunk chunk) throws SQLException {

@@ -7,7 +7,8 @@ import java.time.Duration;
  * How passes over tables go: how large their chunks are, what stops or slows them, and who hears of them.
  *
  * @param sizes where the size of chunks may go
- * @param workers connections that work on a pass at once: one writes, the others read ahead; at least 1
+ * @param workers connections that read ahead or, in a pass whose chunks may be written at once, that write; at least 1, which
+ *     then does all
  * @param retries how long a chunk is tried again
  * @param throttle holds chunks back while the server has too much to bear
  * @param interruption asked before every chunk

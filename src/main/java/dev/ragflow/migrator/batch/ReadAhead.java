@@ -78,7 +78,7 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
-    private static SQLException asThrown(ExecutionException failure) {
+    static SQLException asThrown(ExecutionException failure) {
         Throwable cause = failure.getCause();
         if (cause instanceof SQLException sql) {
             return sql;

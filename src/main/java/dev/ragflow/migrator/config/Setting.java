@@ -209,7 +209,7 @@ public enum Setting {
     WORKERS(
             Group.PACE,
             "NUMBER",
-            "Connections that work on a table at once: one writes, the others read ahead; 1 to 16. Default: 2.",
+            "How many connections work on a table: one fewer reads ahead, as many update at once; 1 to 16. Default: 2.",
             Command.MIGRATE),
     RETRY_TIMEOUT(
             Group.PACE,

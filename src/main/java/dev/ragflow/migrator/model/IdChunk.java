@@ -124,6 +124,11 @@ final class IdChunk implements Chunk {
     }
 
     @Override
+    public Order order() {
+        return Order.OVERLAPPING;
+    }
+
+    @Override
     public void write(Connection transaction) throws SQLException {
         updated = 0;
         for (int from = 0; from < edits.size(); from += RowValues.ROWS) {

@@ -112,6 +112,19 @@ final class ReferenceChunk implements Chunk {
         return heads.size();
     }
 
+    /** Two chunks may want the same model. */
+    @Override
+    public Order order() {
+        if (!edits.extras().isEmpty()) {
+            return Order.ANEW;
+        }
+        boolean fits = edits.edits().stream()
+                        .allMatch(
+                                edit -> edit.column().equals(table.json()) || widths.hold(edit.column(), edit.after()))
+                && (table.json() == null || widths.holdBytes(table.json(), edits.largest()));
+        return fits ? Order.OVERLAPPING : Order.BEHIND;
+    }
+
     @Override
     public void prepare() throws SQLException {
         models.fit(modelWidths);

@@ -1,6 +1,8 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoint;
+import dev.ragflow.migrator.batch.Chunk;
+import dev.ragflow.migrator.batch.RangeReader;
 import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
@@ -81,11 +83,26 @@ final class ReferenceChunks {
                 after);
     }
 
-    /** The next chunk; empty at the end. */
-    Optional<ReferenceChunk> after(Connection connection, @Nullable String after, @Nullable Long since, int size)
-            throws SQLException {
-        List<ReferenceHead> heads = reader.after(connection, after, since, size);
-        return heads.isEmpty() ? Optional.empty() : Optional.of(of(connection, heads, 1));
+    /** Those of the rows written after {@code since}, if given. */
+    RangeReader<List<ReferenceHead>> since(@Nullable Long since) {
+        return new RangeReader<>() {
+
+            @Override
+            public Optional<List<ReferenceHead>> range(Connection connection, @Nullable String after, int size)
+                    throws SQLException {
+                return Optional.of(reader.after(connection, after, since, size)).filter(heads -> !heads.isEmpty());
+            }
+
+            @Override
+            public String lastKey(List<ReferenceHead> heads) {
+                return heads.get(heads.size() - 1).row().id();
+            }
+
+            @Override
+            public Chunk read(Connection connection, List<ReferenceHead> heads) throws SQLException {
+                return of(connection, heads, 1);
+            }
+        };
     }
 
     private ReferenceChunk of(Connection connection, List<ReferenceHead> heads, int attempt) throws SQLException {

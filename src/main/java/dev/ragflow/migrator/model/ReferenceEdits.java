@@ -28,6 +28,7 @@ final class ReferenceEdits {
     private final ReferenceHeads reader;
     private final ReferenceRules rules;
     private final TextPlans known;
+    private final int generation;
     private final Map<TextPlans.Key, TextPlan> plans = new HashMap<>();
     private final List<Edit> edits = new ArrayList<>();
     private final List<ReferenceRules.Extra> extras = new ArrayList<>();
@@ -42,6 +43,7 @@ final class ReferenceEdits {
         this.reader = reader;
         this.rules = rules;
         this.known = known;
+        this.generation = known.generation();
     }
 
     List<Edit> edits() {
@@ -208,6 +210,6 @@ final class ReferenceEdits {
 
     /** The models that the texts need are there now, so that the same texts need none again. */
     void committed() {
-        known.keep(plans);
+        known.keep(plans, generation);
     }
 }

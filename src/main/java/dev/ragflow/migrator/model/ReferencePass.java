@@ -117,13 +117,7 @@ final class ReferencePass {
     }
 
     private List<String> pass(Checkpoint checkpoint, @Nullable Long since, long rows, ReferenceChunks chunks) {
-        context.pass()
-                .run(
-                        checkpoint,
-                        StageName.REFERENCES.text(),
-                        table.name(),
-                        rows,
-                        (connection, after, size) -> chunks.after(connection, after, since, size));
+        context.pass().run(checkpoint, StageName.REFERENCES.text(), table.name(), rows, chunks.since(since));
         return chunks.notes();
     }
 }

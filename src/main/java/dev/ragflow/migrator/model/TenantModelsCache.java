@@ -62,7 +62,7 @@ final class TenantModelsCache {
     }
 
     /** The models of some tenants; a tenant nobody knows has none. */
-    Map<String, TenantModels> get(Connection connection, Collection<String> tenants) throws SQLException {
+    synchronized Map<String, TenantModels> get(Connection connection, Collection<String> tenants) throws SQLException {
         return cache.get(tenants, missing -> load(connection, missing));
     }
 
@@ -72,7 +72,7 @@ final class TenantModelsCache {
      *
      * @return whether anything was forgotten
      */
-    boolean forgetOutdated(Connection connection) throws SQLException {
+    synchronized boolean forgetOutdated(Connection connection) throws SQLException {
         if (legacy == null) {
             return false;
         }

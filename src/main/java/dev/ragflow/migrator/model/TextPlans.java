@@ -26,12 +26,22 @@ final class TextPlans {
 
     private final LinkedHashMap<Key, TextPlan> plans = new LinkedHashMap<>(16, 0.75f, true);
     private long size;
+    private int generation;
 
     synchronized @Nullable TextPlan get(Key key) {
         return plans.get(key);
     }
 
-    synchronized void keep(Map<Key, TextPlan> more) {
+    /** Tells plans made before the last {@link #clear} from later ones. */
+    synchronized int generation() {
+        return generation;
+    }
+
+    /** Does nothing with plans of a generation that is over. */
+    synchronized void keep(Map<Key, TextPlan> more, int madeIn) {
+        if (madeIn != generation) {
+            return;
+        }
         more.forEach((key, plan) -> {
             TextPlan before = plans.put(key, plan);
             size += sizeOf(plan) - (before == null ? 0 : sizeOf(before));
@@ -46,6 +56,7 @@ final class TextPlans {
     synchronized void clear() {
         plans.clear();
         size = 0;
+        generation++;
     }
 
     private static int sizeOf(TextPlan plan) {

@@ -46,6 +46,16 @@ final class Widths {
         }
     }
 
+    /** Whether {@link #fit} has nothing to do. */
+    boolean hold(String column, String value) {
+        return fits(column, value);
+    }
+
+    /** Whether {@link #fitBytes} has nothing to do. */
+    boolean holdBytes(String column, long bytes) {
+        return fitsBytes(column, bytes);
+    }
+
     private void widen(String column, int characters) throws SQLException {
         context.widener().ensure(table.name(), column, characters);
         table = context.table(table.name()).orElse(table);

@@ -83,7 +83,16 @@ final class Counted {
 
     /** Counts these rows up. */
     static Chunk chunk(List<String> keys, Behind behind, Runnable committed) {
+        return chunk(keys, Chunk.Order.BEHIND, behind, committed);
+    }
+
+    static Chunk chunk(List<String> keys, Chunk.Order order, Behind behind, Runnable committed) {
         return new Chunk() {
+            @Override
+            public Order order() {
+                return order;
+            }
+
             @Override
             public String lastKey() {
                 return keys.get(keys.size() - 1);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,10 @@ class ReadAheadTest {
     private static final class Ranges implements RangeReader<List<String>> {
 
         private final Map<String, SQLException> failingReads = new ConcurrentHashMap<>();
-        private final Map<String, SQLException> failingWrites = new HashMap<>();
+        private final Map<String, SQLException> failingWrites = new ConcurrentHashMap<>();
+        private final Map<String, Chunk.Order> orders = new HashMap<>();
+        private final AtomicInteger writing = new AtomicInteger();
+        private final AtomicInteger mostWriting = new AtomicInteger();
         private final Set<String> readers = ConcurrentHashMap.newKeySet();
         private final List<String> written = new ArrayList<>();
 
@@ -53,7 +57,17 @@ class ReadAheadTest {
             // the first of several takes longest
             pause(keys.get(0).equals("k000") ? 100 : 5);
             fail(failingReads, keys.get(0));
-            return Counted.chunk(keys, transaction -> fail(failingWrites, keys.get(0)), () -> written.add(keys.get(0)));
+            Chunk.Order order = orders.getOrDefault(keys.get(0), orders.getOrDefault("", Chunk.Order.BEHIND));
+            return Counted.chunk(
+                    keys,
+                    order,
+                    transaction -> {
+                        mostWriting.accumulateAndGet(writing.incrementAndGet(), Math::max);
+                        pause(20);
+                        writing.decrementAndGet();
+                        fail(failingWrites, keys.get(0));
+                    },
+                    () -> written.add(keys.get(0)));
         }
 
         private static void fail(Map<String, SQLException> failures, String key) throws SQLException {
@@ -106,6 +120,43 @@ class ReadAheadTest {
             assertThat(ranges.readers).as("threads and connections").hasSizeGreaterThan(1);
             assertThat(counted.checkpoints().find("counting").orElseThrow().finished())
                     .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void areWrittenAtOnceWhereTheyMayAndCommittedInTheirOrder(TestServer server) throws SQLException {
+        try (TestDatabase test = server.createDatabase();
+                Database database = Database.open(test.settings(), 2 * WORKERS)) {
+            Counted counted = new Counted(database);
+            Ranges ranges = new Ranges();
+            ranges.orders.put("", Chunk.Order.OVERLAPPING);
+            ranges.orders.put("k008", Chunk.Order.BEHIND);
+            ranges.orders.put("k016", Chunk.Order.ANEW);
+            ranges.failingReads.put("k008", new SQLException("deadlock", "40001", 1213));
+            ranges.failingWrites.put("k004", new SQLException("lost", "08S01"));
+            ranges.failingWrites.put("k008", new SQLException("deadlock", "40001", 1213));
+            ranges.failingWrites.put("k024", new SQLException("lock wait", "HY000", 1205));
+            List<Long> done = new ArrayList<>();
+            Interruption end = new Interruption();
+
+            assertThatThrownBy(() -> pass(
+                            database,
+                            counted,
+                            pacing(end, (stage, table, rows, total) -> {
+                                done.add(rows);
+                                if (rows == 20) {
+                                    end.request("SIGTERM");
+                                }
+                            }),
+                            ranges))
+                    .isInstanceOf(InterruptedRunException.class);
+            assertThat(done).containsExactly(4L, 8L, 12L, 16L, 20L);
+            pass(database, counted, pacing(new Interruption(), StageProgress.NONE), ranges);
+
+            assertThat(ranges.written).containsExactly("k000", "k004", "k008", "k012", "k016", "k020", "k024", "k028");
+            assertThat(ranges.mostWriting).as("chunks written at once").hasValueGreaterThan(1);
+            assertThat(Counted.times(test)).isEqualTo("30x1");
         }
     }
 
