@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -169,24 +170,48 @@ public final class TypeNames implements SchemaChange {
                 // a deadlock or a lock wait leaves it open
                 throw new SQLException("the connection was lost");
             }
-            String sql = key.stream()
-                    .map(column -> " AND " + dialect.quoted(column) + " = ?")
-                    .collect(Collectors.joining(
-                            "", "UPDATE " + dialect.quoted(table) + " SET model_type = ? WHERE model_type = ?", ""));
             Transaction.run(connection, () -> {
-                try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    for (Object[] values : keys) {
-                        statement.setString(1, to);
-                        statement.setString(2, from);
-                        for (int column = 0; column < values.length; column++) {
-                            statement.setObject(column + 3, values[column]);
-                        }
-                        statement.addBatch();
-                    }
-                    statement.executeBatch();
+                if (key.size() == 1) {
+                    renameAtOnce(keys);
+                } else {
+                    renameOneByOne(keys);
                 }
             });
             return keys.size();
+        }
+
+        private String update() {
+            return "UPDATE " + dialect.quoted(table) + " SET model_type = ? WHERE model_type = ?";
+        }
+
+        private void renameAtOnce(List<Object[]> keys) throws SQLException {
+            String sql = update() + " AND " + dialect.quoted(key.get(0)) + " IN ("
+                    + String.join(", ", Collections.nCopies(keys.size(), "?")) + ")";
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, to);
+                statement.setString(2, from);
+                for (int row = 0; row < keys.size(); row++) {
+                    statement.setObject(row + 3, keys.get(row)[0]);
+                }
+                statement.executeUpdate();
+            }
+        }
+
+        private void renameOneByOne(List<Object[]> keys) throws SQLException {
+            String sql = key.stream()
+                    .map(column -> " AND " + dialect.quoted(column) + " = ?")
+                    .collect(Collectors.joining("", update(), ""));
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (Object[] values : keys) {
+                    statement.setString(1, to);
+                    statement.setString(2, from);
+                    for (int column = 0; column < values.length; column++) {
+                        statement.setObject(column + 3, values[column]);
+                    }
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
         }
     }
 }
