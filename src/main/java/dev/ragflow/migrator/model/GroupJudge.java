@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads some tenants whole on one connection, and says what became of their models and references. */
 final class GroupJudge {
 
-    /** What all judges of a count have in common. */
+    /** What all judges of a count have in common; {@code judges} is how many there are. */
     record Rules(
+            int judges,
             StageContext context,
             @Nullable LegacyTable legacy,
             TenantView.Rules views,
@@ -37,7 +38,8 @@ final class GroupJudge {
                 new TenantReader(context, rules.legacy()),
                 new StoredModels(context.dialect()),
                 rules.views(),
-                rules.models());
+                rules.models(),
+                rules.judges());
         for (ReferenceSource source : rules.sources()) {
             references.add(new ReferenceCount(connection, context, source, others, rules.ownership(), bits));
         }

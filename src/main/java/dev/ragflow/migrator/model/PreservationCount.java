@@ -73,7 +73,7 @@ public final class PreservationCount {
      * @param between called before each group of tenants; ends the count by throwing
      */
     public Result run(Connection sweep, List<Reader> readers, Runnable between) throws SQLException {
-        GroupJudge.Rules rules = rules(sweep);
+        GroupJudge.Rules rules = rules(sweep, readers.size());
         List<GroupJudge> judges = new ArrayList<>();
         for (Reader reader : readers) {
             judges.add(new GroupJudge(reader.connection(), rules, reader.visitor()));
@@ -116,7 +116,7 @@ public final class PreservationCount {
                 .run();
     }
 
-    private GroupJudge.Rules rules(Connection connection) throws SQLException {
+    private GroupJudge.Rules rules(Connection connection, int judges) throws SQLException {
         @Nullable LegacyTable legacy = LegacyTable.of(context).orElse(null);
         TenantView.Rules views = new TenantView.Rules(
                 context.catalogue(),
@@ -125,6 +125,7 @@ public final class PreservationCount {
                 context.requiredTable(NewTables.INSTANCE).collation("instance_name"),
                 context.requiredTable(NewTables.MODEL).collation("model_name"));
         return new GroupJudge.Rules(
+                judges,
                 context,
                 legacy,
                 views,

@@ -30,7 +30,7 @@ final class TenantSweep {
         void orphans(List<String> instances) throws SQLException;
     }
 
-    private static final int INSTANCES = 800;
+    private static final int INSTANCES = 500;
     private static final int TENANTS = 200;
 
     private final Connection connection;

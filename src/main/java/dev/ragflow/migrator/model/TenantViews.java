@@ -19,13 +19,16 @@ final class TenantViews {
     private final StoredModels models;
     private final TenantView.Rules rules;
     private final Function<TenantReader.Tenant, TenantModels> legacy;
-    private final TenantCache<TenantView> cache = new TenantCache<>(MAX_MODELS, TenantView::size);
+    private final TenantCache<TenantView> cache;
 
+    /** @param sharing how many of its kind keep views at the same time */
     TenantViews(
             TenantReader reader,
             StoredModels models,
             TenantView.Rules rules,
-            Function<TenantReader.Tenant, TenantModels> legacy) {
+            Function<TenantReader.Tenant, TenantModels> legacy,
+            int sharing) {
+        this.cache = new TenantCache<>(MAX_MODELS / sharing, TenantView::size);
         this.reader = reader;
         this.models = models;
         this.rules = rules;
