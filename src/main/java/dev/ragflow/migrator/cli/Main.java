@@ -6,6 +6,7 @@ import dev.ragflow.migrator.config.ConfigurationException;
 import dev.ragflow.migrator.config.Flags;
 import dev.ragflow.migrator.config.LogSettings;
 import dev.ragflow.migrator.config.QuiesceSettings;
+import dev.ragflow.migrator.config.RunMode;
 import dev.ragflow.migrator.config.Setting;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.ErrorCategory;
@@ -18,6 +19,7 @@ import dev.ragflow.migrator.migrate.RollbackRun;
 import dev.ragflow.migrator.migrate.Termination;
 import dev.ragflow.migrator.migrate.VerifyRun;
 import dev.ragflow.migrator.migrate.WaitRun;
+import dev.ragflow.migrator.preview.DryRun;
 import dev.ragflow.migrator.release.ProgramVersion;
 import dev.ragflow.migrator.toolbox.DiffRun;
 import dev.ragflow.migrator.toolbox.HistoryRun;
@@ -91,7 +93,10 @@ public final class Main {
 
     private static int start(Settings settings, PrintStream out, @Nullable Consumer<String> statusLine) {
         return switch (settings.command()) {
-            case MIGRATE -> QuiescedRun.of(settings, () -> MigrateRun.run(settings, out, statusLine));
+            case MIGRATE ->
+                settings.tools().mode() == RunMode.DRY_RUN
+                        ? DryRun.run(settings, out)
+                        : QuiescedRun.of(settings, () -> MigrateRun.run(settings, out, statusLine));
             case VERIFY -> VerifyRun.run(settings, out);
             case ROLLBACK -> QuiescedRun.of(settings, () -> RollbackRun.run(settings, out));
             case WAIT -> WaitRun.run(settings);

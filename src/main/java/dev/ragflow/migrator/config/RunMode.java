@@ -8,6 +8,8 @@ import java.util.Optional;
 public enum RunMode {
     /** To the end. */
     FULL,
+    /** Nothing is written: what a run would do is told. */
+    DRY_RUN,
     /** Tables, columns and indexes; no model is moved, and the version marker stays as it is. */
     TABLES_ONLY;
 

@@ -90,8 +90,9 @@ public enum Setting {
     MODE(
             Group.RUN,
             "MODE",
-            "full, or tables-only: tables, columns and indexes, but no model is moved and the version marker stays; a full"
-                    + " run goes on from there. Default: full.",
+            "full; dry-run: nothing is written, but everything told that would be, with an account that may only SELECT; or"
+                    + " tables-only: tables, columns and indexes, but no model is moved and the version marker stays; a"
+                    + " full run goes on from there. Default: full.",
             Command.MIGRATE),
     STAGES(
             Group.RUN,
@@ -99,6 +100,7 @@ public enum Setting {
             "Only these stages, in the order in which they depend on each other, such as schema,tenant_model_provider;"
                     + " the command stages lists them. Default: all.",
             Command.MIGRATE),
+    SQL(Group.RUN, "FILE", "Of a dry run: write the statements there, for those who review them.", Command.MIGRATE),
     REBUILD_LIMIT(
             Group.RUN,
             "ROWS",
@@ -147,7 +149,8 @@ public enum Setting {
     OUTPUT(
             Group.RUN,
             "FORMAT",
-            "text, for people, or json; the history as csv, too. Default: text.",
+            "text, for people, or json; the history as csv, too. Of migrate, for a dry run. Default: text.",
+            Command.MIGRATE,
             Command.VERIFY,
             Command.STATUS,
             Command.HISTORY,

@@ -76,6 +76,12 @@ public record Settings(
         ConnectionReader reader = new ConnectionReader(sources);
         ConnectionSettings connection = reader.read();
         Release target = command == Command.ROLLBACK ? releaseToReturnTo(sources) : release(sources);
+        ToolSettings tools = ToolSettings.read(sources, command);
+        OutputFormat output = output(sources, command);
+        List<Path> reports = new ReportFiles(sources).read();
+        if (command == Command.MIGRATE) {
+            refuseContradictions(tools.mode(), output, reports);
+        }
         return new Settings(
                 command,
                 connection,
@@ -91,13 +97,26 @@ public record Settings(
                 RebuildSettings.read(sources),
                 PaceSettings.read(sources, connection.type()),
                 new OutletsReader(sources).read(target),
-                new ReportFiles(sources).read(),
+                reports,
                 ChosenSetting.all(command, sources, connection, reader.origins(), target),
                 IfNewer.read(sources),
                 QuiesceSettings.read(sources),
-                output(sources, command),
-                ToolSettings.read(sources, command),
+                output,
+                tools,
                 reader.warnings());
+    }
+
+    private static void refuseContradictions(RunMode mode, OutputFormat output, List<Path> reports) {
+        boolean dryRun = mode == RunMode.DRY_RUN;
+        if (!dryRun && output != OutputFormat.TEXT) {
+            throw new ConfigurationException(
+                    Setting.OUTPUT.flag() + " " + output.name().toLowerCase(Locale.ROOT)
+                            + " is for a dry run; what a run did goes to " + Setting.REPORT.flag() + " FILE.json");
+        }
+        if (dryRun && !reports.isEmpty()) {
+            throw new ConfigurationException(Setting.REPORT.flag() + " tells of a run that was made; a dry run has "
+                    + Setting.OUTPUT.flag() + " json");
+        }
     }
 
     private static Release release(Sources sources) {

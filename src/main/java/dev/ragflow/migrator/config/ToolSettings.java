@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param force whether to end those who hold a lock
  * @param changelog a changelog to write (diff) or to apply (migrate)
  * @param drop whether to write what removes something
+ * @param sql a file that gets the statements of a dry run
  */
 public record ToolSettings(
         HistoryWish history,
@@ -25,7 +26,8 @@ public record ToolSettings(
         Optional<MarkWish> mark,
         boolean force,
         Optional<Path> changelog,
-        boolean drop) {
+        boolean drop,
+        Optional<Path> sql) {
 
     /** Nothing was said. */
     public static final ToolSettings NONE = new ToolSettings(
@@ -35,7 +37,8 @@ public record ToolSettings(
             Optional.empty(),
             false,
             Optional.empty(),
-            false);
+            false,
+            Optional.empty());
 
     /**
      * Which rows of the history are wanted.
@@ -61,27 +64,32 @@ public record ToolSettings(
 
     /** This with other rows of the history. */
     public ToolSettings with(HistoryWish wish) {
-        return new ToolSettings(wish, mode, stages, mark, force, changelog, drop);
+        return new ToolSettings(wish, mode, stages, mark, force, changelog, drop, sql);
     }
 
     /** This with another part of a migration. */
     public ToolSettings with(RunMode other, String... some) {
-        return new ToolSettings(history, other, List.of(some), mark, force, changelog, drop);
+        return new ToolSettings(history, other, List.of(some), mark, force, changelog, drop, sql);
+    }
+
+    /** This with a file for the statements of a dry run. */
+    public ToolSettings withSql(Path file) {
+        return new ToolSettings(history, mode, stages, mark, force, changelog, drop, Optional.of(file));
     }
 
     /** This for another changeset. */
     public ToolSettings with(MarkWish wish) {
-        return new ToolSettings(history, mode, stages, Optional.of(wish), force, changelog, drop);
+        return new ToolSettings(history, mode, stages, Optional.of(wish), force, changelog, drop, sql);
     }
 
     /** This with those ended who hold a lock. */
     public ToolSettings forced() {
-        return new ToolSettings(history, mode, stages, mark, true, changelog, drop);
+        return new ToolSettings(history, mode, stages, mark, true, changelog, drop, sql);
     }
 
     /** This with a changelog. */
     public ToolSettings with(Path file, boolean removals) {
-        return new ToolSettings(history, mode, stages, mark, force, Optional.of(file), removals);
+        return new ToolSettings(history, mode, stages, mark, force, Optional.of(file), removals, sql);
     }
 
     /** @throws ConfigurationException when a setting is wrong or contradicts another */
@@ -93,7 +101,7 @@ public record ToolSettings(
         RunMode mode = sources.find(Setting.MODE).map(ToolSettings::mode).orElse(RunMode.FULL);
         List<String> stages =
                 sources.find(Setting.STAGES).map(ToolSettings::stages).orElse(List.of());
-        if (mode != RunMode.FULL && !stages.isEmpty()) {
+        if (mode == RunMode.TABLES_ONLY && !stages.isEmpty()) {
             throw new ConfigurationException(Setting.MODE.flag() + " " + mode.text() + " and " + Setting.STAGES.flag()
                     + " contradict each other: give one of them");
         }
@@ -117,7 +125,12 @@ public record ToolSettings(
                     Setting.CHANGELOG.flag() + " belongs to a run through all stages: give it without "
                             + Setting.MODE.flag() + " and " + Setting.STAGES.flag());
         }
-        return new ToolSettings(history, mode, stages, mark, isOn(sources, Setting.FORCE), changelog, drop);
+        Optional<Path> sql = sources.find(Setting.SQL).map(reading -> TextFile.path(Setting.SQL, reading));
+        if (sql.isPresent() && mode != RunMode.DRY_RUN) {
+            throw new ConfigurationException(Setting.SQL.flag() + " belongs to a dry run: give it with "
+                    + Setting.MODE.flag() + " " + RunMode.DRY_RUN.text());
+        }
+        return new ToolSettings(history, mode, stages, mark, isOn(sources, Setting.FORCE), changelog, drop, sql);
     }
 
     private static MarkWish mark(Sources sources) {

@@ -8,8 +8,6 @@ import dev.ragflow.migrator.changelog.CutOver;
 import dev.ragflow.migrator.changelog.RunStages;
 import dev.ragflow.migrator.changelog.SchemaSnapshot;
 import dev.ragflow.migrator.changelog.Steps;
-import dev.ragflow.migrator.config.ConfigurationException;
-import dev.ragflow.migrator.config.Setting;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
@@ -162,7 +160,7 @@ final class Migration {
             return isStill(before) ? report(Result.NOTHING_TO_DO) : finish(Result.NOTHING_TO_DO);
         }
         if (!scope.isAll()) {
-            refuseGaps(pending);
+            scope.refuseGaps(runStages, pending);
         }
         problems.addAll(new RebuildCheck(database, toRun, rules.rebuilds()).problems());
         if (!problems.isEmpty()) {
@@ -215,15 +213,6 @@ final class Migration {
             remarks.add(before.get().sentence());
             remarks.addAll(verdict.warnings());
             return true;
-        }
-    }
-
-    private void refuseGaps(List<String> pending) {
-        List<String> gaps = runStages.gaps(scope.stages(), pending);
-        if (!gaps.isEmpty()) {
-            throw new ConfigurationException(Setting.STAGES.flag() + ": " + String.join(", ", gaps)
-                    + " must be done before; nothing was changed. Name " + (gaps.size() == 1 ? "it" : "them")
-                    + ", too, or run all stages");
         }
     }
 

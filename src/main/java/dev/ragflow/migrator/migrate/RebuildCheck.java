@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks all steps of a run, before the first changes anything, for rebuilds that are larger than the operator allowed. */
-record RebuildCheck(Database database, Steps steps, RebuildLimit limit) {
+public record RebuildCheck(Database database, Steps steps, RebuildLimit limit) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RebuildCheck.class);
 
     /** One for each rebuild that is too large; the log tells how to run it. */
-    List<Problem> problems() throws SQLException {
+    public List<Problem> problems() throws SQLException {
         Map<String, TableSize> tooLarge = tooLarge();
         List<Problem> problems = new ArrayList<>();
         // only tables above the limit are looked at closely

@@ -20,12 +20,12 @@ import java.util.Set;
  * @param marks whether a run that finds everything done may write the version marker
  * @param changelog a changelog of the operator's, to be applied behind the release's
  */
-record RunScope(Set<String> stages, boolean marks, Optional<Path> changelog) {
+public record RunScope(Set<String> stages, boolean marks, Optional<Path> changelog) {
 
     /** Everything. */
-    static final RunScope ALL = new RunScope(Set.of(), true, Optional.empty());
+    public static final RunScope ALL = new RunScope(Set.of(), true, Optional.empty());
 
-    RunScope {
+    public RunScope {
         stages = Set.copyOf(stages);
     }
 
@@ -34,7 +34,7 @@ record RunScope(Set<String> stages, boolean marks, Optional<Path> changelog) {
      *
      * @throws ConfigurationException for a stage that the target release does not have
      */
-    static RunScope of(ToolSettings tools, Release target) {
+    public static RunScope of(ToolSettings tools, Release target) {
         if (tools.mode() == RunMode.TABLES_ONLY) {
             return new RunScope(Set.of(RunStages.SCHEMA), false, Optional.empty());
         }
@@ -57,7 +57,21 @@ record RunScope(Set<String> stages, boolean marks, Optional<Path> changelog) {
         }
     }
 
-    boolean isAll() {
+    /** Whether the run goes through all stages. */
+    public boolean isAll() {
         return stages.isEmpty();
+    }
+
+    /**
+     * @param pending names of the steps with something to do
+     * @throws ConfigurationException where a stage before the chosen ones is not done
+     */
+    public void refuseGaps(RunStages all, List<String> pending) {
+        List<String> gaps = all.gaps(stages, pending);
+        if (!gaps.isEmpty()) {
+            throw new ConfigurationException(Setting.STAGES.flag() + ": " + String.join(", ", gaps)
+                    + " must be done before; nothing was changed. Name " + (gaps.size() == 1 ? "it" : "them")
+                    + ", too, or run all stages");
+        }
     }
 }

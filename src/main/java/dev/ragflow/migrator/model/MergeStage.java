@@ -76,7 +76,7 @@ final class MergeStage implements Stage {
             if (!tables.sources().equals(before)) {
                 continue;
             }
-            if (tables.count(MergeTables.BACKGROUND) != seen.kept()) {
+            if (!context.isRehearsal() && tables.count(MergeTables.BACKGROUND) != seen.kept()) {
                 // it has rows of instances that are gone by now: fill it again
                 tables.drop();
                 new SeedingStage(context).run();

@@ -57,6 +57,9 @@ final class MergeTables {
     }
 
     private boolean hasRow(String sql) throws SQLException {
+        if (context.stored(NewTables.MODEL).isEmpty()) {
+            return false;
+        }
         try (Connection connection = context.connection();
                 PreparedStatement statement = connection.prepareStatement(sql.formatted(quoted(NewTables.MODEL)));
                 ResultSet row = statement.executeQuery()) {

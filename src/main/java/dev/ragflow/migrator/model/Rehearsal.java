@@ -81,6 +81,11 @@ final class Rehearsal {
         context = stages;
     }
 
+    /** Whether a text is the id of a row that there will be none of, in place of which the run draws one. */
+    static boolean isMadeUp(String id) {
+        return id.startsWith(BETWEEN);
+    }
+
     private StageContext context() {
         return Objects.requireNonNull(context);
     }
@@ -336,7 +341,7 @@ final class Rehearsal {
     private static Instance instance(List<String> row, long at) {
         String key = row.get(3);
         return new Instance(
-                row.get(1) + BETWEEN + row.get(2),
+                BETWEEN + row.get(1) + BETWEEN + row.get(2),
                 row.get(1),
                 row.get(2),
                 new Endpoint(Secret.of(key), InstanceExtra.baseUrl(row.get(5))),

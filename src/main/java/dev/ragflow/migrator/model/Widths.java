@@ -21,6 +21,9 @@ final class Widths {
      * @throws MigrationException when it does not fit even then
      */
     void fit(String column, String value) throws SQLException {
+        if (context.isRehearsal() && Rehearsal.isMadeUp(value)) {
+            return;
+        }
         if (fits(column, value)) {
             return;
         }

@@ -192,6 +192,9 @@ public final class ColumnRename implements SchemaChange {
     }
 
     private boolean hasValuesToMove(Connection connection, LiveSchema live) throws SQLException {
+        if (live.isToCome(table, oldName)) {
+            return false;
+        }
         String sql = "SELECT 1 FROM " + live.dialect().quoted(table) + " WHERE " + condition(live) + " LIMIT 1";
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
@@ -203,7 +206,7 @@ public final class ColumnRename implements SchemaChange {
     private String condition(LiveSchema live) {
         ColumnType type = oldColumn(live).type();
         String from = live.dialect().quoted(oldName);
-        String to = live.dialect().quoted(newName);
+        String to = live.isToCome(table, newName) ? "NULL" : live.dialect().quoted(newName);
         if (type.kind() == ColumnType.Kind.DATETIME) {
             return from + " IS NOT NULL AND " + to + " IS NULL";
         }
@@ -218,7 +221,9 @@ public final class ColumnRename implements SchemaChange {
         String update = "UPDATE " + quotedTable + " SET " + dialect.quoted(newName) + " = " + dialect.quoted(oldName)
                 + ", " + dialect.quoted(oldName) + " = NULL WHERE " + condition(live) + " AND id >= ?";
         if (ddl.isRehearsal()) {
-            return count(connection, "SELECT COUNT(*) FROM " + quotedTable + " WHERE " + condition(live));
+            return live.isToCome(table, oldName)
+                    ? 0
+                    : count(connection, "SELECT COUNT(*) FROM " + quotedTable + " WHERE " + condition(live));
         }
         long moved = 0;
         @Nullable String from = keyAtOrBehind(connection, quotedTable, "", 0);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables the tables by name; views are not among them
  * @param takenNames every relation name in use in a PostgreSQL schema, where indexes, tables and sequences share one
  *     name space; empty for the MySQL family, where an index belongs to its table
+ * @param toCome tables, and columns as {@code table.column}, that statements of a rehearsal would make
  */
 public record LiveSchema(
         Dialect dialect,
@@ -29,11 +30,34 @@ public record LiveSchema(
         String charset,
         String collation,
         SortedMap<String, Table> tables,
-        Set<String> takenNames) {
+        Set<String> takenNames,
+        Set<String> toCome) {
 
     public LiveSchema {
         tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
         takenNames = Set.copyOf(takenNames);
+        toCome = Set.copyOf(toCome);
+    }
+
+    /** A schema as it is. */
+    LiveSchema(
+            Dialect dialect,
+            String name,
+            String charset,
+            String collation,
+            SortedMap<String, Table> tables,
+            Set<String> takenNames) {
+        this(dialect, name, charset, collation, tables, takenNames, Set.of());
+    }
+
+    /** Whether a table is in a rehearsal only, so that it has no rows. */
+    boolean isToCome(String table) {
+        return toCome.contains(table);
+    }
+
+    /** Whether a column is in a rehearsal only, so that it holds nothing. */
+    boolean isToCome(String table, String column) {
+        return isToCome(table) || toCome.contains(table + "." + column);
     }
 
     /**

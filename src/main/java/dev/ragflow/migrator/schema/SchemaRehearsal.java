@@ -24,8 +24,9 @@ public final class SchemaRehearsal {
      * @param sql without a trailing semicolon, and without the algorithm that MySQL is asked for first
      * @param description what it does, in words
      * @param rebuild whether the server writes the whole table anew for it while writes to it wait, as far as the shape tells
+     * @param own whether a data stage runs it, mostly on a table of the program's own
      */
-    public record Listed(String table, List<String> sql, String description, boolean rebuild) {
+    public record Listed(String table, List<String> sql, String description, boolean rebuild, boolean own) {
         public Listed {
             sql = List.copyOf(sql);
         }
@@ -56,13 +57,13 @@ public final class SchemaRehearsal {
         return List.copyOf(statements);
     }
 
-    /** Takes note of a statement of another kind, which changes no table that schema changes look at. */
+    /** Takes note of a statement of a data stage, which changes no table that schema changes look at. */
     public void list(String table, String sql, String description) {
-        statements.add(new Listed(table, List.of(sql), description, false));
+        statements.add(new Listed(table, List.of(sql), description, false, true));
     }
 
     void take(PlannedStatement step, List<String> sql) {
-        statements.add(new Listed(step.table(), sql, step.description(), step.rebuild()));
+        statements.add(new Listed(step.table(), sql, step.description(), step.rebuild(), false));
         Table before = live.table(step.table()).orElseGet(() -> new Table(step.table(), Map.of(), List.of(), null));
         put(step.effect().apply(before));
     }
@@ -115,7 +116,18 @@ public final class SchemaRehearsal {
     }
 
     private void replace(SortedMap<String, Table> tables, Set<String> names) {
-        live = new LiveSchema(live.dialect(), live.name(), live.charset(), live.collation(), tables, names);
+        Set<String> toCome = new HashSet<>();
+        tables.forEach((name, table) -> {
+            Table now = stored.tables().get(name);
+            if (now == null) {
+                toCome.add(name);
+            } else {
+                table.columns().keySet().stream()
+                        .filter(column -> !now.hasColumn(column))
+                        .forEach(column -> toCome.add(name + "." + column));
+            }
+        });
+        live = new LiveSchema(live.dialect(), live.name(), live.charset(), live.collation(), tables, names, toCome);
     }
 
     /** A column as a server would tell of it. */

@@ -46,7 +46,7 @@ public final class TypeNames implements SchemaChange {
 
     @Override
     public boolean hasWork(Connection connection, LiveSchema live) {
-        if (!live.hasColumn(table, TYPE)) {
+        if (!live.hasColumn(table, TYPE) || live.isToCome(table, TYPE)) {
             return false;
         }
         String sql = "SELECT 1 FROM " + live.dialect().quoted(table)
@@ -72,7 +72,7 @@ public final class TypeNames implements SchemaChange {
 
     private SchemaChangeResult rename(Ddl ddl, Map<String, String> names) {
         LiveSchema live = ddl.live(table);
-        if (!live.hasColumn(table, TYPE)) {
+        if (!live.hasColumn(table, TYPE) || live.isToCome(table, TYPE)) {
             return SchemaChangeResult.NOTHING;
         }
         List<String> done = new ArrayList<>();

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Waits for the database and looks at it in sessions that the server itself keeps from writing. Takes no locks. */
-final class ReadOnlyRun {
+public final class ReadOnlyRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadOnlyRun.class);
 
@@ -22,13 +22,14 @@ final class ReadOnlyRun {
 
     /** What is looked at. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         ExitCode on(Database database) throws SQLException;
     }
 
     private ReadOnlyRun() {}
 
-    static int of(Settings settings, Work work) {
+    /** @return the exit code of the work, or of what kept it from beginning */
+    public static int of(Settings settings, Work work) {
         return run(settings, work).code();
     }
 

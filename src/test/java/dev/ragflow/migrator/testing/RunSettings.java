@@ -11,6 +11,7 @@ import dev.ragflow.migrator.config.ToolSettings;
 import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.metrics.Outlets;
 import dev.ragflow.migrator.release.Release;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,19 @@ public final class RunSettings {
         return of(Command.MIGRATE, login, release, false, IfNewer.REFUSE, OutputFormat.TEXT, ToolSettings.NONE);
     }
 
+    /** Of a migration that leaves a report. */
+    public static Settings reporting(ConnectionSettings login, Release release, Path report) {
+        return of(
+                Command.MIGRATE,
+                login,
+                release,
+                false,
+                IfNewer.ACCEPT,
+                OutputFormat.TEXT,
+                ToolSettings.NONE,
+                List.of(report));
+    }
+
     public static Settings of(
             Command command, ConnectionSettings login, Release release, OutputFormat output, ToolSettings tools) {
         return of(command, login, release, false, IfNewer.ACCEPT, output, tools);
@@ -48,6 +62,18 @@ public final class RunSettings {
             IfNewer ifNewer,
             OutputFormat output,
             ToolSettings tools) {
+        return of(command, login, release, repair, ifNewer, output, tools, List.of());
+    }
+
+    private static Settings of(
+            Command command,
+            ConnectionSettings login,
+            Release release,
+            boolean repair,
+            IfNewer ifNewer,
+            OutputFormat output,
+            ToolSettings tools,
+            List<Path> reports) {
         return new Settings(
                 command,
                 login,
@@ -60,7 +86,7 @@ public final class RunSettings {
                 RebuildSettings.DEFAULT,
                 PaceSettings.DEFAULT,
                 Outlets.NONE,
-                List.of(),
+                reports,
                 List.of(),
                 ifNewer,
                 QuiesceSettings.NONE,
