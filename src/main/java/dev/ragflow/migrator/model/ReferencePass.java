@@ -77,8 +77,20 @@ final class ReferencePass {
             tally.addWrites(repaired);
             tally.repaired("references to another instance than tenant_llm tells", repaired.updated());
             context.repair().finished(stage);
+            if (context.isRehearsal() && tally.updated() > 0) {
+                tellUnknown(tally.updated() > repaired.updated());
+            }
         }
         return notes;
+    }
+
+    /** A repair reads what the pass before it has written, and a rehearsal writes nothing. */
+    private void tellUnknown(boolean both) {
+        String reason = "a repair reads the references that this run rewrites before it";
+        if (both) {
+            context.rehearsed().unknown(StageName.REFERENCES, reason);
+        }
+        context.rehearsed().unknown(StageName.IDS, reason);
     }
 
     private List<String> regularPass(TenantModelsCache tenants, Tally tally, Tally models) throws SQLException {

@@ -57,6 +57,8 @@ final class Planner {
     private final List<Mark> marks;
     private final Steps steps;
     private final Steps toRun;
+    /** Whether rows of the model table are under another name than the one under which stages would find them. */
+    private boolean taken;
 
     Planner(Database database, Settings settings, Catalogue catalogue, RunScope scope) throws SQLException {
         this.database = database;
@@ -155,9 +157,7 @@ final class Planner {
     private PlannedStep step(Changeset changeset, StepOutcome outcome, List<Listed> statements) {
         List<String> notes = new ArrayList<>(outcome.warnings());
         outcome.rows().forEach(row -> notes.addAll(row.notes()));
-        String unknown = changeset.step().startsWith(STAGE)
-                ? stages.unknown(changeset.step().substring(STAGE.length())).orElse("")
-                : "";
+        taken |= changeset.step().equals("half-swapped-models");
         return new PlannedStep(
                 changeset,
                 outcome.rows().isEmpty() ? outcome.text() : changeset.comment(),
@@ -165,7 +165,16 @@ final class Planner {
                 outcome.rows(),
                 outcome.rowsChanged(),
                 notes,
-                unknown);
+                unknown(changeset.step()));
+    }
+
+    private String unknown(String step) {
+        if (!step.startsWith(STAGE)) {
+            return "";
+        }
+        return taken
+                ? "tenant_model comes back out of tenant_model_backup first, so that it cannot be read beforehand"
+                : stages.unknown(step.substring(STAGE.length())).orElse("");
     }
 
     private List<String> left() {

@@ -2,8 +2,10 @@ package dev.ragflow.migrator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ragflow.migrator.config.RunMode;
 import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.migrate.MigrateRun;
+import dev.ragflow.migrator.preview.DryRun;
 import dev.ragflow.migrator.testing.TestDatabase;
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.Connection;
@@ -31,6 +33,13 @@ class RebuildLimitTest {
         try (TestDatabase database = server.createDatabase().loadRelease("v0.24.0")) {
             fill(database);
             List<String> before = tables(database);
+
+            ProgramRun rehearsed = run(database, "migrate", "--mode", "dry-run", "--rebuild-limit", "500");
+            assertThat(rehearsed.exitCode()).as(rehearsed.err()).isEqualTo(2);
+            assertThat(rehearsed.err()).contains("--rebuild-limit is 500 rows", "Statement: ALTER TABLE ");
+            assertThat(rehearsed.out())
+                    .containsPattern("The run would refuse to begin: Table document: .* would rebuild about")
+                    .contains("Next: the run would refuse to begin");
 
             ProgramRun refused = run(database, "migrate", "--rebuild-limit", "500");
 
@@ -88,7 +97,9 @@ class RebuildLimitTest {
         ConnectionSettings login = database.settings();
         String prefix = "RAGFLOW_MIGRATOR_";
         return ProgramRun.of(
-                MigrateRun::run,
+                (settings, out) -> settings.tools().mode() == RunMode.DRY_RUN
+                        ? DryRun.run(settings, out)
+                        : MigrateRun.run(settings, out),
                 Map.of(
                         prefix + "DB_TYPE",
                         login.type().name().toLowerCase(Locale.ROOT),

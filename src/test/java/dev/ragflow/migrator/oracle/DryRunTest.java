@@ -155,6 +155,13 @@ class DryRunTest {
                 assertThat(text)
                         .startsWith("Dry run: nothing was written")
                         .contains("Release: " + tag + ", version marker none", "Target: v0.27.0", "Next: ");
+                if (tag.equals("v0.27.0")) {
+                    ToolSettings dryRun = ToolSettings.NONE.with(RunMode.DRY_RUN);
+                    assertThat(told(RunSettings.of(
+                                    Command.MIGRATE, reader, Release.V0_26_4, OutputFormat.TEXT, dryRun)))
+                            .contains("Next: nothing to do for v0.26.4; the database is newer.")
+                            .doesNotContain("What would run");
+                }
             }
         }
     }
