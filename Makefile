@@ -12,7 +12,7 @@ help:
 	@echo "make image   the container image, with docker; IMAGE names it"
 	@echo "make e2e-kube  chart and manifests on the cluster of KUBECONFIG; src/test/e2e/kube.sh tells more"
 	@echo "make demo    migrate a legacy database of 2,000 tenants on a throw-away MySQL"
-	@echo "make bench   measure the program: SERVERS=mysql,postgres TENANTS=2000,20000, or CASE=documents"
+	@echo "make bench   measure the program: SERVERS=mysql,postgres TENANTS=2000,20000 DOCUMENTS=150400, or CASE=documents"
 	@echo "make pictures make the pictures of the README anew, from demo runs"
 	@echo "make chaos   200 runs that are killed at random, and what else can go wrong around a run; as root"
 	@echo "make format  format the sources"

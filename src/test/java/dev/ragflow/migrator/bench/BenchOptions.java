@@ -46,11 +46,13 @@ record BenchOptions(List<TestServer> servers, List<BenchCase> cases, boolean rec
                 switch (kind) {
                     case "tenants" ->
                         numbers(given.getOrDefault("TENANTS", "2000")).stream()
-                                .map(tenants -> new BenchCase(tenants, 0))
+                                .map(tenants -> new BenchCase(
+                                        tenants, Integer.parseInt(given.getOrDefault("DOCUMENTS", "0")), false))
                                 .toList();
                     case "documents" ->
                         numbers(given.getOrDefault("DOCUMENTS", "1000000")).stream()
-                                .map(documents -> new BenchCase(Math.min(TENANTS_OF_DOCUMENTS, documents), documents))
+                                .map(documents ->
+                                        new BenchCase(Math.min(TENANTS_OF_DOCUMENTS, documents), documents, true))
                                 .toList();
                     default -> throw new IllegalArgumentException("CASE is tenants or documents, not " + kind);
                 };

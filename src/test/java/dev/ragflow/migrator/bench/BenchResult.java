@@ -76,6 +76,7 @@ record BenchResult(
         values.put("server", server);
         values.put("tenants", kind.tenants());
         values.put("documents", kind.documents());
+        values.put("of_documents", kind.ofDocuments());
         values.put("machine", machine);
         values.put("rows", rows);
         values.put("wall", wall);
@@ -132,8 +133,9 @@ record BenchResult(
             }
         }
         results.sort(Comparator.comparing(BenchResult::server)
-                .thenComparing(result -> result.kind().documents())
-                .thenComparing(result -> result.kind().tenants()));
+                .thenComparing(result -> result.kind().ofDocuments())
+                .thenComparing(result -> result.kind().tenants())
+                .thenComparing(result -> result.kind().documents()));
         return results;
     }
 
@@ -147,7 +149,8 @@ record BenchResult(
                 values.getProperty("server"),
                 new BenchCase(
                         Integer.parseInt(values.getProperty("tenants")),
-                        Integer.parseInt(values.getProperty("documents"))),
+                        Integer.parseInt(values.getProperty("documents")),
+                        Boolean.parseBoolean(values.getProperty("of_documents"))),
                 values.getProperty("machine"),
                 values.getProperty("rows"),
                 number(values, "wall"),

@@ -71,8 +71,8 @@ final class BenchTables {
             BenchResult smaller = results.get(i - 1);
             BenchResult larger = results.get(i);
             if (!smaller.server().equals(larger.server())
-                    || smaller.kind().documents() != 0
-                    || larger.kind().documents() != 0) {
+                    || smaller.kind().ofDocuments()
+                    || larger.kind().ofDocuments()) {
                 continue;
             }
             if (lines.isEmpty()) {

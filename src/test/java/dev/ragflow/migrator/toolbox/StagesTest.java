@@ -46,9 +46,7 @@ class StagesTest {
 
                 tablesOnly(parts);
                 refusals(parts);
-                if (server == TestServer.MYSQL) {
-                    stages(parts);
-                }
+                stages(parts);
                 ToolRun rest = migrate(parts, RunMode.FULL);
                 assertThat(rest.exitCode()).as(rest.out() + rest.log()).isZero();
                 assertThat(checksums(parts).differencesTo(checksums(whole))).isEmpty();
