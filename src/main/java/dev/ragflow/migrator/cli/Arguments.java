@@ -41,7 +41,7 @@ final class Arguments {
             }
         }
         Command command = command(result);
-        return new Invocation.Run(command, flags(command, result));
+        return new Invocation.Run(command, flags(command, result, args));
     }
 
     private static Command command(ParseResult result) {
@@ -53,16 +53,18 @@ final class Arguments {
                 .orElse(Command.MIGRATE);
     }
 
-    private static Optional<String> positional(ParseResult result) {
-        return result.hasSubcommand()
+    private static Optional<String> positional(ParseResult result, String[] args) {
+        Optional<String> text = result.hasSubcommand()
                 ? result.subcommand().matchedPositionals().stream()
                         .flatMap(position -> position.stringValues().stream())
                         .findFirst()
                 : Optional.empty();
+        text.ifPresent(found -> UsageErrors.refuseBehindPassword(found, args));
+        return text;
     }
 
     /** Of the program and of its command together: {@code ragflow-migrator -v migrate --host db}. */
-    private static Flags flags(Command command, ParseResult result) {
+    private static Flags flags(Command command, ParseResult result, String[] args) {
         Map<Setting, List<String>> values = new EnumMap<>(Setting.class);
         for (ParseResult at = result; at != null; at = at.subcommand()) {
             for (Setting setting : Setting.values()) {
@@ -72,7 +74,7 @@ final class Arguments {
                 }
             }
         }
-        positional(result).ifPresent(text -> values.computeIfAbsent(Setting.CHANGESET, first -> new ArrayList<>())
+        positional(result, args).ifPresent(text -> values.computeIfAbsent(Setting.CHANGESET, first -> new ArrayList<>())
                 .add(text));
         values.forEach((setting, texts) -> {
             if (!setting.isFor(command)) {

@@ -25,13 +25,32 @@ final class UsageErrors {
         String argument = unmatched.getUnmatched().get(0);
         int position = Arrays.asList(args).indexOf(argument);
         if (!argument.startsWith("-") && position != 0) {
-            return new ConfigurationException("Unexpected argument at position " + (position + 1)
-                    + ", not shown since it may be part of a password (a value with blanks needs quotes)" + SEE_HELP);
+            return unexpected(position);
         }
         if (isOptionOfAnother(argument)) {
             return new ConfigurationException(name(argument) + " is no option of " + command(args) + SEE_HELP);
         }
         return new ConfigurationException(describe(argument) + suggestion(argument) + SEE_HELP);
+    }
+
+    private static ConfigurationException unexpected(int position) {
+        return new ConfigurationException("Unexpected argument at position " + (position + 1)
+                + ", not shown since it may be part of a password (a value with blanks needs quotes)" + SEE_HELP);
+    }
+
+    /**
+     * {@code mark --password two words}: picocli takes the second word for a changeset, which messages would show.
+     *
+     * @throws ConfigurationException when the argument comes right behind a password
+     */
+    static void refuseBehindPassword(String argument, String[] args) {
+        String flag = Setting.PASSWORD.flag();
+        for (int i = 1; i < args.length; i++) {
+            boolean behind = args[i - 1].startsWith(flag + "=") || (i > 1 && args[i - 2].equals(flag));
+            if (behind && args[i].equals(argument)) {
+                throw unexpected(i);
+            }
+        }
     }
 
     private static boolean isOptionOfAnother(String argument) {

@@ -32,6 +32,7 @@ final class DiffTexts {
         lines.add("");
         lines.add("Summary: " + counts(diff));
         file(diff, lines);
+        lines.add("Next: " + next(diff));
         return lines;
     }
 
@@ -64,9 +65,20 @@ final class DiffTexts {
             lines.add("Written: " + file + ", " + diff.fixes().size() + " changesets, " + diff.removals()
                     + " of them removals.");
             diff.fixes().stream().filter(Fix::removal).forEach(fix -> lines.add("  removal: " + fix.comment()));
-            lines.add("Next: read it, then apply it with migrate --changelog " + file
-                    + ", which leaves removals out, or with Liquibase.");
         });
+    }
+
+    private static String next(Diff diff) {
+        if (diff.file().isPresent()) {
+            return "read it, then apply it with migrate --changelog "
+                    + diff.file().get() + ", which leaves removals out, or with Liquibase.";
+        }
+        if (diff.drifts().isEmpty()) {
+            return "nothing; verify compares the rows, too.";
+        }
+        boolean byMigration = diff.drifts().stream().anyMatch(Drift::byMigration);
+        return (byMigration ? "migrate closes what is marked; " : "")
+                + "diff --changelog FILE writes what closes the gap, for reading; --drop adds what would have to be removed.";
     }
 
     static String json(Diff diff) {

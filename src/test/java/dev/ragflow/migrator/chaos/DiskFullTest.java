@@ -11,6 +11,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,9 +26,11 @@ class DiskFullTest {
 
     private static final int DISK = 64;
 
-    /** On PostgreSQL: MySQL's server itself ends where there is no room for its undo space. Only the tables are on the small disk. */
+    private static final int TABLE_IS_FULL = 1114;
+
+    /** PostgreSQL: only the tables are on the small disk. */
     @Test
-    void isToldClearlyAndTheNextRunCompletes() throws Exception {
+    void onPostgresIsToldClearlyAndTheNextRunCompletes() throws Exception {
         RestartableServer server = RestartableServer.start(TestServer.POSTGRES);
         Path disk = Files.createDirectory(
                 Files.createTempDirectory("ragflow-migrator-disk-").resolve("tablespace"));
@@ -38,14 +43,7 @@ class DiskFullTest {
             HardCases.load(database.loadRelease("v0.24.0"));
             Path ballast = disk.resolve("ballast");
             fill(ballast, Files.getFileStore(disk).getUsableSpace() - MEGABYTE);
-
-            try (ProgramProcess program = LeanProgram.start(database.settings(), "--retry-timeout", "5s")) {
-                assertThat(program.awaitEnd()).as("%s", program.output()).isEqualTo(1);
-                assertThat(program.output())
-                        .containsPattern("(?i)ERROR .*(no space|is full|disk)")
-                        .containsPattern("ERROR .*free (disk )?space")
-                        .doesNotContain("mistake in this program");
-            }
+            fails(database);
 
             Files.delete(ballast);
             HardDatabase.complete(database);
@@ -53,6 +51,51 @@ class DiskFullTest {
         } finally {
             // lazily: the server ends with this JVM
             shell("umount -l " + disk, "the small file system cannot be taken away");
+        }
+    }
+
+    /** MySQL's server itself ends where its disk is full; a tablespace that may not grow gives the same error, and it lives. */
+    @Test
+    void onMySqlIsToldClearlyAndTheNextRunCompletes() throws Exception {
+        RestartableServer server =
+                RestartableServer.startMySql("--innodb-data-file-path=ibdata1:12M:autoextend:max:" + DISK + "M");
+        server.execute("SET GLOBAL innodb_file_per_table = 0");
+        TestDatabase database = server.createDatabase("");
+        HardCases.load(database.loadRelease("v0.24.0"));
+        server.execute(
+                "CREATE DATABASE ballast",
+                "CREATE TABLE ballast.rows_of_it (filling VARCHAR(3000) CHARACTER SET latin1)");
+        try (Connection connection = database.connect()) {
+            fill(connection);
+        }
+        fails(database);
+
+        server.execute("DROP DATABASE ballast");
+        HardDatabase.complete(database);
+        HardDatabase.on(TestServer.MYSQL).assertAsUndisturbed(database);
+    }
+
+    private static void fails(TestDatabase database) throws InterruptedException {
+        try (ProgramProcess program = LeanProgram.start(database.settings(), "--retry-timeout", "5s")) {
+            assertThat(program.awaitEnd()).as("%s", program.output()).isEqualTo(1);
+            assertThat(program.output())
+                    .containsPattern("(?i)ERROR \\[disk_full\\] .*(no space|is full)")
+                    .containsPattern("(?i)ERROR \\[disk_full\\] .*table \\w+.*free (disk )?space")
+                    .containsPattern("Next: mend the cause .*run the same command again")
+                    .doesNotContain("mistake in this program");
+        }
+    }
+
+    /** Until not one page is left; by rows that need no pages of their own, for which that server would end itself. */
+    private static void fill(Connection connection) throws SQLException {
+        String row = "(REPEAT('x', 3000))";
+        for (int rows = 200; rows > 0; ) {
+            try (Statement insert = connection.createStatement()) {
+                insert.execute("INSERT INTO ballast.rows_of_it VALUES " + row + (", " + row).repeat(rows - 1));
+            } catch (SQLException e) {
+                assertThat(e.getErrorCode()).as("%s", e).isEqualTo(TABLE_IS_FULL);
+                rows /= 10;
+            }
         }
     }
 

@@ -37,6 +37,8 @@ class ToolMistakesTest {
                 "mark v0.26.4/x --status done      | --status: 'done' is neither success nor skipped",
                 "mark v0.26.4/x --status skipped   | --reason is missing",
                 "unmark a b                        | Unexpected argument at position 3",
+                "mark --password two words         | Unexpected argument at position 4, not shown",
+                "unmark --password=two v0.26.4/x   | Unexpected argument at position 3, not shown",
                 "release-lock --lock-timeout 1s    | --lock-timeout is no option of release-lock",
                 "diff --drop                       | --drop needs --changelog",
                 "migrate --changelog /no/such.yaml | --changelog: /no/such.yaml does not exist",
@@ -50,5 +52,8 @@ class ToolMistakesTest {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
         assertThat(run.errorLines()).singleElement().asString().contains(message.strip());
         assertThat(run.out()).isEmpty();
+        if (args.contains("--password")) {
+            assertThat(run.err()).doesNotContain("two", "words", "v0.26.4/x");
+        }
     }
 }

@@ -17,7 +17,8 @@ final class EmbeddedMySql {
         return start(new ServerProcess("MySQL 8.0.15"));
     }
 
-    static ConnectionSettings start(ServerProcess process) {
+    /** @param options of the server, beside the usual ones */
+    static ConnectionSettings start(ServerProcess process, String... options) {
         Platform.requireLinuxX64("MySQL");
         Path base = ServerFiles.fromArchive("mysql-8.0.15", "mysql-Linux-amd64.tar.gz");
         Secret password = Passwords.random(TestServer.MYSQL);
@@ -36,6 +37,7 @@ final class EmbeddedMySql {
                 "--innodb-doublewrite=0",
                 "--innodb-use-native-aio=0",
                 "--skip-log-bin"));
+        common.addAll(List.of(options));
         if (Platform.isRoot()) {
             common.add("--user=root");
         }

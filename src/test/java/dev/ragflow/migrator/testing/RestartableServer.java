@@ -21,12 +21,21 @@ public final class RestartableServer {
 
     /** Starts one; it ends with this JVM. */
     public static RestartableServer start(TestServer kind) {
+        return start(kind, new String[0]);
+    }
+
+    /** Starts a MySQL server with options of its own. */
+    public static RestartableServer startMySql(String... options) {
+        return start(TestServer.MYSQL, options);
+    }
+
+    private static RestartableServer start(TestServer kind, String[] options) {
         ServerProcess process = new ServerProcess("a restartable " + kind);
         return new RestartableServer(
                 kind,
                 process,
                 switch (kind) {
-                    case MYSQL -> EmbeddedMySql.start(process);
+                    case MYSQL -> EmbeddedMySql.start(process, options);
                     case MARIADB -> EmbeddedMariaDb.start(process);
                     case POSTGRES -> EmbeddedPostgres.start(process);
                 });
