@@ -25,6 +25,10 @@ final class EarlierAttempts {
                         + " Of the stage that was cut off only the rows behind its checkpoint are counted.");
     }
 
+    boolean isNone() {
+        return remarks.isEmpty();
+    }
+
     /** In order; what was cut off, and ran again later, is among them. */
     List<ChangesetRecord> recordsAnd(List<ChangesetRecord> later) {
         return Stream.concat(records.stream(), later.stream()).toList();

@@ -145,7 +145,9 @@ final class Migration {
             newer.forEach(evidence -> LOG.warn("The database is newer than {}: {}", target, evidence));
             return report(Result.NEWER_THAN_TARGET);
         }
-        phases.add(Phase.endingNow("connection, locks", Duration.ofNanos(System.nanoTime() - startedAt)));
+        if (earlier.isNone()) {
+            phases.add(Phase.endingNow("connection, locks", Duration.ofNanos(System.nanoTime() - startedAt)));
+        }
         long began = System.nanoTime();
         boolean tagged = update.isTagged(target);
         Optional<VerificationRecord.Entry> before = tagged && !repair ? verified.find() : Optional.empty();
@@ -247,7 +249,7 @@ final class Migration {
         long began = System.nanoTime();
         VerificationReport found = Verification.of(database, target, catalogue).run(pacing.workers(), pacing::check);
         verification = found;
-        phases.add(Phase.endingNow("verification", Duration.ofNanos(System.nanoTime() - began)));
+        phases.add(Phase.endingNow(Phase.VERIFICATION, Duration.ofNanos(System.nanoTime() - began)));
         RunFigures.of(found, metrics);
         problems.addAll(RunReport.problems(found));
         remarks.addAll(found.notes());

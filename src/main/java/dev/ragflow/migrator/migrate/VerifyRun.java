@@ -97,7 +97,7 @@ public final class VerifyRun {
                 database.describe(),
                 found.passed() ? Result.DONE : Result.NOT_VERIFIED,
                 List.of(),
-                List.of(Phase.endingNow("verification", duration)),
+                List.of(Phase.endingNow(Phase.VERIFICATION, duration)),
                 remarks,
                 RunReport.problems(found),
                 found,

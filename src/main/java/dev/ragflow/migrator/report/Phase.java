@@ -12,6 +12,9 @@ import java.time.Instant;
  */
 public record Phase(String name, Instant startedAt, Duration duration) {
 
+    /** The checks at the end of a run. */
+    public static final String VERIFICATION = "verification";
+
     /** One that has just ended. */
     public static Phase endingNow(String name, Duration duration) {
         return new Phase(name, Instant.now().minus(duration), duration);

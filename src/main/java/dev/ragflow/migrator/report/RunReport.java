@@ -116,6 +116,15 @@ public record RunReport(
         return changesets.stream().filter(record -> record.status() == status).count();
     }
 
+    /** Of the changesets that move rows, or of all others, with what they looked at and found to be there. */
+    public Duration time(boolean ofData) {
+        return changesets.stream()
+                .filter(record ->
+                        (record.outcome() != null && !record.outcome().rows().isEmpty()) == ofData)
+                .map(ChangesetRecord::duration)
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** How many models and references still mean what they meant; empty where that was not looked at. */
     public List<String> preservation() {
         return verification == null ? List.of() : verification.preservationLines();

@@ -50,6 +50,7 @@ public final class Summary {
         list("To know:", report.notes());
         lines.add("");
         lines.addAll(report.preservation());
+        times();
         lines.add("Total: " + totals());
         lines.add("Next: " + report.next());
         return lines;
@@ -79,8 +80,8 @@ public final class Summary {
         if (report.rows().isEmpty() || report.kind() == Kind.ROLLBACK) {
             return;
         }
-        TextTable table =
-                new TextTable(2, "stage", "table", "read", "inserted", "updated", "unchanged", "skipped", "time");
+        TextTable table = new TextTable(
+                2, "stage", "table", "read", "inserted", "updated", "unchanged", "skipped", "time", "rows/s");
         for (StageResult result : report.rows()) {
             table.row(List.of(
                     result.stage(),
@@ -90,10 +91,17 @@ public final class Summary {
                     number(result.updated()),
                     number(result.unchanged()),
                     number(Figures.skipped(result)),
-                    seconds(result.duration())));
+                    seconds(result.duration()),
+                    rate(result)));
         }
         lines.add("");
         lines.addAll(table.lines());
+    }
+
+    /** Rows read; empty where the time is too short for that. */
+    private static String rate(StageResult result) {
+        long millis = result.duration().toMillis();
+        return millis < 10 ? "" : number(result.read() * 1000 / millis);
     }
 
     private void skipped() {
@@ -128,6 +136,23 @@ public final class Summary {
         }
         wrapped.add(line.toString());
         return wrapped;
+    }
+
+    /** What the time went into. */
+    private void times() {
+        if (report.kind() != Kind.MIGRATE || report.changesets().isEmpty()) {
+            return;
+        }
+        List<String> parts = new ArrayList<>();
+        report.phases().stream()
+                .filter(phase -> !phase.name().equals(Phase.VERIFICATION))
+                .forEach(phase -> parts.add(phase.name() + " " + seconds(phase.duration())));
+        parts.add("schema " + seconds(report.time(false)));
+        parts.add("data " + seconds(report.time(true)));
+        report.phases().stream()
+                .filter(phase -> phase.name().equals(Phase.VERIFICATION))
+                .forEach(phase -> parts.add(phase.name() + " " + seconds(phase.duration())));
+        lines.add("Time: " + String.join("; ", parts) + ".");
     }
 
     private String totals() {

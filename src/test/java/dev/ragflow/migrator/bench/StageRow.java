@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 record StageRow(String stage, String table, long read, long inserted, long updated, double seconds) {
 
     private static final Pattern LINE = Pattern.compile(
-            "(\\w+)\\s+(\\w+)\\s+([\\d,]+)\\s+([\\d,]+)\\s+([\\d,]+)\\s+[\\d,]+\\s+[\\d,]+\\s+([\\d.]+) s");
+            "(\\w+)\\s+(\\w+)\\s+([\\d,]+)\\s+([\\d,]+)\\s+([\\d,]+)\\s+[\\d,]+\\s+[\\d,]+\\s+([\\d.]+) s(?:\\s+[\\d,]+)?");
 
     static List<StageRow> of(List<String> summary) {
         return summary.stream()

@@ -71,10 +71,11 @@ class SummaryTest {
                         .contains("add column content_hash")
                         .endsWith("1.23 s"))
                 .anySatisfy(line -> assertThat(line.replaceAll(" +", " "))
-                        .isEqualTo("model_id_config document 58,300 0 41,234 17,000 66 1.90 s"))
+                        .isEqualTo("model_id_config document 58,300 0 41,234 17,000 66 1.90 s 30,684"))
                 .contains("  - model_id_config, document: 66 × no model of that name")
                 .contains("  - Look at this.")
                 .contains("  - 2 team canvases name another instance than default.")
+                .contains("Time: schema 1.23 s; data 2.00 s.")
                 .contains("Total: 5.00 s; changesets: 2 done, 0 already there, 0 failed; rows: 0 inserted, 41,237"
                         + " updated.")
                 .anySatisfy(line -> assertThat(line).startsWith("Next: start RAGFlow v0.26.4"));
