@@ -27,14 +27,16 @@ final class IdsInUse {
 
     IdsInUse(StageContext context) throws SQLException {
         this.context = context;
-        if (context.stored(GROUPS).filter(table -> table.has("model_id")).isPresent()) {
-            places.add(new Place(GROUPS, "model_id"));
+        Place groups = new Place(GROUPS, "model_id");
+        if (context.stored(GROUPS).filter(table -> table.has(groups.column())).isPresent()
+                && hasRow(groups, "%s IS NOT NULL")) {
+            places.add(groups);
         }
         for (ReferenceTable table : ReferenceTable.ALL) {
             Optional<LiveTable> live = table.names().isEmpty() ? Optional.empty() : context.stored(table.name());
             if (live.isPresent()) {
                 for (Place place : places(table, live.get())) {
-                    if (hasId(place)) {
+                    if (hasRow(place, "CHAR_LENGTH(%1$s) = 32 AND %1$s NOT LIKE '%%@%%'")) {
                         places.add(place);
                     }
                 }
@@ -50,11 +52,10 @@ final class IdsInUse {
                 .toList();
     }
 
-    private boolean hasId(Place place) throws SQLException {
-        String sql = """
-                SELECT 1 FROM %1$s WHERE CHAR_LENGTH(%2$s) = 32 AND %2$s NOT LIKE '%%@%%' LIMIT 1
-                """.formatted(
-                context.dialect().quoted(place.table()), context.dialect().quoted(place.column()));
+    /** @param condition with a place for the column */
+    private boolean hasRow(Place place, String condition) throws SQLException {
+        String sql = "SELECT 1 FROM " + context.dialect().quoted(place.table()) + " WHERE "
+                + condition.formatted(context.dialect().quoted(place.column())) + " LIMIT 1";
         try (Connection connection = context.connection();
                 PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {

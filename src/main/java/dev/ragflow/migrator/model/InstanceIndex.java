@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.Dialect;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,19 +16,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the instances of providers. RAGFlow's table has no index for that, so every look at some providers would read all of it.
- * RAGFlow's tables get no index of ours; a table of our own has the two ids of each instance instead, filled by the server when
- * a stage begins. What the instance stage adds it notes there in the same transaction.
+ * RAGFlow's tables get no index of ours; a table of our own has the two ids of each instance instead, and how large it was then,
+ * filled by the server when a stage begins. What the instance stage adds it notes there in the same transaction.
  */
 final class InstanceIndex {
 
     private static final String TABLE = "ragflow_migrator_instance";
 
+    /** How large an instance of RAGFlow's table is. */
+    static final String SIZE = "COALESCE(OCTET_LENGTH(api_key), 0) + COALESCE(OCTET_LENGTH(extra), 0)";
+
     /** Rows of one transaction. */
     private static final int CHUNK_ROWS = 10_000;
+
+    /**
+     * What is noted of an instance.
+     *
+     * @param bytes about how much its key and its other settings take
+     */
+    record Entry(String providerId, String instanceId, long bytes) {}
 
     private final Database database;
     private final boolean searchesOnly;
     private volatile List<Long> seen = List.of();
+    private volatile LiveTable.@Nullable Column instanceId;
 
     InstanceIndex(Database database) {
         this(database, false);
@@ -45,7 +57,9 @@ final class InstanceIndex {
             return;
         }
         try (Connection connection = database.dataSource().getConnection()) {
-            if (LiveTable.read(connection, dialect(), NewTables.INSTANCE).isEmpty()) {
+            Optional<LiveTable.Column> id =
+                    LiveTable.read(connection, dialect(), NewTables.INSTANCE).flatMap(table -> table.column("id"));
+            if (id.isEmpty()) {
                 return;
             }
             List<Long> now = numbers(connection);
@@ -57,6 +71,7 @@ final class InstanceIndex {
             do {
                 after = copy(connection, after);
             } while (after != null);
+            instanceId = id.get();
             seen = now;
         }
     }
@@ -77,7 +92,8 @@ final class InstanceIndex {
             }
         }
         String to = last == null ? "" : (after == null ? " WHERE" : " AND") + " id <= ?";
-        String sql = "INSERT INTO " + quoted(TABLE) + " (provider_id, instance_id) SELECT provider_id, id FROM "
+        String sql = "INSERT INTO " + quoted(TABLE) + " (provider_id, instance_id, bytes) SELECT provider_id, id, "
+                + SIZE + " FROM "
                 + quoted(NewTables.INSTANCE) + behind + to
                 + (dialect().isPostgres()
                         ? " ON CONFLICT DO NOTHING"
@@ -101,6 +117,7 @@ final class InstanceIndex {
                 CREATE TABLE IF NOT EXISTS %s (
                   provider_id VARCHAR(255) NOT NULL,
                   instance_id VARCHAR(255) NOT NULL,
+                  bytes BIGINT NOT NULL,
                   PRIMARY KEY (provider_id, instance_id)
                 )%s""".formatted(quoted(TABLE), options));
     }
@@ -110,35 +127,56 @@ final class InstanceIndex {
         if (seen.isEmpty() || !added.table().equals(NewTables.INSTANCE) || added.size() == 0) {
             return;
         }
-        String sql = "INSERT INTO " + quoted(TABLE) + " (provider_id, instance_id) VALUES (?, ?)";
+        String sql = "INSERT INTO " + quoted(TABLE) + " (provider_id, instance_id, bytes) VALUES (?, ?, ?)";
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            for (List<String> row : added.rows("provider_id")) {
-                InList.bind(statement, 1, row);
+            for (NewRows.Row row : added.rows()) {
+                statement.setString(1, row.value("provider_id"));
+                statement.setString(2, row.id());
+                statement.setLong(3, bytes(row.value("api_key")) + bytes(row.value("extra")));
                 statement.addBatch();
             }
             statement.executeBatch();
         }
     }
 
-    /** The ids of the instances of some providers; empty where nobody has filled the table, and RAGFlow's must be searched. */
-    Optional<List<String>> of(Connection connection, Collection<String> providers) throws SQLException {
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /**
+     * The table of instances as {@code i}, found by the providers that the last column in this text must be; empty where nobody has
+     * filled the table, and RAGFlow's must be searched. The server looks the ids up: it reads lists of them far slower.
+     */
+    Optional<String> joined() {
+        LiveTable.Column id = instanceId;
+        if (seen.isEmpty() || id == null) {
+            return Optional.empty();
+        }
+        return Optional.of(quoted(TABLE) + (dialect().isPostgres() ? " AS x JOIN " : " AS x STRAIGHT_JOIN ")
+                + quoted(NewTables.INSTANCE) + " AS i"
+                + (id.isPrimaryKey() ? " FORCE INDEX (PRIMARY)" : "")
+                + " ON i.id = " + RowValues.comparable(dialect(), "x.instance_id", id) + " WHERE x.provider_id");
+    }
+
+    /** What is noted of the instances of some providers; empty where nobody has filled the table. */
+    Optional<List<Entry>> entries(Connection connection, Collection<String> providers) throws SQLException {
         if (seen.isEmpty()) {
             return Optional.empty();
         }
-        List<String> ids = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
         for (List<String> portion : InList.portions(providers)) {
-            String sql =
-                    "SELECT instance_id FROM " + quoted(TABLE) + " WHERE provider_id IN " + InList.of(portion.size());
+            String sql = "SELECT provider_id, instance_id, bytes FROM " + quoted(TABLE) + " WHERE provider_id IN "
+                    + InList.of(portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        ids.add(row.getString(1));
+                        entries.add(new Entry(row.getString(1), row.getString(2), row.getLong(3)));
                     }
                 }
             }
         }
-        return Optional.of(ids);
+        return Optional.of(entries);
     }
 
     /** Takes the table away, after the last stage. */

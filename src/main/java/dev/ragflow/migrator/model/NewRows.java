@@ -51,10 +51,27 @@ final class NewRows {
         return rows;
     }
 
-    /** The values of a column, each with the id of its row. */
-    List<List<String>> rows(String column) {
-        int index = columns.indexOf(column) + 1;
-        return rows.stream().map(row -> List.of(row.get(index), row.get(0))).toList();
+    /** A row to be, by the names of its columns. */
+    final class Row {
+
+        private final List<String> values;
+
+        private Row(List<String> values) {
+            this.values = values;
+        }
+
+        String id() {
+            return values.get(0);
+        }
+
+        /** @param column one of the columns beside id and the four times */
+        String value(String column) {
+            return values.get(columns.indexOf(column) + 1);
+        }
+    }
+
+    List<Row> rows() {
+        return rows.stream().map(Row::new).toList();
     }
 
     /** Makes the columns wide enough. */

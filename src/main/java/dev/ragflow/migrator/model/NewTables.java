@@ -86,11 +86,9 @@ final class NewTables {
         if (isToCome(INSTANCE)) {
             return instances;
         }
-        Optional<List<String>> ids = index == null ? Optional.empty() : index.of(connection, providers);
-        for (List<String> portion : InList.portions(ids.isPresent() ? ids.get() : providers)) {
-            String sql = "SELECT id, provider_id, instance_name, api_key, extra, status, create_time, update_time FROM "
-                    + dialect.quoted(INSTANCE) + " WHERE " + (ids.isPresent() ? "id" : "provider_id") + " IN "
-                    + InList.of(portion.size());
+        for (List<String> portion : InList.portions(providers)) {
+            String sql = "SELECT i.id, i.provider_id, i.instance_name, i.api_key, i.extra, i.status, i.create_time,"
+                    + " i.update_time FROM " + instancesOf(portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {
@@ -109,10 +107,8 @@ final class NewTables {
     Map<String, List<InstanceName>> instanceNames(Connection connection, Collection<String> providers)
             throws SQLException {
         Map<String, List<InstanceName>> names = new HashMap<>();
-        Optional<List<String>> ids = index == null ? Optional.empty() : index.of(connection, providers);
-        for (List<String> portion : InList.portions(ids.isPresent() ? ids.get() : providers)) {
-            String sql = "SELECT id, provider_id, instance_name, status FROM " + dialect.quoted(INSTANCE) + " WHERE "
-                    + (ids.isPresent() ? "id" : "provider_id") + " IN " + InList.of(portion.size());
+        for (List<String> portion : InList.portions(providers)) {
+            String sql = "SELECT i.id, i.provider_id, i.instance_name, i.status FROM " + instancesOf(portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {
@@ -125,6 +121,14 @@ final class NewTables {
             }
         }
         return names;
+    }
+
+    /** The table of instances as {@code i}, and that they are of so many providers. */
+    private String instancesOf(int providers) {
+        return Optional.ofNullable(index)
+                        .flatMap(InstanceIndex::joined)
+                        .orElse(dialect.quoted(INSTANCE) + " AS i WHERE i.provider_id")
+                + " IN " + InList.of(providers);
     }
 
     private Instance instance(ResultSet row) throws SQLException {

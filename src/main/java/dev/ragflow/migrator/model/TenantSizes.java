@@ -20,6 +20,9 @@ final class TenantSizes {
 
     private static final long CHUNK_BYTES = 8L << 20;
 
+    /** Bytes up to which every {@code extra} counts as the longest: the index alone then tells how many there are. */
+    private static final long SHORT = 1_024;
+
     /** What is summed for a tenant. */
     private static final class Size {
         private long bytes;
@@ -29,6 +32,7 @@ final class TenantSizes {
     private final StageContext context;
     private final boolean hasLegacy;
     private final long limit;
+    private final long longestExtra;
 
     TenantSizes(StageContext context) throws SQLException {
         this(context, CHUNK_BYTES);
@@ -39,6 +43,7 @@ final class TenantSizes {
         this.context = context;
         this.hasLegacy = context.stored(LegacyTable.NAME).isPresent();
         this.limit = limit;
+        this.longestExtra = context.stored(NewTables.MODEL).isPresent() ? longestExtra(context) : 0;
     }
 
     /**
@@ -86,23 +91,48 @@ final class TenantSizes {
                     context.catalogue().models(row.getString(3)).size());
         });
         Map<String, Size> ofInstance = new HashMap<>();
-        Optional<List<String>> ids = context.instances().of(connection, ofProvider.keySet());
-        String instances =
-                "SELECT id, provider_id, COALESCE(OCTET_LENGTH(api_key), 0) + COALESCE(OCTET_LENGTH(extra), 0) FROM "
-                        + quoted(NewTables.INSTANCE) + " WHERE " + (ids.isPresent() ? "id" : "provider_id") + " IN %s";
-        each(connection, instances, ids.isPresent() ? ids.get() : ofProvider.keySet(), row -> {
-            Size size = ofProvider.getOrDefault(row.getString(2), new Size());
-            ofInstance.put(row.getString(1), size);
-            size.bytes += row.getLong(3);
-            size.rows += models.getOrDefault(row.getString(2), 0);
-        });
-        String extras = "SELECT instance_id, SUM(COALESCE(OCTET_LENGTH(extra), 0)) FROM " + quoted(NewTables.MODEL)
-                + " WHERE instance_id IN %s GROUP BY instance_id";
+        for (InstanceIndex.Entry instance : instances(connection, ofProvider.keySet())) {
+            Size size = ofProvider.getOrDefault(instance.providerId(), new Size());
+            ofInstance.put(instance.instanceId(), size);
+            size.bytes += instance.bytes();
+            size.rows += models.getOrDefault(instance.providerId(), 0);
+        }
+        boolean areShort = longestExtra <= SHORT;
+        String extras = "SELECT instance_id, " + (areShort ? "COUNT(*)" : "SUM(COALESCE(OCTET_LENGTH(extra), 0))")
+                + " FROM " + quoted(NewTables.MODEL) + " WHERE instance_id IN %s GROUP BY instance_id";
         each(
                 connection,
                 extras,
                 ofInstance.keySet(),
-                row -> ofInstance.getOrDefault(row.getString(1), new Size()).bytes += row.getLong(2));
+                row -> ofInstance.getOrDefault(row.getString(1), new Size()).bytes +=
+                        row.getLong(2) * (areShort ? longestExtra : 1));
+    }
+
+    private List<InstanceIndex.Entry> instances(Connection connection, Collection<String> providers)
+            throws SQLException {
+        Optional<List<InstanceIndex.Entry>> noted = context.instances().entries(connection, providers);
+        if (noted.isPresent()) {
+            return noted.get();
+        }
+        List<InstanceIndex.Entry> found = new ArrayList<>();
+        String sql = "SELECT provider_id, id, " + InstanceIndex.SIZE + " FROM " + quoted(NewTables.INSTANCE)
+                + " WHERE provider_id IN %s";
+        each(
+                connection,
+                sql,
+                providers,
+                row -> found.add(new InstanceIndex.Entry(row.getString(1), row.getString(2), row.getLong(3))));
+        return found;
+    }
+
+    private static long longestExtra(StageContext context) throws SQLException {
+        try (Connection connection = context.connection();
+                PreparedStatement statement = connection.prepareStatement("SELECT MAX(OCTET_LENGTH(extra)) FROM "
+                        + context.dialect().quoted(NewTables.MODEL));
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     /** What is done with a row. */
