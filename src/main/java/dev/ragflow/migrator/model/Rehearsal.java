@@ -66,6 +66,7 @@ final class Rehearsal {
     private final Set<String> repaired = new HashSet<>();
     private final Map<String, List<TypedRow>> extras = new HashMap<>();
     private final Map<String, Map<String, Set<ModelType>>> slots = new HashMap<>();
+    private final Map<String, Widths> widths = new HashMap<>();
     private final Set<String> filled = new HashSet<>();
     private final Map<StageName, String> unknown = new TreeMap<>();
     private @Nullable StageContext context;
@@ -240,11 +241,16 @@ final class Rehearsal {
     Map<String, TenantReader.Tenant> after(Map<String, TenantReader.Tenant> read, Assembly assembly)
             throws SQLException {
         Map<String, TenantReader.Tenant> tenants = new HashMap<>(read);
-        for (Pass pass : passes) {
-            if (pass.stage() != StageName.MODEL) {
-                for (TenantReader.Tenant tenant : List.copyOf(tenants.values())) {
-                    if (pass.saw(tenant)) {
-                        tenants.put(tenant.id(), after(tenant, pass, assembly));
+        if (passes.isEmpty()) {
+            return tenants;
+        }
+        try (Connection connection = context().connection()) {
+            for (Pass pass : passes) {
+                if (pass.stage() != StageName.MODEL) {
+                    for (TenantReader.Tenant tenant : List.copyOf(tenants.values())) {
+                        if (pass.saw(tenant)) {
+                            tenants.put(tenant.id(), after(connection, tenant, pass, assembly));
+                        }
                     }
                 }
             }
@@ -252,11 +258,21 @@ final class Rehearsal {
         return tenants;
     }
 
+    /** Nothing of what is planned again is made room for again. */
+    private Widths widths(String table) throws SQLException {
+        Widths known = widths.get(table);
+        if (known == null) {
+            known = context().widths(table);
+            widths.put(table, known);
+        }
+        return known;
+    }
+
     private Writes planned(Connection connection, Collection<TenantReader.Tenant> tenants, Pass pass)
             throws SQLException {
         Writes writes = new Writes(
                 context(),
-                context().widths(pass.work().table()),
+                widths(pass.work().table()),
                 context().newRows(pass.work().table(), pass.work().columns()),
                 pass.work().updateSql(),
                 "",
@@ -265,11 +281,9 @@ final class Rehearsal {
         return writes;
     }
 
-    private TenantReader.Tenant after(TenantReader.Tenant tenant, Pass pass, Assembly assembly) throws SQLException {
-        Writes writes;
-        try (Connection connection = context().connection()) {
-            writes = planned(connection, List.of(tenant), pass);
-        }
+    private TenantReader.Tenant after(Connection connection, TenantReader.Tenant tenant, Pass pass, Assembly assembly)
+            throws SQLException {
+        Writes writes = planned(connection, List.of(tenant), pass);
         if (writes.isEmpty()) {
             return tenant;
         }
