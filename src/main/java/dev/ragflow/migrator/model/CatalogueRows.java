@@ -156,10 +156,11 @@ final class CatalogueRows {
                   create_time, create_date, update_time, update_date)
                 SELECT CONCAT(s.id, c.code), s.provider_id, s.instance_id, c.model_name, c.model_type, 'active', c.extra,
                   ?, ?, ?, ?
-                FROM %s s JOIN %s c ON c.factory = s.factory
+                FROM %s
+                ON c.factory = s.factory
                 WHERE s.id >= ? AND s.id <= ?
                   AND (s.excluded = '' OR POSITION(CONCAT(',', c.code) IN s.excluded) = 0)
-                """.formatted(quoted(MergeTables.BACKGROUND), quoted(SEEDS), quoted(ROWS));
+                """.formatted(quoted(MergeTables.BACKGROUND), joined());
         long millis = context.clock().millis();
         LocalDateTime date = NewRows.date(millis);
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
@@ -171,6 +172,13 @@ final class CatalogueRows {
             statement.setString(6, seeds.get(seeds.size() - 1).id());
             return statement.executeUpdate();
         }
+    }
+
+    /** MySQL takes a table that was just filled for an empty one, and compares every seed with every row of the catalogue. */
+    private String joined() {
+        return context.dialect().isPostgres()
+                ? quoted(SEEDS) + " AS s JOIN " + quoted(ROWS) + " AS c"
+                : quoted(SEEDS) + " AS s STRAIGHT_JOIN " + quoted(ROWS) + " AS c FORCE INDEX (PRIMARY)";
     }
 
     /** Takes the tables away. */
