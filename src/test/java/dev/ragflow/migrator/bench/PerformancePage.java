@@ -14,7 +14,7 @@ final class PerformancePage {
 
             Written by `make bench RECORD=yes`, from [bench/results](../bench/results). A database of RAGFlow v0.24.0 is generated from
             a fixed seed and migrated to v0.27.0 by the packaged program with a heap of 128 MiB; memory is the peak of the whole process.
-            The server is a small one: 128 MiB of buffers, no waiting for the disk.
+            The server is a small one, 128 MiB of buffers and no waiting for the disk, on the same machine, so that nothing is encrypted.
 
             The **floor** is what the server itself needs for the same rows with nothing to find out: `INSERT … SELECT` of the final
             rows into an empty table with the same indexes; for updates, one `UPDATE` of as many rows of such a copy.

@@ -128,7 +128,8 @@ class ReportTest {
             for (String name : List.of("read", "inserted", "updated", "unchanged", "skipped", "duration_seconds")) {
                 line.append(' ').append(fields.get("/stages/" + i + "/" + name));
             }
-            assertThat(lines).contains(line.toString());
+            // behind it the summary has rows a second
+            assertThat(lines).anyMatch(text -> (text + " ").startsWith(line + " "));
         }
     }
 
