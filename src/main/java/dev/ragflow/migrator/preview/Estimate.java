@@ -21,15 +21,15 @@ record Estimate(Duration least, Duration most) {
     /** Of a statement that changes a table's description only. */
     private static final double STATEMENT_SECONDS = 0.015;
     /** Of a table that is written anew, indexes included. */
-    private static final double REBUILT_BYTES = 20e6;
+    private static final double REBUILT_BYTES = 40e6;
     /** Of looking at a row and finding it right. */
-    private static final double READ_ROWS = 20_000;
+    private static final double READ_ROWS = 40_000;
     /** Written one by one: providers, instances, references, ids. */
-    private static final double WRITTEN_ROWS = 8_000;
+    private static final double WRITTEN_ROWS = 16_000;
     /** Made by the server out of the catalogue. */
-    private static final double SEEDED_ROWS = 40_000;
+    private static final double SEEDED_ROWS = 30_000;
     /** Of the models of the end, which the verification reads once, and of all rows with references. */
-    private static final double VERIFIED_ROWS = 25_000;
+    private static final double VERIFIED_ROWS = 75_000;
 
     private static final String SEEDING = "tenant_model_seeding";
     private static final String MERGE = "model_type_merge";
