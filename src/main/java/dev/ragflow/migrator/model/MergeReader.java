@@ -62,7 +62,16 @@ final class MergeReader {
             return new TenantsToBe(context, sizes).behind(connection, after, rows);
         }
         int limit = (int) Math.min(CHUNK_TENANTS, 1 + 1.5 * rows / rowsOfTenant);
-        String sql = "SELECT DISTINCT tenant_id FROM " + quoted(NewTables.PROVIDER)
+        List<String> tenants = tenantsWithProviders(context, connection, after, limit);
+        List<String> fitting = sizes.fitting(connection, tenants, rows);
+        rowsOfTenant = fitting.size() < tenants.size() ? (double) rows / fitting.size() : rowsOfTenant / 2;
+        return fitting;
+    }
+
+    /** The tenants behind {@code after} that have providers, in the order of the database. */
+    static List<String> tenantsWithProviders(
+            StageContext context, Connection connection, @Nullable String after, int limit) throws SQLException {
+        String sql = "SELECT DISTINCT tenant_id FROM " + context.dialect().quoted(NewTables.PROVIDER)
                 + (after == null ? "" : " WHERE tenant_id > ?") + " ORDER BY tenant_id LIMIT " + limit;
         List<String> tenants = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -75,9 +84,7 @@ final class MergeReader {
                 }
             }
         }
-        List<String> fitting = sizes.fitting(connection, tenants, rows);
-        rowsOfTenant = fitting.size() < tenants.size() ? (double) rows / fitting.size() : rowsOfTenant / 2;
-        return fitting;
+        return tenants;
     }
 
     /** The rows of some instances, by instance, in a table of either form. */

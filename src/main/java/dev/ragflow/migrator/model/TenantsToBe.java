@@ -1,10 +1,7 @@
 package dev.ragflow.migrator.model;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,19 +38,7 @@ record TenantsToBe(StageContext context, TenantSizes sizes) {
         if (context.stored(NewTables.PROVIDER).isEmpty()) {
             return List.of();
         }
-        String sql = "SELECT DISTINCT tenant_id FROM " + context.dialect().quoted(NewTables.PROVIDER)
-                + (after == null ? "" : " WHERE tenant_id > ?") + " ORDER BY tenant_id LIMIT " + CHUNK_TENANTS;
-        List<String> tenants = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            if (after != null) {
-                statement.setString(1, after);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    tenants.add(row.getString(1));
-                }
-            }
-        }
+        List<String> tenants = MergeReader.tenantsWithProviders(context, connection, after, CHUNK_TENANTS);
         boolean all = context.stored(NewTables.INSTANCE).isPresent()
                 && context.stored(NewTables.MODEL).isPresent();
         return all ? sizes.fitting(connection, tenants, rows) : tenants;
