@@ -83,8 +83,9 @@ abstract class MergePass implements RangeReader<List<String>> {
     private static Map<String, List<TypedRow>> typed(
             StageContext context, MergeReader reader, Connection connection, Collection<TenantReader.Tenant> tenants)
             throws SQLException {
-        Map<String, List<TypedRow>> typed = reader.typed(connection, NewTables.MODEL, Rehearsal.instances(tenants));
-        return context.isRehearsal() ? context.rehearsed().typed(connection, tenants, typed) : typed;
+        Map<String, List<TypedRow>> typed =
+                reader.typed(connection, NewTables.MODEL, TenantReader.Tenant.instanceIds(tenants));
+        return context.isRehearsal() ? context.rehearsed().models().typed(connection, tenants, typed) : typed;
     }
 
     /** All that is known of the instances of some tenants. */
@@ -103,7 +104,7 @@ abstract class MergePass implements RangeReader<List<String>> {
             Tally tally)
             throws SQLException {
         Map<String, Map<String, Set<ModelType>>> slots =
-                SlotTypes.read(context, connection, Rehearsal.instances(tenants));
+                SlotTypes.read(context, connection, TenantReader.Tenant.instanceIds(tenants));
         List<Known> known = new ArrayList<>();
         for (TenantReader.Tenant tenant : tenants) {
             Map<String, List<LegacyModel>> legacy = legacy(tenant);

@@ -89,7 +89,7 @@ final class ModelDirectory {
                 .filter(ModelDirectory::isId)
                 .forEach(ids::add));
         if (context.isRehearsal()) {
-            byId.putAll(context.rehearsed().byId(connection, ids));
+            byId.putAll(context.rehearsed().models().byId(connection, ids));
             return;
         }
         Map<String, String[]> found =

@@ -138,7 +138,7 @@ final class NamedModels {
                 .ifPresent(reference -> instance(instances.getOrDefault(provider.id(), List.of()), reference)
                         .ifPresent(instance -> wanted.put(name, new Wanted(provider, instance, reference.model())))));
         Map<String, List<ListedModel>> byInstance = context.isRehearsal()
-                ? context.rehearsed().listed(connection, rehearsed)
+                ? context.rehearsed().models().listed(connection, rehearsed)
                 : models(connection, wanted.values());
         wanted.forEach((name, model) -> models.put(
                 name,

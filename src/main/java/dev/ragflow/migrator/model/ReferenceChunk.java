@@ -83,7 +83,7 @@ final class ReferenceChunk implements Chunk {
             throws SQLException {
         NewRows rows = context.newRows(NewTables.MODEL, ModelRows.Row.COLUMNS);
         Map<NewTables.ModelKey, NewTables.StoredModel> stored = context.isRehearsal()
-                ? context.rehearsed().models(connection, extras)
+                ? context.rehearsed().models().models(connection, extras)
                 : new NewTables(context)
                         .models(
                                 connection,

@@ -55,7 +55,7 @@ final class SlotTypes {
     }
 
     void rehearse() {
-        extras.forEach(context.rehearsed()::noted);
+        extras.forEach(context.rehearsed().extras()::noted);
     }
 
     /** Notes them; what is noted already stays. */
@@ -81,7 +81,7 @@ final class SlotTypes {
     static Map<String, Map<String, Set<ModelType>>> read(
             StageContext context, Connection connection, Collection<String> instances) throws SQLException {
         Map<String, Map<String, Set<ModelType>>> types = new HashMap<>();
-        context.ifRehearsed(rehearsal -> rehearsal.addSlots(instances, types));
+        context.ifRehearsed(rehearsal -> rehearsal.extras().addSlots(instances, types));
         if (context.stored(TABLE).isEmpty()) {
             return types;
         }

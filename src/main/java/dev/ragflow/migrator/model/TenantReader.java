@@ -37,6 +37,14 @@ final class TenantReader {
         Stream<Instance> allInstances() {
             return providers.stream().flatMap(provider -> instancesOf(provider).stream());
         }
+
+        /** The ids of the instances of some tenants. */
+        static List<String> instanceIds(Collection<Tenant> tenants) {
+            return tenants.stream()
+                    .flatMap(Tenant::allInstances)
+                    .map(Instance::id)
+                    .toList();
+        }
     }
 
     private final StageContext context;
@@ -83,7 +91,7 @@ final class TenantReader {
                     id, tenant(id, rows.getOrDefault(id, List.of()), providers.getOrDefault(id, List.of()), instances));
         }
         Map<String, Tenant> now = withModels(connection, tenants);
-        return context.isRehearsal() ? context.rehearsed().after(now, this::tenant) : now;
+        return context.isRehearsal() ? context.rehearsed().tenants().after(now, this::tenant) : now;
     }
 
     /** With the names of the models of those few instances about which they tell something. */

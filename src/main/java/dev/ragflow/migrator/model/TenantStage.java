@@ -164,8 +164,15 @@ final class TenantStage implements Stage {
         long before = total.inserted();
         context.pass().run(checkpoint, name.text(), LegacyTable.NAME, rows, ranges);
         context.ifRehearsed(rehearsal -> {
-            rehearsal.passed(new Rehearsal.Pass(
-                    name, work, run, since, ranges.seen(), context.clock().millis()));
+            rehearsal
+                    .tenants()
+                    .passed(new RehearsedTenants.Pass(
+                            name,
+                            work,
+                            run,
+                            since,
+                            ranges.seen(),
+                            context.clock().millis()));
             rehearsal.added(name == StageName.MODEL ? total.inserted() - before : 0);
         });
     }

@@ -1,0 +1,217 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.batch.Tally;
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The rows of {@code tenant_model} as the stages of a rehearsal would leave them, in the form of v0.26 and in that of v0.27. */
+final class RehearsedModels {
+
+    private final StageContext context;
+    private final RehearsedTenants tenants;
+    private final RehearsedExtras extras;
+    private boolean exchanged;
+
+    RehearsedModels(StageContext context, RehearsedTenants tenants, RehearsedExtras extras) {
+        this.context = context;
+        this.tenants = tenants;
+        this.extras = extras;
+    }
+
+    /** The table has v0.27's rows from now on. */
+    void exchanged() {
+        exchanged = true;
+    }
+
+    /** Rows of v0.26's tenant_model that are to be inserted. */
+    static List<TypedRow> typed(List<List<String>> rows, long at) {
+        TypedRow.RowTimes times = new TypedRow.RowTimes(at, NewRows.date(at), at, NewRows.date(at));
+        return rows.stream()
+                .map(row -> new TypedRow(
+                        MadeUpId.of(row.get(2), row.get(3), row.get(4)),
+                        row.get(1),
+                        row.get(2),
+                        row.get(3),
+                        row.get(4),
+                        row.get(5),
+                        row.get(6),
+                        times,
+                        false))
+                .toList();
+    }
+
+    /**
+     * The rows of v0.26's tenant_model after the stages so far.
+     *
+     * @param wanted tenants as they are after them
+     * @param now the rows that are there, by instance
+     */
+    Map<String, List<TypedRow>> typed(
+            Connection connection, Collection<TenantReader.Tenant> wanted, Map<String, List<TypedRow>> now)
+            throws SQLException {
+        Map<String, List<TypedRow>> rows = new HashMap<>();
+        now.forEach((instance, some) -> rows.put(instance, new ArrayList<>(some)));
+        for (RehearsedTenants.ModelWrites planned : tenants.models(connection, wanted)) {
+            typed(planned.writes().rows().all(), planned.at())
+                    .forEach(row -> rows.computeIfAbsent(row.instanceId(), id -> new ArrayList<>())
+                            .add(row));
+            planned.writes().updates().forEach(update -> rows.values()
+                    .forEach(some -> some.replaceAll(row -> {
+                        return row.id().equals(update.get(1)) ? row.withStatus(update.get(0)) : row;
+                    })));
+        }
+        for (String instance : TenantReader.Tenant.instanceIds(wanted)) {
+            List<TypedRow> added = extras.of(instance);
+            if (!added.isEmpty()) {
+                rows.computeIfAbsent(instance, any -> new ArrayList<>()).addAll(added);
+            }
+        }
+        return rows;
+    }
+
+    /** What v0.26's tenant_model has for the instances of some models that references ask for. */
+    Map<NewTables.ModelKey, NewTables.StoredModel> models(
+            Connection connection, Collection<ReferenceRules.Extra> wanted) throws SQLException {
+        Map<NewTables.ModelKey, NewTables.StoredModel> models = new HashMap<>();
+        if (wanted.isEmpty()) {
+            return models;
+        }
+        Set<String> providers =
+                wanted.stream().map(ReferenceRules.Extra::providerId).collect(Collectors.toSet());
+        Collection<TenantReader.Tenant> owners = TenantReader.of(context)
+                .read(connection, tenantsOf(connection, providers))
+                .values();
+        typed(
+                        connection,
+                        owners,
+                        new MergeReader(context)
+                                .typed(connection, NewTables.MODEL, TenantReader.Tenant.instanceIds(owners)))
+                .values()
+                .forEach(rows -> rows.forEach(row -> models.put(
+                        new NewTables.ModelKey(row.instanceId(), row.name(), row.type()),
+                        new NewTables.StoredModel(row.id(), row.status(), row.isEdited()))));
+        return models;
+    }
+
+    private Set<String> tenantsOf(Connection connection, Set<String> providers) throws SQLException {
+        Set<String> owners = new HashSet<>();
+        Set<String> there = new HashSet<>();
+        for (String provider : providers) {
+            if (MadeUpId.is(provider)) {
+                owners.add(MadeUpId.owner(provider));
+            } else {
+                there.add(provider);
+            }
+        }
+        if (!there.isEmpty()) {
+            new IdLookup(context.dialect(), NewTables.PROVIDER)
+                    .values(connection, "id", "tenant_id", there)
+                    .values()
+                    .forEach(owners::addAll);
+        }
+        return owners;
+    }
+
+    /** v0.27's rows of tenant_model of some tenants, by instance. */
+    Map<String, List<ListedModel>> listed(Connection connection, Collection<TenantReader.Tenant> owners)
+            throws SQLException {
+        return exchanged ? merged(connection, owners) : inPlace(connection, owners);
+    }
+
+    private Map<String, List<ListedModel>> merged(Connection connection, Collection<TenantReader.Tenant> owners)
+            throws SQLException {
+        ModelMerge merge = MergePass.merge(context);
+        Map<String, List<ListedModel>> listed = new HashMap<>();
+        for (MergePass.Known known : MergePass.known(context, connection, owners, new Tally())) {
+            Instance instance = known.instance();
+            List<ListedModel> rows = new ArrayList<>();
+            merge.merge(known.provider(), instance, known.rows(), known.legacy(), known.slots(), new Tally())
+                    .forEach(row -> rows.add(new ListedModel(
+                            row.id() == null ? MadeUpId.of(instance.id(), row.name()) : row.id(),
+                            "",
+                            "",
+                            instance.name(),
+                            row.name(),
+                            row.bits(),
+                            row.active())));
+            listed.put(instance.id(), rows);
+        }
+        return named(owners, listed);
+    }
+
+    private Map<String, List<ListedModel>> inPlace(Connection connection, Collection<TenantReader.Tenant> owners)
+            throws SQLException {
+        Map<String, List<ListedModel>> listed = new HashMap<>();
+        if (context.stored(NewTables.MODEL).isEmpty()) {
+            return listed;
+        }
+        new StoredModels(context.dialect())
+                .ofInstances(connection, TenantReader.Tenant.instanceIds(owners))
+                .forEach((instance, rows) -> listed.put(
+                        instance,
+                        rows.stream()
+                                .map(row -> new ListedModel(
+                                        row.id(),
+                                        "",
+                                        "",
+                                        "",
+                                        row.name(),
+                                        row.bits(),
+                                        row.status().equals("active")))
+                                .toList()));
+        return named(owners, listed);
+    }
+
+    private static Map<String, List<ListedModel>> named(
+            Collection<TenantReader.Tenant> owners, Map<String, List<ListedModel>> listed) {
+        Map<String, List<ListedModel>> named = new HashMap<>();
+        for (TenantReader.Tenant tenant : owners) {
+            for (Provider provider : tenant.providers()) {
+                for (Instance instance : tenant.instancesOf(provider)) {
+                    named.put(
+                            instance.id(),
+                            listed.getOrDefault(instance.id(), List.of()).stream()
+                                    .map(row -> new ListedModel(
+                                            row.id(),
+                                            tenant.id(),
+                                            provider.name(),
+                                            instance.name(),
+                                            row.name(),
+                                            row.types(),
+                                            row.active()))
+                                    .toList());
+                }
+            }
+        }
+        return named;
+    }
+
+    /** v0.27's rows of some ids, whose they may be. */
+    Map<String, ListedModel> byId(Connection connection, Collection<String> ids) throws SQLException {
+        Map<String, ListedModel> found = new HashMap<>();
+        if (ids.isEmpty() || context.stored(NewTables.MODEL).isEmpty()) {
+            return found;
+        }
+        Dialect dialect = context.dialect();
+        Set<String> providers = new StoredModels(dialect)
+                .ofIds(connection, ids).values().stream()
+                        .map(StoredModels.Row::providerId)
+                        .collect(Collectors.toSet());
+        Collection<TenantReader.Tenant> owners = TenantReader.of(context)
+                .read(connection, tenantsOf(connection, providers))
+                .values();
+        listed(connection, owners).values().forEach(rows -> rows.stream()
+                .filter(row -> ids.contains(row.id()))
+                .forEach(row -> found.put(row.id(), row)));
+        return found;
+    }
+}
