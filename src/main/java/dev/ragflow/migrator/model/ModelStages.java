@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stages that move RAGFlow's models from {@code tenant_llm} to the tables of v0.26, and the references to them. Each may run
@@ -38,7 +39,19 @@ public final class ModelStages {
             Clock clock,
             ColumnWidener widener,
             Pacing pacing) {
-        this(new StageContext(
+        this(database, target, catalogue, repair, clock, widener, pacing, null);
+    }
+
+    private ModelStages(
+            Database database,
+            Release target,
+            Catalogue catalogue,
+            boolean repair,
+            Clock clock,
+            ColumnWidener widener,
+            Pacing pacing,
+            @Nullable Rehearsal rehearsal) {
+        this.context = new StageContext(
                 database,
                 target,
                 catalogue,
@@ -46,16 +59,18 @@ public final class ModelStages {
                 clock,
                 new ModelIds(clock),
                 widener,
-                new Checkpoints(database, clock, Retries.of(pacing)),
-                new InstanceIndex(database),
+                rehearsal == null
+                        ? new Checkpoints(database, clock, Retries.of(pacing))
+                        : new RehearsedCheckpoints(database, clock),
+                new InstanceIndex(database, rehearsal != null),
                 new LastFill(),
-                pacing));
-    }
-
-    private ModelStages(StageContext context) {
-        this.context = context;
+                pacing,
+                rehearsal);
         this.names =
                 StageName.of(context.target()).stream().map(StageName::text).toList();
+        if (rehearsal != null) {
+            rehearsal.begin(context);
+        }
     }
 
     /**
@@ -72,30 +87,15 @@ public final class ModelStages {
             Clock clock,
             ColumnWidener widener,
             RehearsedTables tables) {
-        Rehearsal rehearsal = new Rehearsal(tables);
-        Pacing pacing = Pacing.of(StageProgress.NONE);
-        StageContext context = new StageContext(
+        return new ModelStages(
                 database,
                 target,
                 catalogue,
-                new Repair(repair),
+                repair,
                 clock,
-                new ModelIds(clock),
                 widener,
-                new RehearsedCheckpoints(database, clock),
-                new InstanceIndex(database, true),
-                new LastFill(),
-                new Pacing(
-                        pacing.sizes(),
-                        1,
-                        pacing.retries(),
-                        pacing.throttle(),
-                        pacing.interruption(),
-                        pacing.guard(),
-                        pacing.progress()),
-                rehearsal);
-        rehearsal.begin(context);
-        return new ModelStages(context);
+                Pacing.of(StageProgress.NONE),
+                new Rehearsal(tables));
     }
 
     /** Why a rehearsal cannot tell a stage's counts; empty where it can. */

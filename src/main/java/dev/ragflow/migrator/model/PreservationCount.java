@@ -55,7 +55,8 @@ public final class PreservationCount {
                 new Checkpoints(database, clock),
                 new InstanceIndex(database),
                 new LastFill(),
-                Pacing.of(StageProgress.NONE));
+                Pacing.of(StageProgress.NONE),
+                null);
     }
 
     /**

@@ -16,7 +16,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What every stage works with. */
+/**
+ * What every stage works with.
+ *
+ * @param rehearsal null for a run that writes
+ */
 record StageContext(
         Database database,
         Release target,
@@ -30,22 +34,6 @@ record StageContext(
         LastFill lastFill,
         Pacing pacing,
         @Nullable Rehearsal rehearsal) {
-
-    /** Of a run that writes. */
-    StageContext(
-            Database database,
-            Release target,
-            Catalogue catalogue,
-            Repair repair,
-            Clock clock,
-            ModelIds ids,
-            ColumnWidener widener,
-            Checkpoints checkpoints,
-            InstanceIndex instances,
-            LastFill lastFill,
-            Pacing pacing) {
-        this(database, target, catalogue, repair, clock, ids, widener, checkpoints, instances, lastFill, pacing, null);
-    }
 
     boolean isRehearsal() {
         return rehearsal != null;

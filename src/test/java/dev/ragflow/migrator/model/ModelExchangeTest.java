@@ -35,7 +35,8 @@ class ModelExchangeTest {
                 new Checkpoints(fixture.open(), clock),
                 new InstanceIndex(fixture.open()),
                 new LastFill(),
-                Pacing.of(StageProgress.NONE));
+                Pacing.of(StageProgress.NONE),
+                null);
     }
 
     private static void tenant(ModelFixture fixture, String tenant) throws SQLException {
