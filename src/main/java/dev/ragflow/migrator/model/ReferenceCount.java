@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.model.ReferenceJudge.Verdict;
+import dev.ragflow.migrator.model.ReferenceSource.InJson;
 import dev.ragflow.migrator.model.ReferenceTally.Findings;
 import dev.ragflow.migrator.model.ReferenceTally.Places;
 import dev.ragflow.migrator.model.ReferenceTally.Reference;
@@ -17,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** Counts what became of the stored references of one table. */
 final class ReferenceCount implements ReferenceSource.Taker {
 
-    /** A reference inside of JSON. */
-    private record InJson(String key, Slot slot, String text) {}
-
     /** Many rows of a tenant hold the same JSON; more than so many characters are not kept to know it again. */
     private static final int KEPT_CHARACTERS = 1 << 18;
+
+    /** Texts that are known again by their fingerprints; each names a handful of models. */
+    private static final int KEPT_TEXTS = 2_000;
 
     private final Connection connection;
     private final StageContext context;
@@ -32,6 +33,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
     private final boolean typesAreBits;
     private final ReferenceTally tally = new ReferenceTally();
     private final Map<String, List<InJson>> parsed = new HashMap<>();
+    private final Map<String, List<InJson>> byFingerprint = new HashMap<>();
     private int parsedCharacters;
     private TenantGroup group = new TenantGroup(Map.of(), Map.of(), Map.of(), Map.of());
     private ReferenceFindings found = new ReferenceFindings();
@@ -84,12 +86,38 @@ final class ReferenceCount implements ReferenceSource.Taker {
             }
         }
         if (!json.isEmpty() && !tenant.isEmpty()) {
-            for (InJson named : references(json)) {
-                Reference reference =
-                        new Reference(tenant, named.slot(), named.text(), null, false, Slot.mayNameParser(named.key()));
-                tally.add(reference, table, id, source.table().json() + " " + named.key());
-            }
+            add(tenant, id, 1, references(json));
         }
+    }
+
+    private void add(String tenant, String id, long rows, List<InJson> references) {
+        for (InJson named : references) {
+            Reference reference =
+                    new Reference(tenant, named.slot(), named.text(), null, false, Slot.mayNameParser(named.key()));
+            tally.add(reference, source.table().name(), id, source.table().json() + " " + named.key(), rows);
+        }
+    }
+
+    @Override
+    public void rows(String tenant, String first, long count, List<InJson> references) {
+        if (!tenant.isEmpty()) {
+            add(tenant, first, count, references);
+        }
+    }
+
+    @Override
+    public @Nullable List<InJson> known(String fingerprint) {
+        return byFingerprint.get(fingerprint);
+    }
+
+    @Override
+    public List<InJson> parse(String fingerprint, String json) {
+        List<InJson> references = parse(json);
+        if (byFingerprint.size() == KEPT_TEXTS) {
+            byFingerprint.clear();
+        }
+        byFingerprint.put(fingerprint, references);
+        return references;
     }
 
     private List<InJson> references(String json) {
@@ -97,14 +125,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
         if (known != null) {
             return known;
         }
-        List<InJson> named = new ArrayList<>();
-        boolean isJson = JsonReferences.edit(json, source.table().isSearch(), (key, slot, value) -> {
-                    named.add(new InJson(key, slot, value));
-                    return value;
-                })
-                .isPresent();
-        // the stages leave text that is no JSON alone, and the application cannot read it
-        List<InJson> references = isJson ? named : List.of();
+        List<InJson> references = parse(json);
         parsedCharacters += json.length();
         if (parsedCharacters > KEPT_CHARACTERS) {
             parsed.clear();
@@ -114,6 +135,17 @@ final class ReferenceCount implements ReferenceSource.Taker {
             parsed.put(json, references);
         }
         return references;
+    }
+
+    private List<InJson> parse(String json) {
+        List<InJson> named = new ArrayList<>();
+        boolean isJson = JsonReferences.edit(json, source.table().isSearch(), (key, slot, value) -> {
+                    named.add(new InJson(key, slot, value));
+                    return value;
+                })
+                .isPresent();
+        // the stages leave text that is no JSON alone, and the application cannot read it
+        return isJson ? named : List.of();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,11 +31,24 @@ record ReferenceSource(
     /** Rows read at once: what is found in them is kept until it is judged. */
     private static final int ROWS = 10_000;
 
+    /** A reference inside of JSON. */
+    record InJson(String key, Slot slot, String text) {}
+
     /** Takes what a row holds. */
     interface Taker {
 
         /** What one row holds: texts are empty, numbers and ids null where there is none. */
         void row(String tenant, String id, String[] names, @Nullable Long[] hints, @Nullable String[] ids, String json);
+
+        /** What some rows of a tenant hold that have the same text. */
+        void rows(String tenant, String first, long count, List<InJson> references);
+
+        /** What a text names, if it was seen not long ago; null otherwise. */
+        @Nullable
+        List<InJson> known(String fingerprint);
+
+        /** What a text names. */
+        List<InJson> parse(String fingerprint, String json);
 
         /** The end of some rows: statements may run. */
         void end() throws SQLException;
@@ -88,12 +102,50 @@ record ReferenceSource(
     void read(Connection connection, Collection<String> tenants, Taker taker) throws SQLException {
         Map<String, String> tenantOf = owners(connection, tenants);
         for (List<String> portion : InList.portions(tenantOf.keySet())) {
+            if (table.sharesTexts() && readShared(connection, portion, tenantOf, taker)) {
+                taker.end();
+                continue;
+            }
             String @Nullable [] after = null;
             do {
                 after = page(connection, portion, after, tenantOf, taker);
                 taker.end();
             } while (after != null);
         }
+    }
+
+    /** Reads each text once; does nothing where there are too many different ones. */
+    private boolean readShared(Connection connection, List<String> owners, Map<String, String> tenantOf, Taker taker)
+            throws SQLException {
+        SharedTexts texts = new SharedTexts(dialect, table.name(), table.owner(), Objects.requireNonNull(table.json()));
+        List<SharedTexts.Rows> rows = texts.of(connection, owners).orElse(null);
+        if (rows == null) {
+            return false;
+        }
+        Map<String, List<InJson>> references = new HashMap<>();
+        Map<String, String> missing = new HashMap<>();
+        for (SharedTexts.Rows some : rows) {
+            List<InJson> known = references.containsKey(some.fingerprint()) ? null : taker.known(some.fingerprint());
+            if (known != null) {
+                references.put(some.fingerprint(), known);
+            } else if (!references.containsKey(some.fingerprint())) {
+                references.put(some.fingerprint(), List.of());
+                missing.put(some.first(), some.fingerprint());
+            }
+        }
+        texts.read(connection, missing.keySet(), (id, text) -> {
+            String fingerprint = missing.get(id);
+            if (fingerprint != null) {
+                references.put(fingerprint, taker.parse(fingerprint, text));
+            }
+        });
+        for (SharedTexts.Rows some : rows) {
+            String tenant = tenantOf.get(some.owner());
+            if (tenant != null) {
+                taker.rows(tenant, some.first(), some.count(), references.getOrDefault(some.fingerprint(), List.of()));
+            }
+        }
+        return true;
     }
 
     /** Reads the rows that belong to no tenant, but hold ids of models. */

@@ -68,6 +68,11 @@ record ReferenceTable(
                 lookups);
     }
 
+    /** Whether its rows have texts in common, and nothing else that names models. */
+    boolean sharesTexts() {
+        return name.equals("document") && json != null && names.isEmpty();
+    }
+
     boolean isSearch() {
         return "search_config".equals(json);
     }

@@ -36,8 +36,8 @@ final class ReferenceTally {
             return count;
         }
 
-        private void add(long order, String table, String row, String key) {
-            count++;
+        private void add(long order, String table, String row, String key, long rows) {
+            count += rows;
             if (first.size() < MAX) {
                 first.add(new Place(order, table + " " + row + ", " + key));
             }
@@ -72,7 +72,12 @@ final class ReferenceTally {
     private long order;
 
     void add(Reference reference, String table, String row, String key) {
-        places.computeIfAbsent(reference, any -> new Places()).add(order++, table, row, key);
+        add(reference, table, row, key, 1);
+    }
+
+    /** The same of several rows that are told by one of them. */
+    void add(Reference reference, String table, String row, String key, long rows) {
+        places.computeIfAbsent(reference, any -> new Places()).add(order++, table, row, key, rows);
     }
 
     Map<Reference, Places> all() {

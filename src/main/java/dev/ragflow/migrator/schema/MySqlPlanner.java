@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,11 @@ final class MySqlPlanner implements TablePlanner {
 
     /** The application reads tables of so many rows within a second, also while their indexes are built. */
     private static final long MANY_ROWS = 200_000;
+
+    /**
+     * By which RAGFlow looks rows of large tables up, beside ids: its task executors ask every few seconds what is in progress.
+     */
+    private static final Set<String> LOOKED_UP_BY = Set.of("progress");
 
     private final Connection connection;
     private final LiveSchema live;
@@ -34,7 +40,7 @@ final class MySqlPlanner implements TablePlanner {
         this(connection, live, expected, false);
     }
 
-    /** @param indexesLater whether tables that are not large may be copied without their indexes, see {@link #rebuiltLater} */
+    /** @param indexesLater whether tables may be copied without their indexes, see {@link #rebuiltLater} */
     MySqlPlanner(Connection connection, LiveSchema live, Table expected, boolean indexesLater) {
         this.connection = connection;
         this.live = live;
@@ -100,19 +106,26 @@ final class MySqlPlanner implements TablePlanner {
     }
 
     /**
-     * The indexes that a copy of the table leaves out, to be built behind it: sorted, which takes half as long, and without holding
-     * up writes. These are the release's own, so that a run that follows a killed one builds them; a foreign key may need one.
+     * The indexes that a copy of the table leaves out, to be built behind it: sorted, which takes a fraction of the time, and without
+     * holding up writes. These are the release's own, so that a run that follows a killed one builds them; a foreign key may need
+     * one. A large table keeps what the application looks its rows up by meanwhile.
      */
     private List<Index> rebuiltLater(Table table) throws SQLException {
         long rows = TableSize.of(connection, dialect, table.name()).rows();
-        if (rows < StepExecution.SMALL || rows > MANY_ROWS || hasForeignKeys()) {
+        if (rows < StepExecution.SMALL || hasForeignKeys()) {
             return List.of();
         }
         return expected.indexes().stream()
                 .filter(wanted -> wanted.kind() == Index.Kind.PLAIN)
+                .filter(wanted -> rows <= MANY_ROWS || !isLookedUpBy(wanted))
                 .filter(wanted -> table.indexes().stream()
                         .anyMatch(index -> index.name().equals(wanted.name()) && index.serves(wanted)))
                 .toList();
+    }
+
+    private static boolean isLookedUpBy(Index index) {
+        String first = index.columns().get(0);
+        return first.endsWith("_id") || LOOKED_UP_BY.contains(first);
     }
 
     private boolean hasForeignKeys() throws SQLException {

@@ -117,6 +117,34 @@ class OnlineDdlTest {
         }
     }
 
+    /**
+     * By ids and by its progress the application looks documents up while the other indexes of a large table are built. MariaDB,
+     * which runs the same statements, does not read statistics again that were written by hand.
+     */
+    @Test
+    void copyALargeTableWithWhatItsRowsAreLookedUpBy() {
+        try (SchemaFixture fixture = SchemaFixture.empty(TestServer.MYSQL)
+                .create("v0.24.0", "document")
+                .execute(
+                        "UPDATE mysql.innodb_table_stats SET n_rows = 1000000 WHERE database_name = DATABASE() AND"
+                                + " table_name = 'document'",
+                        "FLUSH TABLES document")) {
+            TableConvergence convergence = new TableConvergence(Release.V0_27_0, "document");
+            List<PlannedStatement> steps = convergence.plan(fixture.connection, fixture.read());
+            assertThat(steps).hasSize(2);
+
+            try (Ddl ddl = Ddl.open(fixture.connection, fixture.dialect)) {
+                ddl.run(steps.get(0));
+            }
+            assertThat(fixture.table("document").indexes().stream().flatMap(index -> index.columns().stream()))
+                    .as("killed behind the copy")
+                    .containsExactlyInAnyOrder("id", "kb_id", "parser_id", "pipeline_id", "progress");
+            fixture.apply(convergence);
+
+            assertThat(convergence.hasWork(fixture.read())).isFalse();
+        }
+    }
+
     /** A transaction that has written holds up CREATE INDEX and, behind it, every later write; a concurrent one waits alone. */
     @Test
     void buildIndexesOfLargeTablesWhileOthersWrite() throws Exception {
