@@ -70,6 +70,9 @@ final class ModelWork implements TenantWork {
                                 .map(row -> row.instance().id())
                                 .distinct()
                                 .toList());
+        if (context.isRehearsal()) {
+            context.rehearsed().models().addEarlier(connection, tenants, stored);
+        }
         for (Wanted row : wanted) {
             write(row, stored, run.repair(), writes);
         }

@@ -78,6 +78,26 @@ final class RehearsedModels {
         return rows;
     }
 
+    /** Adds what earlier passes over tenant_model would have written to what it has. */
+    void addEarlier(
+            Connection connection,
+            Collection<TenantReader.Tenant> of,
+            Map<NewTables.ModelKey, NewTables.StoredModel> stored)
+            throws SQLException {
+        for (RehearsedTenants.ModelWrites earlier : tenants.models(connection, of)) {
+            typed(earlier.writes().rows().all(), earlier.at())
+                    .forEach(row -> stored.put(
+                            new NewTables.ModelKey(row.instanceId(), row.name(), row.type()),
+                            new NewTables.StoredModel(row.id(), row.status(), false)));
+            earlier.writes()
+                    .updates()
+                    .forEach(update ->
+                            stored.replaceAll((key, model) -> model.id().equals(update.get(1))
+                                    ? new NewTables.StoredModel(model.id(), update.get(0), model.edited())
+                                    : model));
+        }
+    }
+
     /** What v0.26's tenant_model has for the instances of some models that references ask for. */
     Map<NewTables.ModelKey, NewTables.StoredModel> models(
             Connection connection, Collection<ReferenceRules.Extra> wanted) throws SQLException {

@@ -54,6 +54,9 @@ final class RehearsedTenants {
     private final List<Pass> passes = new ArrayList<>();
     private final Map<String, Widths> widths = new HashMap<>();
 
+    /** How many passes have written, for the one that is planned again. */
+    private int visible = Integer.MAX_VALUE;
+
     RehearsedTenants(StageContext context) {
         this.context = context;
     }
@@ -192,16 +195,23 @@ final class RehearsedTenants {
                 Set.of());
     }
 
-    /** What the passes over tenant_model would write for some tenants. */
+    /** What the passes over tenant_model would write for some tenants; for one of them, what those before it would. */
     List<ModelWrites> models(Connection connection, Collection<TenantReader.Tenant> tenants) throws SQLException {
         List<ModelWrites> models = new ArrayList<>();
-        for (Pass pass : passes) {
-            List<TenantReader.Tenant> seen = pass.stage() == StageName.MODEL
-                    ? tenants.stream().filter(pass::saw).toList()
-                    : List.of();
-            if (!seen.isEmpty()) {
-                models.add(new ModelWrites(planned(connection, seen, pass), pass.at()));
+        int all = Math.min(visible, passes.size());
+        try {
+            for (int i = 0; i < all; i++) {
+                Pass pass = passes.get(i);
+                List<TenantReader.Tenant> seen = pass.stage() == StageName.MODEL
+                        ? tenants.stream().filter(pass::saw).toList()
+                        : List.of();
+                if (!seen.isEmpty()) {
+                    visible = i;
+                    models.add(new ModelWrites(planned(connection, seen, pass), pass.at()));
+                }
             }
+        } finally {
+            visible = all == passes.size() ? Integer.MAX_VALUE : all;
         }
         return models;
     }

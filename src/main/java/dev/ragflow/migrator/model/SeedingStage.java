@@ -128,6 +128,10 @@ final class SeedingStage implements Stage {
             new BitPass(context, checkpoint, false, total).run(checkpoint, rows);
         }
         if (isRepairDue()) {
+            if (total.inserted() + total.updated() > 0) {
+                context.ifRehearsed(rehearsal -> rehearsal.unknown(
+                        StageName.SEEDING, "a repair reads the rows that this run puts right before it"));
+            }
             Tally repaired = new Tally();
             Checkpoint regular = context.checkpoints().find(NAME).orElse(null);
             new BitPass(context, regular, true, repaired)

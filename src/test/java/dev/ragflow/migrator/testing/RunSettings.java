@@ -38,11 +38,16 @@ public final class RunSettings {
 
     /** Of a migration that leaves a report. */
     public static Settings reporting(ConnectionSettings login, Release release, Path report) {
+        return reporting(login, release, false, report);
+    }
+
+    /** Of a migration that leaves a report. */
+    public static Settings reporting(ConnectionSettings login, Release release, boolean repair, Path report) {
         return of(
                 Command.MIGRATE,
                 login,
                 release,
-                false,
+                repair,
                 IfNewer.ACCEPT,
                 OutputFormat.TEXT,
                 ToolSettings.NONE,
@@ -51,7 +56,17 @@ public final class RunSettings {
 
     public static Settings of(
             Command command, ConnectionSettings login, Release release, OutputFormat output, ToolSettings tools) {
-        return of(command, login, release, false, IfNewer.ACCEPT, output, tools);
+        return of(command, login, release, false, output, tools);
+    }
+
+    public static Settings of(
+            Command command,
+            ConnectionSettings login,
+            Release release,
+            boolean repair,
+            OutputFormat output,
+            ToolSettings tools) {
+        return of(command, login, release, repair, IfNewer.ACCEPT, output, tools);
     }
 
     private static Settings of(
