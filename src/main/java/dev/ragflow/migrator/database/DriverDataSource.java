@@ -76,6 +76,10 @@ final class DriverDataSource implements DataSource {
                 // by default, the driver writes to standard error, past the log
                 properties.setProperty("logger", "com.mysql.cj.log.Slf4JLogger");
                 properties.setProperty("rewriteBatchedStatements", "true");
+                // the driver reads a statement with hundreds of parameters once, not for every batch of a chunk
+                properties.setProperty("cachePrepStmts", "true");
+                properties.setProperty("prepStmtCacheSize", "10");
+                properties.setProperty("prepStmtCacheSqlLimit", "65536");
                 properties.setProperty("characterEncoding", "UTF-8");
                 // LocalDateTime values go in and out as they are
                 properties.setProperty("preserveInstants", "false");

@@ -28,12 +28,14 @@ final class Factories {
             "VLLM", "___VLLM");
 
     private final Set<String> known;
+    private final Set<String> own;
 
     /**
      * @param catalogue the target release's catalogue
      * @param stored the names in the database's own tables
      */
     Factories(Catalogue catalogue, Collection<String> stored) {
+        own = Set.of();
         known = new HashSet<>(stored);
         known.addAll(catalogue.factories());
         known.addAll(RENAMED.keySet());
@@ -42,8 +44,25 @@ final class Factories {
         known.remove("");
     }
 
+    private Factories(Set<String> known, Set<String> own) {
+        this.known = known;
+        this.own = own;
+    }
+
+    /** These and some more; what is known to all is held once. */
+    Factories with(Collection<String> more) {
+        Set<String> unknown = null;
+        for (String factory : more) {
+            if (!known.contains(factory) && !factory.isEmpty()) {
+                unknown = unknown == null ? new HashSet<>() : unknown;
+                unknown.add(factory);
+            }
+        }
+        return unknown == null ? this : new Factories(known, unknown);
+    }
+
     boolean isKnown(String factory) {
-        return known.contains(factory);
+        return known.contains(factory) || own.contains(factory);
     }
 
     /** Today's name of a factory. */

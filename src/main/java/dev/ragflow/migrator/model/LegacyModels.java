@@ -1,21 +1,33 @@
 package dev.ragflow.migrator.model;
 
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One tenant's rows of {@code tenant_llm}, and how RAGFlow up to v0.25 found one of them by a reference. */
 final class LegacyModels {
 
-    private final List<LegacyModel> models;
     private final Collation collation;
+    private final Map<String, List<LegacyModel>> byKey = new HashMap<>();
 
     /** @param collation how the old application's database compared names */
     LegacyModels(List<LegacyModel> models, Collation collation) {
-        this.models = models.stream().filter(LegacyModel::isNamed).toList();
         this.collation = collation;
+        for (LegacyModel model : models) {
+            if (model.isNamed()) {
+                byKey.computeIfAbsent(collation.key(model.name()), key -> new ArrayList<>(1))
+                        .add(model);
+            }
+        }
+    }
+
+    /** The rows that have exactly this name. */
+    List<LegacyModel> named(String name) {
+        return alike(name).stream().filter(model -> model.name().equals(name)).toList();
     }
 
     /**
@@ -27,42 +39,52 @@ final class LegacyModels {
      */
     Optional<LegacyModel> find(String reference, Factories factories, Slot slot, @Nullable Long hint) {
         OldReference old = OldReference.parse(reference, factories);
-        Optional<LegacyModel> found = Optional.empty();
+        LegacyModel found = null;
         String factory = old.factory();
         if (factory != null) {
             found = best(old.name(), factory, slot, hint);
-            if (found.isEmpty()) {
+            if (found == null) {
                 found = best(Factories.suffixed(old.name(), factory), factory, slot, hint);
             }
         }
-        return found.isPresent() ? found : best(old.name(), null, slot, hint);
+        return Optional.ofNullable(found != null ? found : best(old.name(), null, slot, hint));
     }
 
     /** An exact match comes first; the database's own comparison was coarser on MySQL only. */
-    private Optional<LegacyModel> best(String name, @Nullable String factory, Slot slot, @Nullable Long hint) {
-        Optional<LegacyModel> exact = best(
-                model -> model.name().equals(name)
-                        && (factory == null || model.factory().equals(factory)),
-                slot,
-                hint);
-        if (exact.isPresent() || collation.equals(Collation.BINARY)) {
-            return exact;
-        }
-        String nameKey = collation.key(name);
+    private @Nullable LegacyModel best(String name, @Nullable String factory, Slot slot, @Nullable Long hint) {
         String factoryKey = factory == null ? null : collation.key(factory);
-        return best(
-                model -> collation.key(model.name()).equals(nameKey)
-                        && (factoryKey == null || collation.key(model.factory()).equals(factoryKey)),
-                slot,
-                hint);
+        LegacyModel exact = null;
+        LegacyModel same = null;
+        for (LegacyModel model : alike(name)) {
+            if (model.name().equals(name) && (factory == null || model.factory().equals(factory))) {
+                exact = better(exact, model, slot, hint);
+            } else if (factoryKey == null || collation.key(model.factory()).equals(factoryKey)) {
+                same = better(same, model, slot, hint);
+            }
+        }
+        return exact != null ? exact : same;
     }
 
-    private Optional<LegacyModel> best(Predicate<LegacyModel> matches, Slot slot, @Nullable Long hint) {
-        return models.stream()
-                .filter(matches)
-                .min(Comparator.comparing((LegacyModel model) -> hint == null || !hint.equals(model.id()))
-                        .thenComparingInt(model -> slot.rank(model.type()))
-                        .thenComparing(LegacyModel::factory, Texts.BINARY)
-                        .thenComparing(LegacyModel::name, Texts.BINARY));
+    private static LegacyModel better(@Nullable LegacyModel one, LegacyModel other, Slot slot, @Nullable Long hint) {
+        return one == null || compare(other, one, slot, hint) < 0 ? other : one;
+    }
+
+    private static int compare(LegacyModel one, LegacyModel other, Slot slot, @Nullable Long hint) {
+        boolean oneHinted = hint != null && Objects.equals(hint, one.id());
+        boolean otherHinted = hint != null && Objects.equals(hint, other.id());
+        if (oneHinted != otherHinted) {
+            return oneHinted ? -1 : 1;
+        }
+        int byRank = Integer.compare(slot.rank(one.type()), slot.rank(other.type()));
+        if (byRank != 0) {
+            return byRank;
+        }
+        int byFactory = Texts.BINARY.compare(one.factory(), other.factory());
+        return byFactory != 0 ? byFactory : Texts.BINARY.compare(one.name(), other.name());
+    }
+
+    /** The rows whose names the database took for this one. */
+    private List<LegacyModel> alike(String name) {
+        return byKey.getOrDefault(collation.key(name), List.of());
     }
 }

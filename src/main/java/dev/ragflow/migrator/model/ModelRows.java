@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,10 +72,8 @@ final class ModelRows {
         this.name = models.get(0).name();
         this.models = models;
         this.listed = join(catalogue.types(provider, name), previous.types(provider, name));
-        this.builtIn = listed.stream()
-                .filter(type -> catalogue.types(provider, name).contains(type)
-                        && previous.types(provider, name).contains(type))
-                .collect(Collectors.toSet());
+        this.builtIn = join(catalogue.types(provider, name), Set.of());
+        builtIn.retainAll(previous.types(provider, name));
     }
 
     /** Whether the target cannot list the model at all, since its provider is none of its own (v0.26 fails on such rows). */

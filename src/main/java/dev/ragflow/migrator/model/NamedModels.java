@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,20 +31,12 @@ final class NamedModels {
     /** A model of an instance that a name means. */
     private record Wanted(Provider provider, NewTables.InstanceName instance, String model) {}
 
-    /** Names that are kept; one takes some hundred bytes. */
-    private static final int KEPT = 30_000;
-
     private final StageContext context;
     private final NewTables tables;
     private final Collation providerNames;
     private final Collation instanceNames;
     private final Collation modelNames;
-    private final Map<Name, List<ListedModel>> known = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Name, List<ListedModel>> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final KnownNames known = new KnownNames();
 
     NamedModels(StageContext context) throws SQLException {
         this.context = context;
@@ -57,22 +48,14 @@ final class NamedModels {
 
     /** The models that names may mean, whatever they are wanted for; of names that mean none there are none. */
     Map<Name, List<ListedModel>> candidates(Connection connection, Set<Name> names) throws SQLException {
-        Map<Name, List<ListedModel>> found = new HashMap<>();
-        Set<Name> missing = new HashSet<>();
-        synchronized (known) {
-            for (Name name : names) {
-                List<ListedModel> models = known.get(name);
-                if (models == null) {
-                    missing.add(name);
-                } else {
-                    found.put(name, models);
-                }
-            }
+        Map<Name, List<ListedModel>> found = known.of(names);
+        if (found.size() == names.size()) {
+            return found;
         }
+        Set<Name> missing = new HashSet<>(names);
+        missing.removeAll(found.keySet());
         Map<Name, List<ListedModel>> read = read(connection, missing);
-        synchronized (known) {
-            known.putAll(read);
-        }
+        known.keep(read);
         found.putAll(read);
         return found;
     }

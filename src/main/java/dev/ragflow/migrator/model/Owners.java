@@ -10,15 +10,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds the tenants whose models the rows of a table mean. Ids are looked up by parameters, never joined: the tables may have
- * different collations, which MySQL refuses to compare.
+ * different collations, which MySQL refuses to compare. For one pass, in which no table comes or goes.
  */
 final class Owners {
 
     private final Dialect dialect;
     private final ReferenceTable table;
+    private final Map<ReferenceTable.Lookup, Boolean> isThere = new ConcurrentHashMap<>();
 
     Owners(Dialect dialect, ReferenceTable table) {
         this.dialect = dialect;
@@ -34,10 +36,7 @@ final class Owners {
             open.forEach(key -> byKey.put(key, key));
         }
         for (ReferenceTable.Lookup lookup : table.lookups()) {
-            if (!open.isEmpty()
-                    && LiveTable.read(connection, dialect, lookup.table())
-                            .filter(found -> found.has(lookup.column()))
-                            .isPresent()) {
+            if (!open.isEmpty() && isThere(connection, lookup)) {
                 look(connection, lookup, open, byKey);
                 open.removeAll(byKey.keySet());
             }
@@ -50,6 +49,17 @@ final class Owners {
             }
         }
         return tenants;
+    }
+
+    private boolean isThere(Connection connection, ReferenceTable.Lookup lookup) throws SQLException {
+        Boolean known = isThere.get(lookup);
+        if (known == null) {
+            known = LiveTable.read(connection, dialect, lookup.table())
+                    .filter(found -> found.has(lookup.column()))
+                    .isPresent();
+            isThere.put(lookup, known);
+        }
+        return known;
     }
 
     private void look(Connection connection, ReferenceTable.Lookup lookup, Set<String> keys, Map<String, String> byKey)

@@ -154,15 +154,14 @@ public final class PreservationCount {
                 .find(StageName.PROVIDER.text())
                 .map(Checkpoint::firstStartedAt)
                 .orElse(Long.MAX_VALUE);
-        List<String> factories = TenantModelsCache.factories(context);
-        return tenant -> new TenantModels(
-                tenant,
+        TenantModels.Rules tenants = new TenantModels.Rules(
                 context.catalogue(),
                 context.catalogue(),
-                factories,
+                TenantModelsCache.factories(context),
                 legacyNames,
                 rules.providerNames(),
                 firstStarted);
+        return tenant -> new TenantModels(tenants, tenants.facts(tenant));
     }
 
     private long rows(Connection connection) throws SQLException {

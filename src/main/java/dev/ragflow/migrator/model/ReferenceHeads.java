@@ -25,6 +25,7 @@ final class ReferenceHeads {
     private final ReferenceTable table;
     private final ReferenceReader reader;
     private final List<String> keys;
+    private final boolean[] mayBegin = new boolean[128];
 
     ReferenceHeads(Dialect dialect, ReferenceTable table, LiveTable live) {
         this.dialect = dialect;
@@ -33,6 +34,7 @@ final class ReferenceHeads {
         this.keys = Slot.keys(table.isSearch()).stream()
                 .map(key -> "\"" + key + "\"")
                 .toList();
+        keys.forEach(key -> mayBegin[key.charAt(1)] = true);
     }
 
     /**
@@ -111,7 +113,17 @@ final class ReferenceHeads {
 
     /** Whether a text may name models: it has one of the keys, or escapes that may spell one. */
     boolean mayName(String json) {
-        return json.contains("\\u00") || keys.stream().anyMatch(json::contains);
+        for (int quote = json.indexOf('"'); quote >= 0; quote = json.indexOf('"', quote + 1)) {
+            char first = quote + 1 < json.length() ? json.charAt(quote + 1) : 0;
+            if (first < mayBegin.length && mayBegin[first]) {
+                for (String key : keys) {
+                    if (json.startsWith(key, quote)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return json.contains("\\u00");
     }
 
     WriteTimes times() {

@@ -8,16 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Works out what is to change in some rows, with few tenants and few texts in memory at a time, and each text thought about once. */
 final class ReferencePlanner {
 
-    /** Tenants whose models are in memory at once. */
-    private static final int TENANTS = 200;
+    /** Tenants whose models are looked for at once. */
+    private static final int TENANTS = InList.SIZE;
 
     /** Text that is in memory at once, or it is a single one. */
     private static final long READ_BYTES = 4L << 20;
+
+    /** A row, and the tenant whose models it may mean; empty where it has none. */
+    private record Owned(ReferenceHead head, String tenant) {}
 
     private final ReferenceTable table;
     private final ReferenceHeads reader;
@@ -60,48 +62,46 @@ final class ReferencePlanner {
                     .add(head);
         }
         for (List<String> some : InList.portions(byTenant.keySet(), TENANTS)) {
-            Map<String, TenantModels> byId = models.get(
+            TenantModelsCache.Loaded loaded = models.get(
                     connection, some.stream().filter(id -> !id.isEmpty()).toList());
-            Map<ReferenceHead, @Nullable TenantModels> rows = new LinkedHashMap<>();
-            some.forEach(tenant ->
-                    byTenant.getOrDefault(tenant, List.of()).forEach(head -> rows.put(head, byId.get(tenant))));
-            plan(connection, edits, rows);
-            rows.forEach(edits::add);
+            List<Owned> rows = some.stream()
+                    .flatMap(tenant ->
+                            byTenant.getOrDefault(tenant, List.of()).stream().map(head -> new Owned(head, tenant)))
+                    .toList();
+            plan(connection, edits, rows, loaded);
+            rows.forEach(row -> edits.add(row.head(), loaded.of(row.tenant())));
         }
         edits.sort();
         return edits;
     }
 
     /** Reads texts and thinks about them, each once for its owner. */
-    private void plan(Connection connection, ReferenceEdits edits, Map<ReferenceHead, @Nullable TenantModels> rows)
+    private void plan(Connection connection, ReferenceEdits edits, List<Owned> rows, TenantModelsCache.Loaded loaded)
             throws SQLException {
-        Map<TextPlans.Key, ReferenceHead> open = new LinkedHashMap<>();
+        Map<TextPlans.Key, Owned> open = new LinkedHashMap<>();
         long bytes = 0;
-        for (ReferenceHead head : rows.keySet()) {
-            if (!edits.isPlanned(head) && open.putIfAbsent(edits.key(head), head) == null) {
-                bytes += head.bytes();
+        for (Owned row : rows) {
+            if (!edits.isPlanned(row.head()) && open.putIfAbsent(edits.key(row.head()), row) == null) {
+                bytes += row.head().bytes();
                 if (bytes > READ_BYTES || open.size() == InList.SIZE) {
-                    plan(connection, edits, open.values(), rows);
+                    plan(connection, edits, open.values(), loaded);
                     open.clear();
                     bytes = 0;
                 }
             }
         }
-        plan(connection, edits, open.values(), rows);
+        plan(connection, edits, open.values(), loaded);
     }
 
     private void plan(
-            Connection connection,
-            ReferenceEdits edits,
-            Collection<ReferenceHead> open,
-            Map<ReferenceHead, @Nullable TenantModels> rows)
+            Connection connection, ReferenceEdits edits, Collection<Owned> open, TenantModelsCache.Loaded loaded)
             throws SQLException {
         Map<String, String> texts = reader.json(
-                connection, open.stream().map(head -> head.row().id()).toList());
-        for (ReferenceHead head : open) {
-            String text = texts.get(head.row().id());
+                connection, open.stream().map(row -> row.head().row().id()).toList());
+        for (Owned row : open) {
+            String text = texts.get(row.head().row().id());
             if (text != null) {
-                edits.plan(head, text, rows.get(head));
+                edits.plan(row.head(), text, loaded.of(row.tenant()));
             }
         }
     }

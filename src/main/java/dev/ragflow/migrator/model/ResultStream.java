@@ -42,12 +42,14 @@ final class ResultStream {
             return;
         }
         PropertySet settings = connection.unwrap(JdbcConnection.class).getPropertySet();
-        cursors(settings, true);
+        boolean kept =
+                settings.getBooleanProperty(PropertyKey.cachePrepStmts).getValue();
+        cursors(settings, true, false);
         PreparedStatement statement;
         try {
             statement = connection.prepareStatement(sql);
         } catch (SQLException e) {
-            cursors(settings, false);
+            cursors(settings, false, kept);
             throw e;
         }
         try (statement) {
@@ -56,7 +58,7 @@ final class ResultStream {
                 statement.setFetchSize(PORTION);
                 found = statement.executeQuery();
             } finally {
-                cursors(settings, false);
+                cursors(settings, false, kept);
             }
             try (found) {
                 rows.take(found);
@@ -70,8 +72,9 @@ final class ResultStream {
         }
     }
 
-    /** Connector/J has no other way to ask for a cursor for one statement. */
-    private static void cursors(PropertySet settings, boolean used) {
+    /** Connector/J has no other way to ask for a cursor for one statement, and does not keep such a one as it keeps others. */
+    private static void cursors(PropertySet settings, boolean used, boolean kept) {
+        settings.getBooleanProperty(PropertyKey.cachePrepStmts).setValue(kept);
         settings.getBooleanProperty(PropertyKey.useCursorFetch).setValue(used);
         settings.getBooleanProperty(PropertyKey.useServerPrepStmts).setValue(used);
     }

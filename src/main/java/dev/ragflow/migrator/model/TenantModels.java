@@ -1,7 +1,7 @@
 package dev.ragflow.migrator.model;
 
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +10,28 @@ import java.util.Set;
 
 /** One tenant's models in the old table, and where they are in the new ones. Holds no credentials, so it may be kept. */
 final class TenantModels {
+
+    /**
+     * What is the same for all tenants.
+     *
+     * @param previous the catalogue that was good so far; the same where no release lies between
+     * @param factories every name the application takes for a factory, beside the tenant's own
+     * @param legacyNames how tenant_llm compares names
+     * @param names how the new tables compare names
+     * @param firstStarted when this program first began, epoch milliseconds
+     */
+    record Rules(
+            Catalogue catalogue,
+            Catalogue previous,
+            Factories factories,
+            Collation legacyNames,
+            Collation names,
+            long firstStarted) {
+
+        TenantFacts facts(TenantReader.Tenant tenant) {
+            return TenantFacts.of(tenant, catalogue, firstStarted);
+        }
+    }
 
     /**
      * Where a model is, and the rows it needs there.
@@ -36,67 +58,34 @@ final class TenantModels {
         }
     }
 
-    private final Catalogue catalogue;
-    private final Catalogue previous;
+    private final Rules rules;
+    private final TenantFacts facts;
     private final Factories factories;
     private final LegacyModels legacy;
-    private final Collation names;
-    private final int size;
-    private final Map<LegacyModel, Home> homes = new IdentityHashMap<>();
+    private final Map<LegacyModel, TenantFacts.Place> places;
     private final Map<String, ProviderView> providers = new HashMap<>();
 
-    /**
-     * @param previous the catalogue that was good so far; the same where no release lies between
-     * @param factories every name the application takes for a factory, beside the tenant's own
-     * @param legacyNames how tenant_llm compares names
-     * @param names how the new tables compare names
-     * @param firstStarted when this program first began, epoch milliseconds
-     */
-    TenantModels(
-            TenantReader.Tenant tenant,
-            Catalogue catalogue,
-            Catalogue previous,
-            List<String> factories,
-            Collation legacyNames,
-            Collation names,
-            long firstStarted) {
-        this.catalogue = catalogue;
-        this.previous = previous;
-        Set<String> known = new HashSet<>(factories);
-        tenant.rows().forEach(row -> known.add(row.model().factory()));
-        this.factories = new Factories(catalogue, known);
-        this.names = names;
-        this.size = tenant.rows().size();
-        this.legacy =
-                new LegacyModels(tenant.rows().stream().map(LegacyRow::model).toList(), legacyNames);
-        for (Provider provider : tenant.providers()) {
-            List<Instance> own = tenant.instancesOf(provider);
-            Map<String, String> instances = new HashMap<>();
-            own.forEach(instance -> instances.putIfAbsent(names.key(instance.name()), instance.id()));
-            boolean renamed = own.stream().anyMatch(instance -> instance.wasRenamed(firstStarted));
-            providers.put(
-                    names.key(provider.name()), new ProviderView(provider.id(), provider.name(), instances, renamed));
-        }
-        tenant.states().forEach(state -> addHomes(state, catalogue));
-    }
-
-    private void addHomes(ProviderState state, Catalogue catalogue) {
-        Provider provider = state.provider();
-        if (provider == null) {
-            return;
-        }
-        ProviderView view = provider(provider.name()).orElseThrow();
-        Map<Endpoint, Instance> holders = state.holders();
-        state.legacy().endpoints().forEach((endpoint, models) -> {
-            Instance instance = holders.get(endpoint);
-            if (instance != null) {
-                for (List<LegacyModel> rows : ProviderGroup.byName(models).values()) {
-                    ModelRows needed = new ModelRows(catalogue, state.name(catalogue), rows);
-                    Home home = new Home(view, instance.id(), instance.name(), instance.createdAt(), needed);
-                    rows.forEach(row -> homes.put(row, home));
-                }
+    TenantModels(Rules rules, TenantFacts facts) {
+        this.rules = rules;
+        this.facts = facts;
+        this.factories = rules.factories().with(facts.factories());
+        List<LegacyModel> rows = new ArrayList<>(facts.models().size());
+        this.places = new IdentityHashMap<>(facts.models().size());
+        for (TenantFacts.Model model : facts.models()) {
+            rows.add(model.row());
+            if (model.place() != TenantFacts.NOWHERE) {
+                places.put(model.row(), facts.places().get(model.place()));
             }
-        });
+        }
+        this.legacy = new LegacyModels(rows, rules.legacyNames());
+        for (TenantFacts.Named provider : facts.providers()) {
+            Map<String, String> instances = new HashMap<>();
+            provider.instances()
+                    .forEach(instance -> instances.putIfAbsent(rules.names().key(instance.name()), instance.id()));
+            providers.put(
+                    rules.names().key(provider.name()),
+                    new ProviderView(provider.id(), provider.name(), instances, provider.renamed()));
+        }
     }
 
     /**
@@ -104,8 +93,10 @@ final class TenantModels {
      * reference is in the new form and names an instance that is there.
      */
     List<ReferenceRules.Extra> formerlyBuiltIn(ProviderView provider, ModelReference reference, Slot slot) {
+        Catalogue catalogue = rules.catalogue();
+        Catalogue previous = rules.previous();
         Set<ModelType> types = previous.types(provider.name(), reference.model());
-        String instance = provider.instances().get(names.key(reference.instance()));
+        String instance = provider.instances().get(rules.names().key(reference.instance()));
         if (instance == null
                 || !catalogue.has(provider.name())
                 || catalogue.find(provider.name(), reference.model()).isPresent()
@@ -130,7 +121,7 @@ final class TenantModels {
 
     /** How many old rows the tenant has; at least 1, so that tenants without any count too. */
     int size() {
-        return Math.max(1, size);
+        return Math.max(1, facts.rows());
     }
 
     Factories factories() {
@@ -143,28 +134,49 @@ final class TenantModels {
 
     /** Where an old row's model is; empty where no instance has its credential. */
     Optional<Home> home(LegacyModel model) {
-        return Optional.ofNullable(homes.get(model));
+        return Optional.ofNullable(places.get(model)).map(place -> home(model, place));
+    }
+
+    private Home home(LegacyModel model, TenantFacts.Place place) {
+        TenantFacts.Made instance = instance(place);
+        List<LegacyModel> sameName = legacy.named(model.name()).stream()
+                .filter(other -> places.get(other) == place)
+                .toList();
+        ModelRows rows = new ModelRows(rules.catalogue(), place.catalogueName(), sameName);
+        return new Home(view(place), instance.id(), instance.name(), instance.at(), rows);
+    }
+
+    private TenantFacts.Made instance(TenantFacts.Place place) {
+        return facts.providers().get(place.provider()).instances().get(place.instance());
+    }
+
+    private ProviderView view(TenantFacts.Place place) {
+        return provider(facts.providers().get(place.provider()).name()).orElseThrow();
     }
 
     Optional<ProviderView> provider(String name) {
-        return Optional.ofNullable(providers.get(names.key(name)));
+        return Optional.ofNullable(providers.get(rules.names().key(name)));
     }
 
     /** Whether there is such an instance. */
     boolean exists(ModelReference reference) {
         return provider(reference.provider())
-                .map(provider -> provider.instances().containsKey(names.key(reference.instance())))
+                .map(provider -> provider.instances().containsKey(rules.names().key(reference.instance())))
                 .orElse(false);
     }
 
     /** Where the model of a reference in the new form is, if it comes from the old table. */
     Optional<Home> home(ProviderView provider, ModelReference reference) {
-        return homes.entrySet().stream()
-                .filter(home -> home.getValue().provider().equals(provider)
-                        && home.getKey().name().equals(reference.model())
-                        && names.key(home.getValue().instance()).equals(names.key(reference.instance())))
-                .map(Map.Entry::getValue)
-                .findFirst();
+        String instance = rules.names().key(reference.instance());
+        for (LegacyModel model : legacy.named(reference.model())) {
+            TenantFacts.Place place = places.get(model);
+            if (place != null
+                    && view(place).equals(provider)
+                    && rules.names().key(instance(place).name()).equals(instance)) {
+                return Optional.of(home(model, place));
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -173,9 +185,14 @@ final class TenantModels {
      */
     boolean has(ProviderView provider, ModelReference reference) {
         boolean anywhere = reference.instance().equals(ModelReference.DEFAULT_INSTANCE);
-        return homes.entrySet().stream()
-                .anyMatch(home -> home.getValue().provider().equals(provider)
-                        && home.getKey().name().equals(reference.model())
-                        && (anywhere || home.getValue().instance().equals(reference.instance())));
+        for (LegacyModel model : legacy.named(reference.model())) {
+            TenantFacts.Place place = places.get(model);
+            if (place != null
+                    && view(place).equals(provider)
+                    && (anywhere || instance(place).name().equals(reference.instance()))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

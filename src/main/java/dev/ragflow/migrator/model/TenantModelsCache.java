@@ -11,29 +11,53 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Loads tenants' models as references need them, and keeps those used last. Bounded by the number of models. */
+/** Loads tenants' models as references need them, and keeps those used last, packed and bounded by their bytes. */
 final class TenantModelsCache {
 
-    private static final int MAX_MODELS = 20_000;
+    /** A model takes about sixty bytes. */
+    private static final long MAX_BYTES =
+            Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 4);
+
+    /** Some tenants' models; for one thread. */
+    final class Loaded {
+
+        private final Map<String, PackedTenant> packed;
+        private @Nullable String last;
+        private @Nullable TenantModels models;
+
+        private Loaded(Map<String, PackedTenant> packed) {
+            this.packed = packed;
+        }
+
+        /** The models of one of the tenants, null for any other; to be asked tenant by tenant. */
+        @Nullable
+        TenantModels of(String tenant) {
+            PackedTenant found = packed.get(tenant);
+            if (found == null) {
+                return null;
+            }
+            if (!tenant.equals(last)) {
+                models = new TenantModels(rules, found.facts(shared));
+                last = tenant;
+            }
+            return models;
+        }
+    }
 
     private final TenantReader reader;
-    private final Function<TenantReader.Tenant, TenantModels> reduce;
-    private final TenantCache<TenantModels> cache = new TenantCache<>(MAX_MODELS, TenantModels::size);
+    private final TenantModels.Rules rules;
+    private final NumberedTexts shared = new NumberedTexts();
+    private final TenantCache<PackedTenant> cache = new TenantCache<>(MAX_BYTES, PackedTenant::size);
     private final @Nullable LegacyTable legacy;
     private @Nullable Long newest;
 
-    /**
-     * @param legacy where the application may add models meanwhile; null where there is no such table
-     * @param reduce leaves of a tenant what references need
-     */
-    private TenantModelsCache(
-            TenantReader reader, @Nullable LegacyTable legacy, Function<TenantReader.Tenant, TenantModels> reduce) {
+    /** @param legacy where the application may add models meanwhile; null where there is no such table */
+    private TenantModelsCache(TenantReader reader, @Nullable LegacyTable legacy, TenantModels.Rules rules) {
         this.reader = reader;
         this.legacy = legacy;
-        this.reduce = reduce;
+        this.rules = rules;
     }
 
     /**
@@ -53,17 +77,16 @@ final class TenantModelsCache {
         Catalogue previous = context.requiredTable(NewTables.MODEL).isText("model_type")
                 ? ModelWork.previous(context)
                 : context.catalogue();
-        List<String> factories = factories(context);
         return new TenantModelsCache(
                 TenantReader.of(context),
                 LegacyTable.of(context).orElse(null),
-                tenant -> new TenantModels(
-                        tenant, context.catalogue(), previous, factories, legacyNames, names, firstStarted));
+                new TenantModels.Rules(
+                        context.catalogue(), previous, factories(context), legacyNames, names, firstStarted));
     }
 
     /** The models of some tenants; a tenant nobody knows has none. */
-    synchronized Map<String, TenantModels> get(Connection connection, Collection<String> tenants) throws SQLException {
-        return cache.get(tenants, missing -> load(connection, missing));
+    synchronized Loaded get(Connection connection, Collection<String> tenants) throws SQLException {
+        return new Loaded(cache.get(tenants, missing -> load(connection, missing)));
     }
 
     /**
@@ -85,14 +108,15 @@ final class TenantModelsCache {
         return outdated;
     }
 
-    private Map<String, TenantModels> load(Connection connection, List<String> tenants) throws SQLException {
-        Map<String, TenantModels> models = new HashMap<>();
-        reader.read(connection, tenants).forEach((id, tenant) -> models.put(id, reduce.apply(tenant)));
-        return models;
+    private Map<String, PackedTenant> load(Connection connection, List<String> tenants) throws SQLException {
+        Map<String, PackedTenant> packed = new HashMap<>();
+        reader.read(connection, tenants)
+                .forEach((id, tenant) -> packed.put(id, PackedTenant.of(rules.facts(tenant), shared)));
+        return packed;
     }
 
-    /** The factories that the old application had listed; a short table that some releases have. */
-    static List<String> factories(StageContext context) throws SQLException {
+    /** The factories that the old application had listed, in a short table that some releases have, and the target's. */
+    static Factories factories(StageContext context) throws SQLException {
         List<String> names = new ArrayList<>();
         if (context.stored("llm_factories").filter(found -> found.has("name")).isPresent()) {
             try (Connection connection = context.connection();
@@ -104,6 +128,6 @@ final class TenantModelsCache {
                 }
             }
         }
-        return names;
+        return new Factories(context.catalogue(), names);
     }
 }

@@ -1,0 +1,83 @@
+package dev.ragflow.migrator.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Writes values one behind the other into few bytes, which {@link Unpacker} reads in the same order. */
+final class Packer {
+
+    /** Bytes of an id in RAGFlow's own form, 32 hexadecimal digits. */
+    static final int ID_BYTES = 16;
+
+    private final NumberedTexts shared;
+    private byte[] bytes = new byte[512];
+    private int size;
+
+    /** @param shared the same for whoever reads */
+    Packer(NumberedTexts shared) {
+        this.shared = shared;
+    }
+
+    Packer flag(boolean value) {
+        one(value ? 1 : 0);
+        return this;
+    }
+
+    /** The smaller, the fewer bytes, be it negative or not. */
+    Packer number(long value) {
+        long rest = (value << 1) ^ (value >> 63);
+        while ((rest & ~0x7fL) != 0) {
+            one((int) (rest & 0x7f) | 0x80);
+            rest >>>= 7;
+        }
+        one((int) rest);
+        return this;
+    }
+
+    Packer number(@Nullable Long value) {
+        flag(value != null);
+        return value == null ? this : number(value.longValue());
+    }
+
+    Packer text(String text) {
+        int known = shared.number(text);
+        number((long) known);
+        if (known == NumberedTexts.NONE) {
+            byte[] own = text.getBytes(StandardCharsets.UTF_8);
+            number((long) own.length);
+            fit(own.length);
+            System.arraycopy(own, 0, bytes, size, own.length);
+            size += own.length;
+        }
+        return this;
+    }
+
+    /** A text that most likely has RAGFlow's form of ids, and that no other row has. */
+    Packer id(String id) {
+        boolean isHex = ModelDirectory.isId(id);
+        flag(isHex);
+        if (!isHex) {
+            return text(id);
+        }
+        for (int i = 0; i < ID_BYTES; i++) {
+            one(Character.digit(id.charAt(2 * i), 16) << 4 | Character.digit(id.charAt(2 * i + 1), 16));
+        }
+        return this;
+    }
+
+    byte[] packed() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    private void one(int value) {
+        fit(1);
+        bytes[size++] = (byte) value;
+    }
+
+    private void fit(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
+        }
+    }
+}
