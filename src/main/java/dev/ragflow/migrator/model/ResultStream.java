@@ -42,8 +42,7 @@ final class ResultStream {
             return;
         }
         PropertySet settings = connection.unwrap(JdbcConnection.class).getPropertySet();
-        boolean kept =
-                settings.getBooleanProperty(PropertyKey.cachePrepStmts).getValue();
+        boolean kept = settings.getBooleanProperty(PropertyKey.cachePrepStmts).getValue();
         cursors(settings, true, false);
         PreparedStatement statement;
         try {
