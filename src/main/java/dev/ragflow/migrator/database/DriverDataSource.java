@@ -22,7 +22,8 @@ final class DriverDataSource implements DataSource {
      * NO_ZERO_DATE, so that old zero dates do not stop an ALTER that has nothing to do with them.
      */
     private static final String MYSQL_SESSION =
-            "sql_mode='STRICT_ALL_TABLES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
+            "sql_mode='STRICT_ALL_TABLES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',"
+                    + "net_write_timeout=600";
 
     private static final int CONNECT_SECONDS = 10;
 
@@ -80,6 +81,8 @@ final class DriverDataSource implements DataSource {
                 properties.setProperty("cachePrepStmts", "true");
                 properties.setProperty("prepStmtCacheSize", "10");
                 properties.setProperty("prepStmtCacheSqlLimit", "65536");
+                // set for the session, else the driver sets it before and behind every result that comes in portions
+                properties.setProperty("netTimeoutForStreamingResults", "0");
                 properties.setProperty("characterEncoding", "UTF-8");
                 // LocalDateTime values go in and out as they are
                 properties.setProperty("preserveInstants", "false");

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class ModelDirectory {
 
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+    private static final int ID_LENGTH = 32;
 
     private final StageContext context;
     private final Connection connection;
@@ -59,7 +58,16 @@ final class ModelDirectory {
     }
 
     static boolean isId(String text) {
-        return ID.matcher(text).matches();
+        if (text.length() != ID_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < ID_LENGTH; i++) {
+            char digit = text.charAt(i);
+            if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The model that a tenant's name means in a slot; empty where it means none, or one that does not serve there. */

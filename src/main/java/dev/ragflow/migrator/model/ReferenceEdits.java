@@ -96,12 +96,10 @@ final class ReferenceEdits {
         return true;
     }
 
-    /** Thinks about the JSON of a row; does nothing if it is no longer the one whose fingerprint was read. */
+    /** Thinks about the JSON of a row, which has the fingerprint that was read. */
     void plan(ReferenceHead head, String text, @Nullable TenantModels models) {
-        if (Fingerprint.of(text).equals(head.fingerprint())) {
-            TextPlans.Key key = key(head);
-            plans.put(key, plan(text, models, key.writtenAt()));
-        }
+        TextPlans.Key key = key(head);
+        plans.put(key, plan(text, models, key.writtenAt()));
     }
 
     private TextPlan plan(String text, @Nullable TenantModels models, long writtenAt) {

@@ -21,6 +21,9 @@ final class ReferenceHeads {
     /** How much text the rows of one transaction have at most, or it is a single row. */
     private static final long WRITTEN_BYTES = 16L << 20;
 
+    /** The JSON of a row, and the server's fingerprint of that very text. */
+    record Text(String text, String fingerprint) {}
+
     private final Dialect dialect;
     private final ReferenceTable table;
     private final ReferenceReader reader;
@@ -92,19 +95,22 @@ final class ReferenceHeads {
     }
 
     /** The JSON of some rows as it is now, by row id. */
-    Map<String, String> json(Connection connection, Collection<String> ids) throws SQLException {
-        Map<String, String> texts = new HashMap<>();
+    Map<String, Text> json(Connection connection, Collection<String> ids) throws SQLException {
+        Map<String, Text> texts = new HashMap<>();
         if (table.json() == null || ids.isEmpty()) {
             return texts;
         }
-        String sql = "SELECT id, " + dialect.quoted(table.json()) + " FROM " + name() + " WHERE id IN "
+        String json = dialect.quoted(table.json());
+        String sql = "SELECT id, " + json + ", " + Fingerprint.sql(dialect, json) + " FROM " + name() + " WHERE id IN "
                 + InList.of(ids.size());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             InList.bind(statement, 1, ids);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     String text = row.getString(2);
-                    texts.put(row.getString(1), text == null ? "" : text);
+                    if (text != null) {
+                        texts.put(row.getString(1), new Text(text, row.getString(3)));
+                    }
                 }
             }
         }

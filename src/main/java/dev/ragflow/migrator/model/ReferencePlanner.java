@@ -69,7 +69,8 @@ final class ReferencePlanner {
                             byTenant.getOrDefault(tenant, List.of()).stream().map(head -> new Owned(head, tenant)))
                     .toList();
             plan(connection, edits, rows, loaded);
-            rows.forEach(row -> edits.add(row.head(), loaded.of(row.tenant())));
+            rows.forEach(
+                    row -> edits.add(row.head(), row.head().row().texts().isEmpty() ? null : loaded.of(row.tenant())));
         }
         edits.sort();
         return edits;
@@ -96,12 +97,13 @@ final class ReferencePlanner {
     private void plan(
             Connection connection, ReferenceEdits edits, Collection<Owned> open, TenantModelsCache.Loaded loaded)
             throws SQLException {
-        Map<String, String> texts = reader.json(
+        Map<String, ReferenceHeads.Text> texts = reader.json(
                 connection, open.stream().map(row -> row.head().row().id()).toList());
         for (Owned row : open) {
-            String text = texts.get(row.head().row().id());
-            if (text != null) {
-                edits.plan(row.head(), text, loaded.of(row.tenant()));
+            ReferenceHeads.Text text = texts.get(row.head().row().id());
+            // else somebody has changed it since
+            if (text != null && text.fingerprint().equals(row.head().fingerprint())) {
+                edits.plan(row.head(), text.text(), loaded.of(row.tenant()));
             }
         }
     }
