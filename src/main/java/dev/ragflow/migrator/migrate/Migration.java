@@ -57,6 +57,7 @@ final class Migration {
     private final Release target;
     private final long startedAt;
     private final SchemaSnapshot schema;
+    private final ModelStages stages;
     private final Steps steps;
     private final Steps toRun;
     private final ChangelogUpdate update;
@@ -95,7 +96,7 @@ final class Migration {
         this.verified = new VerificationRecord(database, target, catalogue);
         this.startedAt = startedAt;
         this.rules = DdlRules.of(rebuilds, pacing);
-        ModelStages stages =
+        this.stages =
                 new ModelStages(database, target, catalogue, repair, Clock.systemDefaultZone(), this::widen, pacing);
         List<Mark> marks = new Marks(database).read();
         marks.forEach(mark -> remarks.add("Left as it is: " + mark.changeset() + ", " + mark.describe() + "."));
@@ -246,6 +247,7 @@ final class Migration {
 
     /** Only what passes the checks is marked as done. */
     private RunReport finish(Result result) throws SQLException {
+        stages.dropWorkTables();
         long began = System.nanoTime();
         VerificationReport found = Verification.of(database, target, catalogue).run(pacing.workers(), pacing::check);
         verification = found;

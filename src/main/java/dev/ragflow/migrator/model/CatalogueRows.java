@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogueRows {
 
-    private static final String ROWS = "ragflow_migrator_catalogue";
-    private static final String SEEDS = "ragflow_migrator_seed";
+    static final String ROWS = "ragflow_migrator_catalogue";
+    static final String SEEDS = "ragflow_migrator_seed";
 
     /** As many as three hexadecimal digits tell apart. */
     private static final int MAX_MODELS = 0x1000;

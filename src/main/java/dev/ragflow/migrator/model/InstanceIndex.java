@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstanceIndex {
 
-    private static final String TABLE = "ragflow_migrator_instance";
+    static final String TABLE = "ragflow_migrator_instance";
 
     /** How large an instance of RAGFlow's table is. */
     static final String SIZE = "COALESCE(OCTET_LENGTH(api_key), 0) + COALESCE(OCTET_LENGTH(extra), 0)";
@@ -65,6 +65,10 @@ final class InstanceIndex {
             List<Long> now = numbers(connection);
             if (now.equals(seen)) {
                 return;
+            }
+            if (seen.isEmpty()) {
+                // one that another build of this program left may have other columns
+                drop(connection);
             }
             create(connection);
             String after = null;
@@ -186,8 +190,12 @@ final class InstanceIndex {
         }
         seen = List.of();
         try (Connection connection = database.dataSource().getConnection()) {
-            execute(connection, "DROP TABLE IF EXISTS " + quoted(TABLE));
+            drop(connection);
         }
+    }
+
+    private void drop(Connection connection) throws SQLException {
+        execute(connection, "DROP TABLE IF EXISTS " + quoted(TABLE));
     }
 
     /** What changes whenever an instance is added. */

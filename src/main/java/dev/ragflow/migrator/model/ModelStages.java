@@ -158,6 +158,20 @@ public final class ModelStages {
     }
 
     /**
+     * Takes away the tables that stages made for themselves, those of killed runs too. For a run that has nothing left to do.
+     *
+     * @throws MigrationException when it fails; nothing of RAGFlow's is concerned
+     */
+    public void dropWorkTables() {
+        try {
+            new WorkTables(context).drop();
+        } catch (SQLException e) {
+            throw new MigrationException(
+                    "Tables of this program's own could not be taken away; RAGFlow does not read them, run again", e);
+        }
+    }
+
+    /**
      * Why taking a stage back would lose data written since; empty where it may be taken back.
      *
      * @return a sentence each, with counts, without credentials

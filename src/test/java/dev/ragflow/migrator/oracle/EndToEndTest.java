@@ -24,8 +24,7 @@ class EndToEndTest {
         "databasechangeloglock",
         "migration_history",
         "ragflow_migrator_checkpoint",
-        "ragflow_migrator_slot_type",
-        "ragflow_migrator_instance"
+        "ragflow_migrator_slot_type"
     };
 
     @ParameterizedTest(name = "on {0} from {1}, {2} collation")
@@ -56,6 +55,11 @@ class EndToEndTest {
                 assertThat(differences(after, connection)).isEmpty();
 
                 forgetTheFirstRun(database);
+                // as of a run that was killed behind its last stage
+                database.execute(
+                        "CREATE TABLE ragflow_migrator_instance AS SELECT id FROM tenant",
+                        "CREATE TABLE ragflow_migrator_catalogue AS SELECT id FROM tenant",
+                        "CREATE TABLE ragflow_migrator_seed AS SELECT id FROM tenant");
                 ProgramRun third = ProgramRun.on(database);
                 assertThat(third.exitCode()).as("%s", third).isZero();
                 assertThat(differences(after, connection))

@@ -29,7 +29,6 @@ class StagesTest {
         "databasechangelog",
         "migration_history",
         "ragflow_migrator_checkpoint",
-        "ragflow_migrator_instance",
         "ragflow_migrator_slot_type",
         // the version marker says when it was written
         "system_settings"
