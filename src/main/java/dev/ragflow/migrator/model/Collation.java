@@ -33,12 +33,22 @@ record Collation(boolean ignoresCase, boolean ignoresAccents, boolean ignoresTra
     String key(String text) {
         String key = ignoresTrailingBlanks ? text.stripTrailing() : text;
         if (isAscii(key)) {
-            return ignoresCase ? key.toLowerCase(Locale.ROOT) : key;
+            return ignoresCase ? lowerCase(key) : key;
         }
         if (ignoresAccents) {
             key = Normalizer.normalize(key, Normalizer.Form.NFD).replaceAll("\\p{M}+", "");
         }
         return ignoresCase ? key.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT) : key;
+    }
+
+    /** Of ASCII; the very same text where nothing changes, as with most names. */
+    private static String lowerCase(String ascii) {
+        for (int i = 0; i < ascii.length(); i++) {
+            if (ascii.charAt(i) >= 'A' && ascii.charAt(i) <= 'Z') {
+                return ascii.toLowerCase(Locale.ROOT);
+            }
+        }
+        return ascii;
     }
 
     private static boolean isAscii(String text) {
