@@ -4,12 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that an instance gets for the catalogue's models where nothing else is known of them: nearly all of v0.27's table, and
@@ -45,10 +45,9 @@ final class CatalogueRows {
     /**
      * An instance that gets its provider's rows.
      *
-     * @param id the beginning of the ids of its rows: 29 hexadecimal digits
      * @param excluded the codes of models that it gets other rows for, or none, each behind a comma
      */
-    record Seed(String id, String instanceId, String providerId, int factory, String excluded) {}
+    record Seed(String instanceId, String providerId, int factory, String excluded) {}
 
     private final StageContext context;
     private final Map<String, Factory> factories = new HashMap<>();
@@ -111,46 +110,37 @@ final class CatalogueRows {
     }
 
     private void fill(Connection connection) throws SQLException {
-        String sql = "INSERT INTO " + quoted(ROWS) + " (factory, code, model_name, model_type, extra) VALUES "
-                + InList.of(5);
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (Factory factory : factories.values()) {
-                for (Standard standard : factory.rows().values()) {
-                    statement.setInt(1, factory.number());
-                    statement.setString(2, standard.code());
-                    statement.setString(3, standard.row().name());
-                    statement.setInt(4, standard.row().bits());
-                    statement.setString(5, standard.row().extra());
-                    statement.addBatch();
-                }
-            }
-            statement.executeBatch();
-        }
+        List<List<Object>> rows = new ArrayList<>();
+        factories.values().forEach(factory -> factory.rows()
+                .values()
+                .forEach(standard -> rows.add(List.of(
+                        factory.number(),
+                        standard.code(),
+                        standard.row().name(),
+                        standard.row().bits(),
+                        standard.row().extra()))));
+        new RowInsert(context.dialect(), ROWS, List.of("factory", "code", "model_name", "model_type", "extra"))
+                .write(connection, rows);
     }
 
     /**
-     * Writes the rows of some instances.
+     * Writes the rows of some instances. Their ids are drawn together, so that this statement's seeds lie between the first and the
+     * last, and no other's.
      *
-     * @param seeds in the order of their ids
      * @return how many rows
      */
     long write(Connection transaction, List<Seed> seeds) throws SQLException {
         if (seeds.isEmpty()) {
             return 0;
         }
-        String insert = "INSERT INTO " + quoted(SEEDS) + " (id, instance_id, provider_id, factory, excluded) VALUES "
-                + InList.of(5);
-        try (PreparedStatement statement = transaction.prepareStatement(insert)) {
-            for (Seed seed : seeds) {
-                statement.setString(1, seed.id());
-                statement.setString(2, seed.instanceId());
-                statement.setString(3, seed.providerId());
-                statement.setInt(4, seed.factory());
-                statement.setString(5, seed.excluded());
-                statement.addBatch();
-            }
-            statement.executeBatch();
+        List<String> ids = context.ids().beginnings(seeds.size());
+        List<List<Object>> rows = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            Seed seed = seeds.get(i);
+            rows.add(List.of(ids.get(i), seed.instanceId(), seed.providerId(), seed.factory(), seed.excluded()));
         }
+        new RowInsert(context.dialect(), SEEDS, List.of("id", "instance_id", "provider_id", "factory", "excluded"))
+                .write(transaction, rows);
         String sql = """
                 INSERT INTO %s (id, provider_id, instance_id, model_name, model_type, status, extra,
                   create_time, create_date, update_time, update_date)
@@ -168,8 +158,8 @@ final class CatalogueRows {
             statement.setObject(2, date);
             statement.setLong(3, millis);
             statement.setObject(4, date);
-            statement.setString(5, seeds.get(0).id());
-            statement.setString(6, seeds.get(seeds.size() - 1).id());
+            statement.setString(5, ids.get(0));
+            statement.setString(6, ids.get(ids.size() - 1));
             return statement.executeUpdate();
         }
     }
@@ -195,35 +185,5 @@ final class CatalogueRows {
 
     private String quoted(String name) {
         return context.dialect().quoted(name);
-    }
-
-    /** Hands out the beginnings of ids: a time and chance make them unique, a number keeps a chunk's in order. */
-    static final class SeedIds {
-
-        private static final int DIGITS = 26;
-        private static final int NUMBERS = 0x1000;
-
-        private final ModelIds ids;
-        private @Nullable String prefix;
-        private int next;
-
-        SeedIds(ModelIds ids) {
-            this.ids = ids;
-        }
-
-        String next() {
-            String common = prefix;
-            if (common == null || next == NUMBERS) {
-                String drawn = ids.next().substring(0, DIGITS);
-                while (common != null && drawn.compareTo(common) <= 0) {
-                    // of two drawn in one millisecond the second may be lower
-                    drawn = ids.next().substring(0, DIGITS);
-                }
-                common = drawn;
-                prefix = common;
-                next = 0;
-            }
-            return common + String.format(Locale.ROOT, "%03x", next++);
-        }
     }
 }

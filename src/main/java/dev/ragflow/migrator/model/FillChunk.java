@@ -20,7 +20,6 @@ final class FillChunk implements Chunk {
     private final long read;
     private final Tally tally;
     private final Tally total;
-    private final CatalogueRows.SeedIds ids;
     private final List<MergedRow> own = new ArrayList<>();
     private final List<CatalogueRows.Seed> seeds = new ArrayList<>();
     private long weight;
@@ -45,7 +44,6 @@ final class FillChunk implements Chunk {
         this.read = read;
         this.tally = tally;
         this.total = total;
-        this.ids = new CatalogueRows.SeedIds(context.ids());
     }
 
     /**
@@ -67,8 +65,7 @@ final class FillChunk implements Chunk {
             }
         });
         weight += factory.rows().size();
-        seeds.add(new CatalogueRows.Seed(
-                ids.next(), instance.id(), instance.providerId(), factory.number(), excluded.toString()));
+        seeds.add(new CatalogueRows.Seed(instance.id(), instance.providerId(), factory.number(), excluded.toString()));
     }
 
     /** Adds a row of an instance that gets none of the server's. */
@@ -89,6 +86,14 @@ final class FillChunk implements Chunk {
     @Override
     public long weight() {
         return weight + own.size();
+    }
+
+    /** No two chunks have a row in common, and ids are unique. */
+    @Override
+    public Order order() {
+        boolean fits = own.stream()
+                .allMatch(row -> widths.hold("model_name", row.name()) && widths.hold("extra", row.extra()));
+        return fits ? Order.OVERLAPPING : Order.BEHIND;
     }
 
     @Override

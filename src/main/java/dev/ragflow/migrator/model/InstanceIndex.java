@@ -131,16 +131,12 @@ final class InstanceIndex {
         if (seen.isEmpty() || !added.table().equals(NewTables.INSTANCE) || added.size() == 0) {
             return;
         }
-        String sql = "INSERT INTO " + quoted(TABLE) + " (provider_id, instance_id, bytes) VALUES (?, ?, ?)";
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            for (NewRows.Row row : added.rows()) {
-                statement.setString(1, row.value("provider_id"));
-                statement.setString(2, row.id());
-                statement.setLong(3, bytes(row.value("api_key")) + bytes(row.value("extra")));
-                statement.addBatch();
-            }
-            statement.executeBatch();
+        List<List<Object>> entries = new ArrayList<>();
+        for (NewRows.Row row : added.rows()) {
+            entries.add(List.of(
+                    row.value("provider_id"), row.id(), bytes(row.value("api_key")) + bytes(row.value("extra"))));
         }
+        new RowInsert(dialect(), TABLE, List.of("provider_id", "instance_id", "bytes")).write(transaction, entries);
     }
 
     private static long bytes(String text) {

@@ -1,9 +1,11 @@
 package dev.ragflow.migrator.model;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +117,9 @@ record InstancePlan(List<New> created, List<Change> changed) {
      * copied and nobody has changed the instance since (of several base URLs the one whose models the instance has); else the key is this one, damaged by RAGFlow's script.
      */
     static Map<Endpoint, Instance> holders(Map<Endpoint, List<LegacyModel>> models, List<Instance> existing) {
+        if (existing.isEmpty()) {
+            return Map.of();
+        }
         List<Instance> ordered = existing.stream()
                 .sorted(Comparator.comparing((Instance instance) -> !instance.isDefault())
                         .thenComparing(Instance::createdAt)
@@ -122,8 +127,12 @@ record InstancePlan(List<New> created, List<Change> changed) {
                 .toList();
         Map<Endpoint, Instance> holders = new LinkedHashMap<>();
         Set<Endpoint> endpoints = models.keySet();
-        Set<Instance> free = new HashSet<>(ordered);
+        Set<Instance> free = Collections.newSetFromMap(new IdentityHashMap<>());
+        free.addAll(ordered);
         assign(endpoints, ordered, free, holders, (instance, endpoint) -> instance.holds(endpoint));
+        if (free.isEmpty() || holders.size() == endpoints.size()) {
+            return holders;
+        }
         assignWithoutBaseUrl(models, ordered, free, holders);
         assign(
                 endpoints,

@@ -76,8 +76,19 @@ final class LegacyTable {
 
     /** All rows of some tenants, by tenant. */
     Map<String, List<LegacyRow>> rows(Connection connection, Collection<String> tenants) throws SQLException {
+        return rows(connection, tenants, "api_key, api_base");
+    }
+
+    /** The same without key and base URL. */
+    Map<String, List<LegacyRow>> rowsWithoutCredentials(Connection connection, Collection<String> tenants)
+            throws SQLException {
+        return rows(connection, tenants, "NULL, NULL");
+    }
+
+    private Map<String, List<LegacyRow>> rows(Connection connection, Collection<String> tenants, String credential)
+            throws SQLException {
         String sql = "SELECT tenant_id, " + optional("id", "NULL")
-                + ", llm_factory, llm_name, model_type, api_key, api_base, "
+                + ", llm_factory, llm_name, model_type, " + credential + ", "
                 + optional("max_tokens", "NULL") + ", " + optional("status", "NULL")
                 + ", create_time, update_time FROM "
                 + name() + " WHERE tenant_id IN " + InList.of(tenants.size());

@@ -2,7 +2,6 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,11 +10,14 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Rows to insert into one of the new tables, each with an id of its own and the time of its making. */
 final class NewRows {
+
+    private static final List<String> TIMES = List.of("create_time", "create_date", "update_time", "update_date");
 
     private final String table;
     private final List<String> columns;
@@ -83,31 +85,26 @@ final class NewRows {
         }
     }
 
+    /** Whether the columns are wide enough already. */
+    boolean areHeld(BiPredicate<String, String> fits) {
+        return rows.stream().allMatch(row -> IntStream.range(0, columns.size())
+                .allMatch(i -> fits.test(columns.get(i), row.get(i + 1))));
+    }
+
+    /** Characters of all values together. */
+    long characters() {
+        return rows.stream().flatMap(List::stream).mapToLong(String::length).sum();
+    }
+
     void insert(Connection transaction, Dialect dialect) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        String names = Stream.concat(
-                        Stream.concat(Stream.of("id"), columns.stream()),
-                        Stream.of("create_time", "create_date", "update_time", "update_date"))
-                .map(dialect::quoted)
-                .collect(Collectors.joining(", "));
-        String sql =
-                "INSERT INTO " + dialect.quoted(table) + " (" + names + ") VALUES " + InList.of(columns.size() + 5);
         long millis = clock.millis();
-        LocalDateTime date = date(millis);
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            for (List<String> row : rows) {
-                InList.bind(statement, 1, row);
-                int parameter = row.size();
-                statement.setLong(++parameter, millis);
-                statement.setObject(++parameter, date);
-                statement.setLong(++parameter, millis);
-                statement.setObject(++parameter, date);
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+        List<Object> times = List.of(millis, date(millis), millis, date(millis));
+        List<String> names =
+                Stream.of(List.of("id"), columns, TIMES).flatMap(List::stream).toList();
+        Iterable<List<Object>> all = () -> rows.stream()
+                .map(row -> Stream.<Object>concat(row.stream(), times.stream()).toList())
+                .iterator();
+        new RowInsert(dialect, table, names).write(transaction, all);
     }
 
     /** The same instant as the application writes it into its DATETIME columns: local time of the process. */

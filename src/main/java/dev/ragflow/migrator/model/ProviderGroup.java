@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +15,10 @@ import java.util.stream.Stream;
  *
  * @param key what the database compares, see {@link Collation#key}
  * @param name the provider's name: the catalogue's spelling if one of them is it, else the lowest
+ * @param endpoints the models behind each endpoint, the endpoint with the most models first; of two with as many, the one with the
+ *     smallest model name
  */
-record ProviderGroup(String key, String name, List<LegacyRow> rows) {
+record ProviderGroup(String key, String name, List<LegacyRow> rows, Map<Endpoint, List<LegacyModel>> endpoints) {
 
     /** The groups of one tenant in order of their keys. Rows without a factory belong to none. */
     static List<ProviderGroup> of(List<LegacyRow> rows, Catalogue catalogue, Collation collation) {
@@ -26,7 +29,11 @@ record ProviderGroup(String key, String name, List<LegacyRow> rows) {
                         TreeMap::new,
                         Collectors.toList()));
         return byKey.entrySet().stream()
-                .map(group -> new ProviderGroup(group.getKey(), name(group.getValue(), catalogue), group.getValue()))
+                .map(group -> new ProviderGroup(
+                        group.getKey(),
+                        name(group.getValue(), catalogue),
+                        group.getValue(),
+                        endpoints(group.getValue())))
                 .toList();
     }
 
@@ -38,16 +45,16 @@ record ProviderGroup(String key, String name, List<LegacyRow> rows) {
                 .orElseThrow();
     }
 
-    /**
-     * The models behind each endpoint, the endpoint with the most models first; of two with as many, the one with the smallest
-     * model name.
-     */
-    Map<Endpoint, List<LegacyModel>> endpoints() {
-        Map<Endpoint, List<LegacyModel>> byEndpoint = rows.stream()
-                .collect(Collectors.groupingBy(
-                        LegacyRow::endpoint,
-                        LinkedHashMap::new,
-                        Collectors.mapping(LegacyRow::model, Collectors.toList())));
+    private static Map<Endpoint, List<LegacyModel>> endpoints(List<LegacyRow> rows) {
+        Map<Endpoint, List<LegacyModel>> byEndpoint = new LinkedHashMap<>();
+        for (LegacyRow row : rows) {
+            byEndpoint
+                    .computeIfAbsent(row.endpoint(), endpoint -> new ArrayList<>())
+                    .add(row.model());
+        }
+        if (byEndpoint.size() == 1) {
+            return byEndpoint;
+        }
         return byEndpoint.entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<Endpoint, List<LegacyModel>> entry) -> -named(entry.getValue()))
                         .thenComparing(entry -> smallestName(entry.getValue()), Texts.BINARY)
@@ -78,12 +85,17 @@ record ProviderGroup(String key, String name, List<LegacyRow> rows) {
 
     /** The provider's row, if the tenant has one; RAGFlow's script may have written it under an older name. */
     Optional<Provider> row(List<Provider> providers, Collation collation) {
+        Comparator<Provider> first = Comparator.comparing(Provider::id);
+        Optional<Provider> named = providers.stream()
+                .filter(provider -> collation.key(provider.name()).equals(key))
+                .min(first);
+        if (named.isPresent() || providers.isEmpty()) {
+            return named;
+        }
         List<String> spellings = spellings();
         return providers.stream()
-                .filter(provider -> collation.key(provider.name()).equals(key) || spellings.contains(provider.name()))
-                .min(Comparator.comparing((Provider provider) ->
-                                !collation.key(provider.name()).equals(key))
-                        .thenComparing(Provider::id));
+                .filter(provider -> spellings.contains(provider.name()))
+                .min(first);
     }
 
     /** All spellings under which a provider row of this group may be stored. */

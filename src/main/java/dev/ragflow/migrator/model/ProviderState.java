@@ -41,6 +41,9 @@ record ProviderState(
     /** The instances about which the names of their models tell whose base URL they lack. */
     List<Instance> ambiguous() {
         Set<Endpoint> endpoints = legacy.endpoints().keySet();
+        if (endpoints.size() == 1) {
+            return List.of();
+        }
         return instances.stream()
                 .filter(instance ->
                         endpoints.stream().filter(instance::mayLackBaseUrl).count() > 1)

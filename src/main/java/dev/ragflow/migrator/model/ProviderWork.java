@@ -18,6 +18,12 @@ final class ProviderWork implements TenantWork {
         return NewTables.PROVIDER;
     }
 
+    /** What tells a missing provider is in the old rows' names and times; one that is there keeps its instances. */
+    @Override
+    public boolean needsCredentials() {
+        return false;
+    }
+
     @Override
     public List<String> columns() {
         return List.of("tenant_id", "provider_name");

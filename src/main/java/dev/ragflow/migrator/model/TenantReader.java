@@ -54,6 +54,7 @@ final class TenantReader {
     private final Collation providerNames;
     private final IdLookup models;
     private final boolean hasModels;
+    private final boolean withCredentials;
 
     /** Reads old rows, too, where the database has any. */
     static TenantReader of(StageContext context) throws SQLException {
@@ -62,6 +63,12 @@ final class TenantReader {
 
     /** @param legacy null where the database has no tenant_llm */
     TenantReader(StageContext context, @Nullable LegacyTable legacy) throws SQLException {
+        this(context, legacy, true);
+    }
+
+    /** @param withCredentials whether keys, base URLs and instances are wanted */
+    TenantReader(StageContext context, @Nullable LegacyTable legacy, boolean withCredentials) throws SQLException {
+        this.withCredentials = withCredentials;
         this.catalogue = context.catalogue();
         this.legacy = legacy;
         this.tables = new NewTables(context);
@@ -75,16 +82,20 @@ final class TenantReader {
         Map<String, List<LegacyRow>> rows = new HashMap<>();
         if (legacy != null) {
             for (List<String> portion : InList.portions(ids)) {
-                rows.putAll(legacy.rows(connection, portion));
+                rows.putAll(
+                        withCredentials
+                                ? legacy.rows(connection, portion)
+                                : legacy.rowsWithoutCredentials(connection, portion));
             }
         }
         Map<String, List<Provider>> providers = tables.providers(connection, ids);
-        Map<String, List<Instance>> instances = tables.instances(
-                connection,
-                providers.values().stream()
+        List<String> providerIds = withCredentials
+                ? providers.values().stream()
                         .flatMap(List::stream)
                         .map(Provider::id)
-                        .toList());
+                        .toList()
+                : List.of();
+        Map<String, List<Instance>> instances = tables.instances(connection, providerIds);
         Map<String, Tenant> tenants = new HashMap<>();
         for (String id : ids) {
             tenants.put(

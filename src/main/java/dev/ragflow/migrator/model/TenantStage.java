@@ -156,7 +156,7 @@ final class TenantStage implements Stage {
                 work,
                 since,
                 legacy,
-                new TenantReader(context, legacy),
+                new TenantReader(context, legacy, work.needsCredentials()),
                 context.widths(work.table()),
                 run,
                 total,

@@ -16,6 +16,11 @@ interface TenantWork {
     /** The statement of its updates. */
     String updateSql();
 
+    /** Whether it asks for credentials, instances and models; else it gets tenants without any. */
+    default boolean needsCredentials() {
+        return true;
+    }
+
     /** Whether the table has the shape it writes. */
     default boolean fits(LiveTable table) {
         return true;

@@ -11,6 +11,9 @@ import java.util.List;
 /** What a chunk of tenants writes into one table: rows to insert, rows to change. */
 final class Writes implements Chunk {
 
+    /** Characters. */
+    private static final long LARGE = 1L << 20;
+
     private final StageContext context;
     private final Widths widths;
     private final NewRows rows;
@@ -75,6 +78,14 @@ final class Writes implements Chunk {
     @Override
     public long count() {
         return read;
+    }
+
+    /** No two chunks have a row in common; those with large keys are written one by one, since memory holds all that are begun. */
+    @Override
+    public Order order() {
+        boolean fits = rows.areHeld(widths::hold)
+                && widened.stream().allMatch(value -> widths.hold(value.get(0), value.get(1)));
+        return fits && rows.characters() <= LARGE ? Order.OVERLAPPING : Order.BEHIND;
     }
 
     @Override
