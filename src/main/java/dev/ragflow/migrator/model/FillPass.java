@@ -35,18 +35,7 @@ final class FillPass extends MergePass {
         catalogue.create(widths);
         super.run(checkpoint, rows);
         CatalogueRows.drop(context);
-        countRows();
-    }
-
-    /** Servers do this by themselves, but some time later, and until then read the whole table where an index would do. */
-    private void countRows() throws SQLException {
-        try (Connection connection = context.connection()) {
-            context.execute(
-                    connection,
-                    MergeTables.BACKGROUND,
-                    (context.dialect().isPostgres() ? "ANALYZE " : "ANALYZE NO_WRITE_TO_BINLOG TABLE ")
-                            + context.dialect().quoted(MergeTables.BACKGROUND));
-        }
+        context.countRows(MergeTables.BACKGROUND);
     }
 
     @Override

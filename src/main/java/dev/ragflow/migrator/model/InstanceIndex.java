@@ -152,7 +152,7 @@ final class InstanceIndex {
         if (seen.isEmpty() || id == null) {
             return Optional.empty();
         }
-        return Optional.of(quoted(TABLE) + (dialect().isPostgres() ? " AS x JOIN " : " AS x STRAIGHT_JOIN ")
+        return Optional.of(quoted(TABLE) + " AS x" + byKey() + (dialect().isPostgres() ? " JOIN " : " STRAIGHT_JOIN ")
                 + quoted(NewTables.INSTANCE) + " AS i"
                 + (id.isPrimaryKey() ? " FORCE INDEX (PRIMARY)" : "")
                 + " ON i.id = " + RowValues.comparable(dialect(), "x.instance_id", id) + " WHERE x.provider_id");
@@ -165,8 +165,8 @@ final class InstanceIndex {
         }
         List<Entry> entries = new ArrayList<>();
         for (List<String> portion : InList.portions(providers)) {
-            String sql = "SELECT provider_id, instance_id, bytes FROM " + quoted(TABLE) + " WHERE provider_id IN "
-                    + InList.of(portion.size());
+            String sql = "SELECT provider_id, instance_id, bytes FROM " + quoted(TABLE) + byKey()
+                    + " WHERE provider_id IN " + InList.of(portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {
@@ -177,6 +177,11 @@ final class InstanceIndex {
             }
         }
         return Optional.of(entries);
+    }
+
+    /** MySQL counts a table's rows some time after they were added, and would read all of it until then. */
+    private String byKey() {
+        return dialect().isPostgres() ? "" : " FORCE INDEX (PRIMARY)";
     }
 
     /** Takes the table away, after the last stage. */

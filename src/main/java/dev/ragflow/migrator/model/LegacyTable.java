@@ -26,6 +26,9 @@ final class LegacyTable {
     private final Dialect dialect;
     private final LiveTable table;
 
+    /** About how many rows a tenant has, so that not many more are counted than a chunk takes. */
+    private volatile double rowsOfTenant = 10;
+
     private LegacyTable(Dialect dialect, LiveTable table) {
         this.dialect = dialect;
         this.table = table;
@@ -48,9 +51,10 @@ final class LegacyTable {
     List<String> tenantsAfter(Connection connection, @Nullable String after, @Nullable Long since, int size)
             throws SQLException {
         String where = (after == null ? "" : " AND tenant_id > ?") + (since == null ? "" : " AND " + WriteTimes.SINCE);
+        int limit = (int) Math.min(CHUNK_TENANTS, 1 + 1.5 * size / rowsOfTenant);
         String sql = "SELECT tenant_id, COUNT(*), SUM(COALESCE(OCTET_LENGTH(api_key), 0)) FROM " + name()
                 + (where.isEmpty() ? "" : " WHERE" + where.substring(4))
-                + " GROUP BY tenant_id ORDER BY tenant_id LIMIT " + Math.min(size, CHUNK_TENANTS);
+                + " GROUP BY tenant_id ORDER BY tenant_id LIMIT " + limit;
         List<String> tenants = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int parameter = 0;
@@ -70,6 +74,9 @@ final class LegacyTable {
                     tenants.add(row.getString(1));
                 }
             }
+            rowsOfTenant = tenants.size() < limit
+                    ? (double) Math.max(1, rows) / Math.max(1, tenants.size())
+                    : rowsOfTenant / 2;
         }
         return tenants;
     }

@@ -83,6 +83,20 @@ record StageContext(
         }
     }
 
+    /**
+     * Has the server count the rows of a table that was just filled. Servers do this by themselves, but some time later, and until
+     * then read the whole table where an index would do.
+     */
+    void countRows(String table) throws SQLException {
+        try (Connection connection = connection()) {
+            execute(
+                    connection,
+                    table,
+                    (dialect().isPostgres() ? "ANALYZE " : "ANALYZE NO_WRITE_TO_BINLOG TABLE ")
+                            + dialect().quoted(table));
+        }
+    }
+
     private Optional<LiveTable> read(String name) throws SQLException {
         try (Connection connection = connection()) {
             return LiveTable.read(connection, dialect(), name);
