@@ -26,6 +26,9 @@ final class InstanceIndex {
     /** How large an instance of RAGFlow's table is. */
     static final String SIZE = "COALESCE(OCTET_LENGTH(api_key), 0) + COALESCE(OCTET_LENGTH(extra), 0)";
 
+    /** Of its texts on MySQL and MariaDB. */
+    private static final String COLLATION = "utf8mb4_bin";
+
     /** Rows of one transaction. */
     private static final int CHUNK_ROWS = 10_000;
 
@@ -75,6 +78,10 @@ final class InstanceIndex {
             do {
                 after = copy(connection, after);
             } while (after != null);
+            // as in StageContext.countRows
+            execute(
+                    connection,
+                    (dialect().isPostgres() ? "ANALYZE " : "ANALYZE NO_WRITE_TO_BINLOG TABLE ") + quoted(TABLE));
             instanceId = id.get();
             seen = now;
         }
@@ -115,8 +122,9 @@ final class InstanceIndex {
     }
 
     private void create(Connection connection) throws SQLException {
-        String options =
-                dialect().isPostgres() ? "" : " DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin ROW_FORMAT = DYNAMIC";
+        String options = dialect().isPostgres()
+                ? ""
+                : " DEFAULT CHARSET = utf8mb4 COLLATE = " + COLLATION + " ROW_FORMAT = DYNAMIC";
         execute(connection, """
                 CREATE TABLE IF NOT EXISTS %s (
                   provider_id VARCHAR(255) NOT NULL,
@@ -144,18 +152,25 @@ final class InstanceIndex {
     }
 
     /**
-     * The table of instances as {@code i}, found by the providers that the last column in this text must be; empty where nobody has
-     * filled the table, and RAGFlow's must be searched. The server looks the ids up: it reads lists of them far slower.
+     * The table of instances as {@code i}, and which of its rows: those of so many different providers, which are the parameters;
+     * empty where nobody has filled the table, and RAGFlow's must be searched. The server looks the ids up: it reads lists of them
+     * far slower. MySQL looks the providers up as well: given a list of them, it reads the whole table until it has counted its
+     * rows, some time after they were added.
      */
-    Optional<String> joined() {
+    Optional<String> joined(int providers) {
         LiveTable.Column id = instanceId;
         if (seen.isEmpty() || id == null) {
             return Optional.empty();
         }
-        return Optional.of(quoted(TABLE) + " AS x" + byKey() + (dialect().isPostgres() ? " JOIN " : " STRAIGHT_JOIN ")
-                + quoted(NewTables.INSTANCE) + " AS i"
-                + (id.isPrimaryKey() ? " FORCE INDEX (PRIMARY)" : "")
-                + " ON i.id = " + RowValues.comparable(dialect(), "x.instance_id", id) + " WHERE x.provider_id");
+        String instance = " ON i.id = " + RowValues.comparable(dialect(), "x.instance_id", id);
+        if (dialect().isPostgres()) {
+            return Optional.of(quoted(TABLE) + " AS x JOIN " + quoted(NewTables.INSTANCE) + " AS i" + instance
+                    + " WHERE x.provider_id IN " + InList.of(providers));
+        }
+        return Optional.of("(SELECT ? AS id" + " UNION ALL SELECT ?".repeat(providers - 1) + ") AS p STRAIGHT_JOIN "
+                + quoted(TABLE) + " AS x FORCE INDEX (PRIMARY) ON x.provider_id = CONVERT(p.id USING utf8mb4) COLLATE "
+                + COLLATION + " STRAIGHT_JOIN " + quoted(NewTables.INSTANCE) + " AS i"
+                + (id.isPrimaryKey() ? " FORCE INDEX (PRIMARY)" : "") + instance);
     }
 
     /** What is noted of the instances of some providers; empty where nobody has filled the table. */
@@ -165,8 +180,8 @@ final class InstanceIndex {
         }
         List<Entry> entries = new ArrayList<>();
         for (List<String> portion : InList.portions(providers)) {
-            String sql = "SELECT provider_id, instance_id, bytes FROM " + quoted(TABLE) + byKey()
-                    + " WHERE provider_id IN " + InList.of(portion.size());
+            String sql = "SELECT provider_id, instance_id, bytes FROM " + quoted(TABLE) + " WHERE provider_id IN "
+                    + InList.of(portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {
@@ -177,11 +192,6 @@ final class InstanceIndex {
             }
         }
         return Optional.of(entries);
-    }
-
-    /** MySQL counts a table's rows some time after they were added, and would read all of it until then. */
-    private String byKey() {
-        return dialect().isPostgres() ? "" : " FORCE INDEX (PRIMARY)";
     }
 
     /** Takes the table away, after the last stage. */

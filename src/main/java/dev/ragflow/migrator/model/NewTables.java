@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +87,7 @@ final class NewTables {
         if (isToCome(INSTANCE)) {
             return instances;
         }
-        for (List<String> portion : InList.portions(providers)) {
+        for (List<String> portion : differentOnes(providers)) {
             String sql = "SELECT i.id, i.provider_id, i.instance_name, i.api_key, i.extra, i.status, i.create_time,"
                     + " i.update_time FROM " + instancesOf(portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -107,7 +108,7 @@ final class NewTables {
     Map<String, List<InstanceName>> instanceNames(Connection connection, Collection<String> providers)
             throws SQLException {
         Map<String, List<InstanceName>> names = new HashMap<>();
-        for (List<String> portion : InList.portions(providers)) {
+        for (List<String> portion : differentOnes(providers)) {
             String sql = "SELECT i.id, i.provider_id, i.instance_name, i.status FROM " + instancesOf(portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
@@ -123,12 +124,16 @@ final class NewTables {
         return names;
     }
 
+    /** So many different ones as a statement takes at most. */
+    private static List<List<String>> differentOnes(Collection<String> providers) {
+        return InList.portions(new LinkedHashSet<>(providers), RowValues.ROWS);
+    }
+
     /** The table of instances as {@code i}, and that they are of so many providers. */
     private String instancesOf(int providers) {
         return Optional.ofNullable(index)
-                        .flatMap(InstanceIndex::joined)
-                        .orElse(dialect.quoted(INSTANCE) + " AS i WHERE i.provider_id")
-                + " IN " + InList.of(providers);
+                .flatMap(known -> known.joined(providers))
+                .orElseGet(() -> dialect.quoted(INSTANCE) + " AS i WHERE i.provider_id IN " + InList.of(providers));
     }
 
     private Instance instance(ResultSet row) throws SQLException {
