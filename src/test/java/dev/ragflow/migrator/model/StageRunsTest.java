@@ -14,6 +14,8 @@ import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -311,6 +313,15 @@ class StageRunsTest {
         assertThat(made)
                 .doesNotHaveDuplicates()
                 .allMatch(id -> id.matches("[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}"));
-        assertThat(made.stream().map(id -> id.substring(0, 12)).toList()).isSorted();
+        assertThat(made).isSorted();
+        ModelIds still = new ModelIds(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        List<String> drawn = new ArrayList<>(List.of(still.next().substring(0, 29)));
+        drawn.addAll(still.beginnings(5_000));
+        drawn.add(still.next().substring(0, 29));
+        assertThat(drawn)
+                .as("more than there are numbers for in a moment, of a clock that stands still")
+                .doesNotHaveDuplicates()
+                .isSorted()
+                .allMatch(id -> id.matches("[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{12}"));
     }
 }
