@@ -19,7 +19,8 @@ final class GroupJudge {
             TenantView.Rules views,
             Function<TenantReader.Tenant, TenantModels> models,
             Ownership ownership,
-            List<ReferenceSource> sources) {}
+            List<ReferenceSource> sources,
+            ModelSets sets) {}
 
     private final Rules rules;
     private final TenantGroupReader reader;
@@ -32,7 +33,7 @@ final class GroupJudge {
         boolean bits = rules.views().typesAreBits();
         this.rules = rules;
         this.reader = new TenantGroupReader(
-                connection, context.dialect(), rules.legacy(), rules.views(), rules.models(), visitor);
+                connection, context.dialect(), rules.legacy(), rules.views(), rules.models(), rules.sets(), visitor);
         this.estimate = new RepairEstimate(context, bits);
         TenantViews others = new TenantViews(
                 new TenantReader(context, rules.legacy()),
@@ -53,8 +54,9 @@ final class GroupJudge {
                 rules.views().catalogue(), rules.ownership(), rules.views().typesAreBits(), models, unknownTypes);
         TenantGroup group = reader.read(instances);
         group.states().forEach(state -> {
-            judge.judge(state, group.stored());
-            estimate.count(state, group.stored());
+            Holdings provider = Holdings.of(state);
+            judge.judge(provider, group.stored());
+            estimate.count(provider, group.stored());
         });
         List<ReferenceFindings> found = new ArrayList<>();
         for (ReferenceCount count : references) {

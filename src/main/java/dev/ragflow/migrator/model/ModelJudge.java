@@ -1,13 +1,11 @@
 package dev.ragflow.migrator.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says for the old rows of one provider whether the new tables still hold them: same decoded credential, base URL, type and state.
@@ -37,15 +35,12 @@ final class ModelJudge {
         this.unknownTypes = unknownTypes;
     }
 
-    /** @param stored the rows of tenant_model by instance */
-    void judge(ProviderState state, Map<String, List<StoredModels.Row>> stored) {
-        Map<Endpoint, Instance> holders = state.holders();
-        state.legacy().endpoints().forEach((endpoint, models) -> {
+    /** @param stored the models by instance */
+    void judge(Holdings provider, Map<String, ModelSet> stored) {
+        provider.endpoints().forEach((endpoint, models) -> {
             counter.apart(
                     NAMELESS, models.stream().filter(model -> !model.isNamed()).count());
-            ProviderGroup.byName(models)
-                    .values()
-                    .forEach(rows -> judge(state, endpoint, holders.get(endpoint), rows, stored));
+            provider.named(endpoint).values().forEach(rows -> judge(provider, endpoint, rows, stored));
         });
     }
 
@@ -53,18 +48,15 @@ final class ModelJudge {
      * Whether a missing credential cannot be a user's doing: migrations make {@code default} instances out of old credentials only,
      * so that one which nobody edited and which has none of them was damaged.
      */
-    private static boolean hasDamagedInstance(ProviderState state) {
-        Set<Instance> holders = Set.copyOf(state.holders().values());
-        return state.instances().stream()
-                .anyMatch(instance -> !holders.contains(instance) && untouched(state, instance));
+    private static boolean hasDamagedInstance(Holdings provider) {
+        Set<Instance> holders = Set.copyOf(provider.holders().values());
+        return provider.state().instances().stream()
+                .anyMatch(instance -> !holders.contains(instance) && untouched(provider.state(), instance));
     }
 
-    private void judge(
-            ProviderState state,
-            Endpoint endpoint,
-            @Nullable Instance instance,
-            List<LegacyModel> models,
-            Map<String, List<StoredModels.Row>> stored) {
+    private void judge(Holdings provider, Endpoint endpoint, List<LegacyModel> models, Map<String, ModelSet> stored) {
+        ProviderState state = provider.state();
+        Instance instance = provider.holders().get(endpoint);
         ModelRows rows = new ModelRows(catalogue, state.name(catalogue), models);
         if (rows.isRetired()) {
             counter.apart(RETIRED, models.size());
@@ -73,7 +65,7 @@ final class ModelJudge {
             counter.apart(UNKNOWN_TYPE, models.size());
             models.forEach(model -> unknownTypes.add(key(state, model)));
         } else if (instance == null) {
-            boolean must = hasDamagedInstance(state)
+            boolean must = hasDamagedInstance(provider)
                     || (!ownership.newTables()
                             && state.instances().stream().allMatch(other -> untouched(state, other)));
             missing(state, models, must, "no instance has its key and base URL");
@@ -88,7 +80,7 @@ final class ModelJudge {
             Instance instance,
             List<LegacyModel> models,
             ModelRows rows,
-            List<StoredModels.Row> stored) {
+            List<ModelSet.Model> stored) {
         boolean untouched = untouched(state, instance);
         if (!instance.stored().equals(endpoint) && !instance.isEdited()) {
             missing(state, models, true, "its instance has another key or base URL");
@@ -100,14 +92,14 @@ final class ModelJudge {
                 counter.preserved(models.size());
             } else {
                 boolean must = (untouched && !ownership.newTables())
-                        || (!stored.isEmpty() && stored.stream().allMatch(ownership::isOurs));
+                        || (!stored.isEmpty() && stored.stream().allMatch(ModelSet.Model::ours));
                 missing(state, models, must, wrong);
             }
         }
     }
 
     /** What is wrong with the one row a model has in v0.27; empty if nothing. */
-    private static String wrongBits(List<LegacyModel> models, ModelRows rows, List<StoredModels.Row> stored) {
+    private static String wrongBits(List<LegacyModel> models, ModelRows rows, List<ModelSet.Model> stored) {
         boolean enabled = models.stream().anyMatch(LegacyModel::enabled);
         Set<ModelType> wanted = own(models, enabled);
         Set<ModelType> types = wanted.isEmpty() ? rows.types() : wanted;
@@ -123,10 +115,10 @@ final class ModelJudge {
     }
 
     /** The same in v0.26, where a catalogue model without a row is on. */
-    private static String wrongWords(ModelRows rows, List<LegacyModel> models, List<StoredModels.Row> stored) {
+    private static String wrongWords(ModelRows rows, List<LegacyModel> models, List<ModelSet.Model> stored) {
         List<ModelRows.Row> needed = rows.needed();
         for (ModelRows.Row row : needed) {
-            List<StoredModels.Row> same =
+            List<ModelSet.Model> same =
                     stored.stream().filter(found -> found.has(row.type())).toList();
             if (same.isEmpty()) {
                 return "it has no row of type " + row.type().word();
@@ -160,15 +152,10 @@ final class ModelJudge {
         return !instance.isEdited() && instance.isNamedByScript(state.legacy().spellings());
     }
 
-    private static List<StoredModels.Row> named(
-            Instance instance, List<LegacyModel> models, Map<String, List<StoredModels.Row>> stored) {
-        List<StoredModels.Row> found = new ArrayList<>();
-        for (StoredModels.Row row : stored.getOrDefault(instance.id(), List.of())) {
-            if (row.name().equals(models.get(0).name())) {
-                found.add(row);
-            }
-        }
-        return found;
+    private static List<ModelSet.Model> named(
+            Instance instance, List<LegacyModel> models, Map<String, ModelSet> stored) {
+        return stored.getOrDefault(instance.id(), ModelSet.NONE)
+                .named(models.get(0).name());
     }
 
     private static String key(ProviderState state, LegacyModel model) {

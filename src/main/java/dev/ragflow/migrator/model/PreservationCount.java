@@ -124,15 +124,17 @@ public final class PreservationCount {
                 context.requiredTable(NewTables.MODEL).isInteger("model_type"),
                 context.requiredTable(NewTables.PROVIDER).collation("provider_name"),
                 context.requiredTable(NewTables.INSTANCE).collation("instance_name"),
-                context.requiredTable(NewTables.MODEL).collation("model_name"));
+                context.requiredTable(NewTables.MODEL).collation("model_name"),
+                Ownership.read(context));
         return new GroupJudge.Rules(
                 judges,
                 context,
                 legacy,
                 views,
                 models(legacy, views),
-                Ownership.read(context),
-                ReferenceSource.all(connection, context.dialect()));
+                views.ownership(),
+                ReferenceSource.all(connection, context.dialect()),
+                new ModelSets());
     }
 
     private static Result result(GroupFindings found, Repairable repairable) {

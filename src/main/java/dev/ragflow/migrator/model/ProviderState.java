@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,12 @@ record ProviderState(
 
     /** How far the old rows decide about it. */
     Provenance provenance(Provenance.Run run) {
-        if (run.repair() && !mayBeReplaced()) {
+        return provenance(run, run.repair() ? holders() : Map.of());
+    }
+
+    /** @param holders what {@link #holders} gives; only a repair asks for them */
+    Provenance provenance(Provenance.Run run, Map<Endpoint, Instance> holders) {
+        if (run.repair() && !mayBeReplaced(holders.values())) {
             return Provenance.COMPLETE;
         }
         return provider == null
@@ -26,8 +32,8 @@ record ProviderState(
     }
 
     /** Whether an instance with another credential may be what a user made of an old one: that must not come back. */
-    private boolean mayBeReplaced() {
-        Set<Instance> holders = Set.copyOf(holders().values());
+    private boolean mayBeReplaced(Collection<Instance> holding) {
+        Set<Instance> holders = Set.copyOf(holding);
         return instances.stream()
                 .filter(instance -> !holders.contains(instance))
                 .anyMatch(Instance::isEdited);

@@ -35,7 +35,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
     private final Map<String, List<InJson>> parsed = new HashMap<>();
     private final Map<String, List<InJson>> byFingerprint = new HashMap<>();
     private int parsedCharacters;
-    private TenantGroup group = new TenantGroup(Map.of(), Map.of(), Map.of(), Map.of());
+    private TenantGroup group;
     private ReferenceFindings found = new ReferenceFindings();
 
     /** @param others loads tenants whose teams those in question joined */
@@ -49,6 +49,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
         this.connection = connection;
         this.context = context;
         this.source = source;
+        this.group = TenantGroup.ofNobody(context.dialect());
         this.others = others;
         this.judge = new ReferenceJudge(ownership, typesAreBits);
         this.ownership = ownership;
@@ -64,7 +65,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
 
     /** Rows that no tenant owns: only their columns for ids count. */
     ReferenceFindings countUnowned() throws SQLException {
-        group = new TenantGroup(Map.of(), Map.of(), Map.of(), Map.of());
+        group = TenantGroup.ofNobody(context.dialect());
         found = new ReferenceFindings();
         source.readUnowned(connection, this);
         return found;
@@ -186,23 +187,14 @@ final class ReferenceCount implements ReferenceSource.Taker {
 
     /** The models that are named by their ids. */
     private Map<String, KnownModel> known() throws SQLException {
-        Map<String, KnownModel> known = new HashMap<>();
-        Set<String> elsewhere = new HashSet<>();
+        Set<String> ids = new HashSet<>();
         for (Reference reference : tally.all().keySet()) {
             String id = reference.text();
             if (ModelDirectory.isId(id) || (reference.isIdColumn() && !id.isEmpty())) {
-                KnownModel model = group.byId().get(id);
-                if (model == null) {
-                    elsewhere.add(id);
-                } else {
-                    known.put(id, model);
-                }
+                ids.add(id);
             }
         }
-        if (!elsewhere.isEmpty()) {
-            known.putAll(KnownModel.read(connection, context.dialect(), elsewhere));
-        }
-        return known;
+        return group.byId().get(connection, ids);
     }
 
     private static boolean mayBeTheTeams(Reference reference, Verdict verdict) {

@@ -38,34 +38,34 @@ final class RepairEstimate {
         return new Repairable(providers, instances, models, states, undecided);
     }
 
-    /** @param stored the rows of tenant_model by instance */
-    void count(ProviderState state, Map<String, List<StoredModels.Row>> stored) {
+    /** @param stored the models by instance */
+    void count(Holdings provider, Map<String, ModelSet> stored) {
         if (!applies) {
             return;
         }
-        Map<Endpoint, Instance> holders = state.holders();
-        boolean added = state.provenance(REPAIR) == Provenance.COMPLETE;
+        ProviderState state = provider.state();
+        Map<Endpoint, Instance> holders = provider.holders();
+        boolean added = state.provenance(REPAIR, holders) == Provenance.COMPLETE;
         if (state.provider() == null && added) {
             providers++;
         }
-        state.legacy().endpoints().forEach((endpoint, rows) -> {
+        provider.endpoints().forEach((endpoint, rows) -> {
             Instance instance = holders.get(endpoint);
             if (instance == null && !added) {
                 undecided += rows.stream().filter(LegacyModel::isNamed).count();
             } else if (instance == null) {
                 instances++;
-                count(state, rows, List.of());
+                count(state, provider.named(endpoint), ModelSet.NONE);
             } else if (Provenance.ofModels(REPAIR, instance, state.legacy().spellings()) == Provenance.COMPLETE) {
-                count(state, rows, stored.getOrDefault(instance.id(), List.of()));
+                count(state, provider.named(endpoint), stored.getOrDefault(instance.id(), ModelSet.NONE));
             }
         });
     }
 
-    private void count(ProviderState state, List<LegacyModel> rows, List<StoredModels.Row> stored) {
-        ProviderGroup.byName(rows).forEach((name, same) -> {
+    private void count(ProviderState state, Map<String, List<LegacyModel>> rows, ModelSet stored) {
+        rows.forEach((name, same) -> {
             ModelRows needed = new ModelRows(catalogue, previous, state.name(catalogue), same);
-            List<StoredModels.Row> present =
-                    stored.stream().filter(row -> row.name().equals(name)).toList();
+            List<ModelSet.Model> present = stored.named(name);
             if (needed.isRetired() || needed.types().isEmpty()) {
                 return;
             }
@@ -77,13 +77,13 @@ final class RepairEstimate {
         });
     }
 
-    private boolean isMissing(ModelRows needed, List<StoredModels.Row> present) {
+    private boolean isMissing(ModelRows needed, List<ModelSet.Model> present) {
         return typesAreBits
                 ? present.isEmpty()
                 : needed.needed().stream().anyMatch(row -> present.stream().noneMatch(found -> found.has(row.type())));
     }
 
-    private boolean hasWrongState(ModelRows needed, List<LegacyModel> old, List<StoredModels.Row> present) {
+    private boolean hasWrongState(ModelRows needed, List<LegacyModel> old, List<ModelSet.Model> present) {
         if (typesAreBits) {
             boolean on = old.stream().anyMatch(LegacyModel::enabled);
             return present.stream().anyMatch(row -> isUnedited(row, on ? "inactive" : "active"));
@@ -96,7 +96,7 @@ final class RepairEstimate {
                         .anyMatch(found -> isUnedited(found, "inactive")));
     }
 
-    private static boolean isUnedited(StoredModels.Row row, String status) {
+    private static boolean isUnedited(ModelSet.Model row, String status) {
         return !row.edited() && row.status().equals(status);
     }
 }

@@ -1,7 +1,9 @@
 package dev.ragflow.migrator.model;
 
 /**
- * Sees every row of the three new tables once, in no particular order, while they are read for the count of what is preserved.
+ * Sees the rows of the three new tables, each once and in no particular order, while they are read for the count of what is
+ * preserved. Of instances that have the very same models, with which nothing is wrong, it sees those of one.
+ *
  * NULL texts are empty, times are epoch milliseconds (or seconds, which is for the visitor to find), 0 for NULL.
  */
 public interface StoredRowVisitor {
@@ -18,8 +20,8 @@ public interface StoredRowVisitor {
     void instance(
             String id, boolean hasProvider, String status, String extra, boolean hasKey, long created, long updated);
 
-    /** A row of tenant_model. */
-    void model(Model row);
+    /** A row of tenant_model; tells whether nothing is wrong with it. */
+    boolean model(Model row);
 
     /**
      * An instance that has a model more than once.
@@ -68,8 +70,8 @@ public interface StoredRowVisitor {
         }
 
         @Override
-        public void model(Model row) {
-            // nothing to check
+        public boolean model(Model row) {
+            return true;
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +22,19 @@ final class StoredRows {
 
     private final Connection connection;
     private final Dialect dialect;
-    private final boolean typesAreBits;
-    private final Collation modelNames;
+    private final TenantView.Rules rules;
+    private final ModelSets sets;
+    private final InstanceContents contents;
     private final StoredRowVisitor visitor;
     private long modelsSeen;
 
     StoredRows(
-            Connection connection,
-            Dialect dialect,
-            boolean typesAreBits,
-            Collation modelNames,
-            StoredRowVisitor visitor) {
+            Connection connection, Dialect dialect, TenantView.Rules rules, ModelSets sets, StoredRowVisitor visitor) {
         this.connection = connection;
         this.dialect = dialect;
-        this.typesAreBits = typesAreBits;
-        this.modelNames = modelNames;
+        this.rules = rules;
+        this.sets = sets;
+        this.contents = new InstanceContents(dialect, rules.ownership());
         this.visitor = visitor;
     }
 
@@ -96,13 +95,77 @@ final class StoredRows {
     }
 
     /**
-     * The models of some instances, by instance.
+     * The models of some instances, by instance. Rows are read, and shown, once for all instances that have the same, unless something
+     * is wrong with them.
      *
      * @param providers providers that are known to exist; others are looked up
      */
-    Map<String, List<StoredModels.Row>> models(Map<String, Instance> instances, Set<String> providers)
+    Map<String, ModelSet> models(Map<String, Instance> instances, Set<String> providers) throws SQLException {
+        Map<String, ModelSet> models = new HashMap<>();
+        for (List<String> portion : InList.portions(instances.keySet())) {
+            Map<String, InstanceContents.Content> found = contents.of(connection, portion);
+            // an id that the database takes for another's is in its place
+            boolean ambiguous = !instances.keySet().containsAll(found.keySet());
+            Map<String, InstanceContents.Key> shared = new LinkedHashMap<>();
+            Map<String, Instance> single = new LinkedHashMap<>();
+            for (String id : portion) {
+                Instance instance = Objects.requireNonNull(instances.get(id));
+                InstanceContents.Content content = found.get(id);
+                if (content == null ? ambiguous : !isUsual(content, instance, providers)) {
+                    single.put(id, instance);
+                } else if (content != null) {
+                    shared.put(id, content.key());
+                }
+            }
+            Map<InstanceContents.Key, String> examples = new HashMap<>();
+            shared.forEach((id, key) -> {
+                if (sets.get(key) == null && examples.putIfAbsent(key, id) == null) {
+                    single.put(id, Objects.requireNonNull(instances.get(id)));
+                }
+            });
+            Map<InstanceContents.Key, ModelSet> known = new HashMap<>();
+            Set<String> wrong = read(single, providers, models);
+            examples.forEach((key, id) -> {
+                if (!wrong.contains(id)) {
+                    known.put(key, models.getOrDefault(id, ModelSet.NONE));
+                }
+            });
+            known.forEach(sets::put);
+            shared.keySet().removeAll(single.keySet());
+            read(share(shared, known, instances, models), providers, models);
+        }
+        return models;
+    }
+
+    private static boolean isUsual(InstanceContents.Content content, Instance instance, Set<String> providers) {
+        String provider = content.provider();
+        return provider != null && provider.equals(instance.providerId()) && providers.contains(provider);
+    }
+
+    /** Gives instances the models that were read for others; returns those whose models have to be read. */
+    private Map<String, Instance> share(
+            Map<String, InstanceContents.Key> shared,
+            Map<InstanceContents.Key, ModelSet> known,
+            Map<String, Instance> instances,
+            Map<String, ModelSet> models) {
+        Map<String, Instance> rest = new LinkedHashMap<>();
+        shared.forEach((id, key) -> {
+            ModelSet set = known.containsKey(key) ? known.get(key) : sets.get(key);
+            if (set == null) {
+                rest.put(id, Objects.requireNonNull(instances.get(id)));
+            } else {
+                models.put(id, set);
+                modelsSeen += key.models();
+            }
+        });
+        return rest;
+    }
+
+    /** Reads and shows the models of some instances; returns the instances with which something is wrong. */
+    private Set<String> read(Map<String, Instance> instances, Set<String> providers, Map<String, ModelSet> models)
             throws SQLException {
         Map<String, List<StoredModels.Row>> byInstance = new HashMap<>();
+        Set<String> wrong = new HashSet<>();
         List<Seen> strange = new ArrayList<>();
         for (List<String> portion : InList.portions(instances.keySet())) {
             read("instance_id IN " + InList.of(portion.size()), portion, seen -> {
@@ -115,10 +178,10 @@ final class StoredRows {
                         .computeIfAbsent(instance.id(), id -> new ArrayList<>())
                         .add(seen.row());
                 String provider = seen.row().providerId();
-                if (provider.equals(instance.providerId()) && providers.contains(provider)) {
-                    show(seen, true, true, true);
-                } else {
+                if (!provider.equals(instance.providerId()) || !providers.contains(provider)) {
                     strange.add(seen);
+                } else if (!show(seen, true, true, true)) {
+                    wrong.add(instance.id());
                 }
             });
         }
@@ -129,8 +192,13 @@ final class StoredRows {
             Instance instance = instances.get(seen.row().instanceId());
             show(seen, exists, true, !exists || instance == null || provider.equals(instance.providerId()));
         }
-        byInstance.forEach(this::showDuplicates);
-        return byInstance;
+        byInstance.forEach((instance, rows) -> {
+            if (showDuplicates(instance, rows)) {
+                wrong.add(instance);
+            }
+            models.put(instance, ModelSet.of(rows, rules));
+        });
+        return wrong;
     }
 
     /** Shows the models that name some instances, none of which exists. */
@@ -197,9 +265,10 @@ final class StoredRows {
         }
     }
 
-    private void show(Seen seen, boolean hasProvider, boolean hasInstance, boolean ofOneProvider) {
+    /** Returns whether nothing is wrong with it. */
+    private boolean show(Seen seen, boolean hasProvider, boolean hasInstance, boolean ofOneProvider) {
         modelsSeen++;
-        visitor.model(new StoredRowVisitor.Model(
+        return visitor.model(new StoredRowVisitor.Model(
                 seen.row().id(),
                 hasProvider,
                 hasInstance,
@@ -212,19 +281,20 @@ final class StoredRows {
                 seen.updatedAt()));
     }
 
-    /** Models are told apart byte by byte; up to v0.26 one has a row for each of its types. */
-    private void showDuplicates(String instance, List<StoredModels.Row> models) {
+    /** Models are told apart byte by byte; up to v0.26 one has a row for each of its types. Returns whether there are any. */
+    private boolean showDuplicates(String instance, List<StoredModels.Row> models) {
         Set<List<Object>> exact = new HashSet<>();
         Map<List<Object>, String> twice = new HashMap<>();
         for (StoredModels.Row model : models) {
             // rows of unknown types are another check's business
-            Object type = typesAreBits ? "" : model.bits() == 0 ? model.id() : model.bits();
-            String key = modelNames.key(model.name());
+            Object type = rules.typesAreBits() ? "" : model.bits() == 0 ? model.id() : model.bits();
+            String key = rules.modelNames().key(model.name());
             if (!key.isEmpty() && !exact.add(List.of(model.name(), type))) {
                 twice.merge(List.of(key, type), model.name(), (one, other) -> one.compareTo(other) < 0 ? one : other);
             }
         }
         twice.values().forEach(name -> visitor.duplicate(instance, name));
+        return !twice.isEmpty();
     }
 
     private static String text(ResultSet row, int column) throws SQLException {

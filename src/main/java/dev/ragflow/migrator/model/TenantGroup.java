@@ -1,7 +1,8 @@
 package dev.ragflow.migrator.model;
 
-import java.util.List;
+import dev.ragflow.migrator.database.Dialect;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -9,14 +10,19 @@ import java.util.stream.Stream;
  *
  * @param tenants by id
  * @param views what references to their models are judged by, by tenant
- * @param stored the rows of tenant_model by instance
- * @param byId the same rows by id, with the tenant whose provider they name
+ * @param stored their models by instance
+ * @param byId finds models by id
  */
 record TenantGroup(
         Map<String, TenantReader.Tenant> tenants,
         Map<String, TenantView> views,
-        Map<String, List<StoredModels.Row>> stored,
-        Map<String, KnownModel> byId) {
+        Map<String, ModelSet> stored,
+        KnownModels byId) {
+
+    /** Nobody's. */
+    static TenantGroup ofNobody(Dialect dialect) {
+        return new TenantGroup(Map.of(), Map.of(), Map.of(), new KnownModels(dialect, Map.of(), Set.of()));
+    }
 
     Stream<ProviderState> states() {
         return tenants.values().stream().flatMap(tenant -> tenant.states().stream());

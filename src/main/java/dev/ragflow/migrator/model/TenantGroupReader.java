@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,6 +33,7 @@ final class TenantGroupReader {
             @Nullable LegacyTable legacy,
             TenantView.Rules rules,
             Function<TenantReader.Tenant, TenantModels> models,
+            ModelSets sets,
             StoredRowVisitor visitor) {
         this.connection = connection;
         this.dialect = dialect;
@@ -42,7 +42,7 @@ final class TenantGroupReader {
         this.tables = new NewTables(dialect);
         this.rules = rules;
         this.models = models;
-        this.rows = new StoredRows(connection, dialect, rules.typesAreBits(), rules.modelNames(), visitor);
+        this.rows = new StoredRows(connection, dialect, rules, sets, visitor);
     }
 
     /** How many rows of tenant_model were seen so far. */
@@ -68,7 +68,7 @@ final class TenantGroupReader {
         }
         List<String> ids = instancesOf.values().stream().flatMap(List::stream).toList();
         Map<String, Instance> instances = rows.instances(ids, tenantOf.keySet());
-        Map<String, List<StoredModels.Row>> stored = rows.models(instances, tenantOf.keySet());
+        Map<String, ModelSet> stored = rows.models(instances, tenantOf.keySet());
         Map<String, List<Instance>> byProvider =
                 instances.values().stream().collect(Collectors.groupingBy(Instance::providerId));
         Map<String, TenantReader.Tenant> tenants = new LinkedHashMap<>();
@@ -79,11 +79,7 @@ final class TenantGroupReader {
             tenants.put(id, tenant);
             views.put(id, new TenantView(rules, tenant, models.apply(tenant), stored));
         }
-        Map<String, KnownModel> byId = new HashMap<>();
-        stored.values()
-                .forEach(some -> some.forEach(row -> Optional.ofNullable(tenantOf.get(row.providerId()))
-                        .ifPresent(tenant -> byId.put(row.id(), new KnownModel(tenant, row.bits(), true)))));
-        return new TenantGroup(tenants, views, stored, byId);
+        return new TenantGroup(tenants, views, stored, new KnownModels(dialect, tenantOf, instances.keySet()));
     }
 
     private TenantReader.Tenant tenant(
@@ -91,7 +87,7 @@ final class TenantGroupReader {
             List<LegacyRow> old,
             List<Provider> providers,
             Map<String, List<Instance>> instances,
-            Map<String, List<StoredModels.Row>> stored) {
+            Map<String, ModelSet> stored) {
         List<ProviderState> states = new ArrayList<>();
         for (ProviderGroup group : ProviderGroup.of(old, catalogue, rules.providerNames())) {
             Provider provider = group.row(providers, rules.providerNames()).orElse(null);
@@ -102,9 +98,8 @@ final class TenantGroupReader {
                     provider == null ? List.of() : instances.getOrDefault(provider.id(), List.of()));
             Map<String, Set<String>> names = new HashMap<>();
             state.ambiguous().forEach(instance -> {
-                Set<String> own = stored.getOrDefault(instance.id(), List.of()).stream()
-                        .map(StoredModels.Row::name)
-                        .collect(Collectors.toSet());
+                Set<String> own =
+                        stored.getOrDefault(instance.id(), ModelSet.NONE).names();
                 if (!own.isEmpty()) {
                     names.put(instance.id(), own);
                 }

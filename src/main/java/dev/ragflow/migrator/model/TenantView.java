@@ -18,7 +18,8 @@ final class TenantView {
             boolean typesAreBits,
             Collation providerNames,
             Collation instanceNames,
-            Collation modelNames) {}
+            Collation modelNames,
+            Ownership ownership) {}
 
     /** An instance without its credential. */
     private record Place(String id, String name, boolean active) {}
@@ -30,12 +31,11 @@ final class TenantView {
     private final TenantModels legacy;
     private final List<Provider> providers;
     private final Map<String, List<Place>> places = new HashMap<>();
-    private final Map<String, Map<String, List<StoredModels.Row>>> models = new HashMap<>();
+    private final Map<String, ModelSet> models = new HashMap<>();
     private int size;
 
-    /** @param stored the rows of tenant_model by instance */
-    TenantView(
-            Rules rules, TenantReader.Tenant tenant, TenantModels legacy, Map<String, List<StoredModels.Row>> stored) {
+    /** @param stored the models by instance */
+    TenantView(Rules rules, TenantReader.Tenant tenant, TenantModels legacy, Map<String, ModelSet> stored) {
         this.rules = rules;
         this.legacy = legacy;
         this.providers = tenant.providers();
@@ -44,12 +44,9 @@ final class TenantView {
             for (Instance instance : tenant.instancesOf(provider)) {
                 places.computeIfAbsent(provider.id(), id -> new ArrayList<>())
                         .add(new Place(instance.id(), instance.name(), instance.active()));
-                for (StoredModels.Row row : stored.getOrDefault(instance.id(), List.of())) {
-                    models.computeIfAbsent(instance.id(), id -> new HashMap<>())
-                            .computeIfAbsent(rules.modelNames().key(row.name()), name -> new ArrayList<>())
-                            .add(row);
-                    size++;
-                }
+                ModelSet set = stored.getOrDefault(instance.id(), ModelSet.NONE);
+                models.put(instance.id(), set);
+                size += set.size();
             }
         }
     }
@@ -98,9 +95,13 @@ final class TenantView {
     /** Whether there is a model that serves in the slot, be it on or off. */
     boolean serves(Target target, Slot slot) {
         Set<ModelType> types = EnumSet.noneOf(ModelType.class);
-        models.getOrDefault(target.instanceId(), Map.of())
-                .getOrDefault(rules.modelNames().key(target.model()), List.of())
-                .forEach(row -> row.types().forEach(types::add));
+        int bits = models.getOrDefault(target.instanceId(), ModelSet.NONE)
+                .bits(rules.modelNames().key(target.model()));
+        for (ModelType type : ModelType.values()) {
+            if ((bits & type.bit()) != 0) {
+                types.add(type);
+            }
+        }
         if (!rules.typesAreBits()) {
             types.addAll(rules.catalogue().types(target.provider(), target.model()));
         }

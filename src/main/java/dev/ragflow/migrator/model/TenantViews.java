@@ -46,7 +46,9 @@ final class TenantViews {
                 .flatMap(TenantReader.Tenant::allInstances)
                 .map(Instance::id)
                 .toList();
-        Map<String, List<StoredModels.Row>> stored = models.ofInstances(connection, instances);
+        Map<String, ModelSet> stored = new HashMap<>();
+        models.ofInstances(connection, instances)
+                .forEach((instance, rows) -> stored.put(instance, ModelSet.of(rows, rules)));
         Map<String, TenantView> views = new HashMap<>();
         read.forEach((id, tenant) -> views.put(id, new TenantView(rules, tenant, legacy.apply(tenant), stored)));
         return views;

@@ -80,15 +80,15 @@ final class RowChecks implements StoredRowVisitor {
     }
 
     @Override
-    public void model(Model row) {
-        times(MODEL, row.id(), row.created(), row.updated());
-        check(Check.MODEL_PROVIDER, MODEL, row.id(), row.hasProvider());
-        check(Check.MODEL_INSTANCE, MODEL, row.id(), row.hasInstance());
-        check(Check.MODEL_AND_INSTANCE, MODEL, row.id(), row.ofOneProvider());
-        check(Check.MODEL_STATUS, MODEL, row.id(), STATES.contains(row.status()));
-        check(Check.MODEL_EXTRA, MODEL, row.id(), isObject(row.extra()));
-        check(Check.MODEL_NAME, MODEL, row.id(), !row.name().isEmpty());
-        check(Check.MODEL_TYPE, MODEL, row.id(), hasKnownType(row.type()));
+    public boolean model(Model row) {
+        return times(MODEL, row.id(), row.created(), row.updated())
+                & check(Check.MODEL_PROVIDER, MODEL, row.id(), row.hasProvider())
+                & check(Check.MODEL_INSTANCE, MODEL, row.id(), row.hasInstance())
+                & check(Check.MODEL_AND_INSTANCE, MODEL, row.id(), row.ofOneProvider())
+                & check(Check.MODEL_STATUS, MODEL, row.id(), STATES.contains(row.status()))
+                & check(Check.MODEL_EXTRA, MODEL, row.id(), isObject(row.extra()))
+                & check(Check.MODEL_NAME, MODEL, row.id(), !row.name().isEmpty())
+                & check(Check.MODEL_TYPE, MODEL, row.id(), hasKnownType(row.type()));
     }
 
     @Override
@@ -123,18 +123,19 @@ final class RowChecks implements StoredRowVisitor {
         }
     }
 
-    private void times(String table, String id, long created, long updated) {
-        check(Check.TIMES, table, id, !isInSeconds(created) && !isInSeconds(updated));
+    private boolean times(String table, String id, long created, long updated) {
+        return check(Check.TIMES, table, id, !isInSeconds(created) && !isInSeconds(updated));
     }
 
     private static boolean isInSeconds(long time) {
         return time > 0 && time < SECONDS_END;
     }
 
-    private void check(Check check, String table, String row, boolean holds) {
+    private boolean check(Check check, String table, String row, boolean holds) {
         if (!holds) {
             rows(check).add(table + " " + row);
         }
+        return holds;
     }
 
     private FirstRows rows(Check check) {

@@ -35,6 +35,11 @@ class DamageTest {
     private static final String P2 = "00000000000000000000000000000a02";
     private static final String I = "00000000000000000000000000000b01";
     private static final String M = "00000000000000000000000000000c01";
+
+    /** The same models as the other instance has: what is right is looked at once for both, what is wrong is found in each. */
+    private static final String TWIN = "00000000000000000000000000000b02";
+
+    private static final String M2 = "00000000000000000000000000000c02";
     private static final String NOBODY = "f".repeat(32);
 
     private static final String OF_OLD =
@@ -111,12 +116,14 @@ class DamageTest {
                 Check.MODEL_EXTRA,
                 List.of(
                         set("an array", "tenant_model", M, "extra", "'[]'", "'{}'"),
-                        set("nothing", "tenant_model", M, "extra", "''", "'{}'")));
+                        set("nothing", "tenant_model", M, "extra", "''", "'{}'"),
+                        twins("a text in both", "extra", "'\"\"'", "'{}'")));
         damages.put(
                 Check.MODEL_TYPE,
                 List.of(
                         set("zero", "tenant_model", M, "model_type", "0", "1"),
-                        set("an unknown bit", "tenant_model", M, "model_type", "129", "1")));
+                        set("an unknown bit", "tenant_model", M, "model_type", "129", "1"),
+                        twins("zero in both", "model_type", "0", "1")));
         damages.put(
                 Check.MODEL_NAME,
                 List.of(
@@ -132,7 +139,9 @@ class DamageTest {
                         delete("tenant_model_instance", "b2"))));
         damages.put(
                 Check.MODEL_PROVIDER,
-                List.of(set("gone", "tenant_model", M, "provider_id", "'" + NOBODY + "'", "'" + P + "'")));
+                List.of(
+                        set("gone", "tenant_model", M, "provider_id", "'" + NOBODY + "'", "'" + P + "'"),
+                        twins("gone in both", "provider_id", "'" + NOBODY + "'", "'" + P + "'")));
         damages.put(
                 Check.MODEL_INSTANCE,
                 List.of(set("gone", "tenant_model", M, "instance_id", "'" + NOBODY + "'", "'" + I + "'")));
@@ -142,7 +151,12 @@ class DamageTest {
         damages.put(
                 Check.INSTANCE_STATUS,
                 List.of(set("v0.25's own", "tenant_model_instance", I, "status", "'1'", "'active'")));
-        damages.put(Check.MODEL_STATUS, List.of(set("v0.25's own", "tenant_model", M, "status", "'1'", "'active'")));
+        damages.put(
+                Check.MODEL_STATUS,
+                List.of(
+                        set("v0.25's own", "tenant_model", M, "status", "'1'", "'active'"),
+                        set("v0.25's own in the twin", "tenant_model", M2, "status", "'1'", "'active'"),
+                        twins("v0.25's own in both", "status", "'1'", "'active'")));
         String alter = "ALTER TABLE `tenant_model_instance` ";
         damages.put(
                 Check.INSTANCE_KEY,
@@ -167,6 +181,7 @@ class DamageTest {
                 Check.TIMES,
                 List.of(
                         set("a model's", "tenant_model", M, "create_time", "1700000000", "1700000000000"),
+                        twins("of both models", "update_time", "1700000000", "1700000000000"),
                         set("an instance's", "tenant_model_instance", I, "update_time", "1700000000", "1700000000000"),
                         set("a provider's", "tenant_model_provider", P, "update_time", "1700000000", "1700000000000")));
         damages.put(
@@ -299,7 +314,13 @@ class DamageTest {
                                 + " `top_k`, `top_n`, `vector_similarity_weight`) VALUES ('dialog-1', '1', '[]',"
                                 + " 'own@Ollama', '{}', 'd', '{}', 'simple', '', 0.2, '" + OLD + "', 1, 1, 0.3)");
         MigratedDatabase migrated = MigratedDatabase.of(test, Release.V0_27_0)
-                .execute(provider(P, "Mine"), provider(P2, "Other"), instance(I, P, "mine"), model(M, I, "m"));
+                .execute(
+                        provider(P, "Mine"),
+                        provider(P2, "Other"),
+                        instance(I, P, "mine"),
+                        model(M, I, "m"),
+                        instance(TWIN, P, "twin"),
+                        model(M2, TWIN, "m"));
         assertThat(found(migrated.verify())).isEmpty();
         return migrated;
     }
@@ -314,6 +335,11 @@ class DamageTest {
     private static Damage set(String name, String table, String id, String column, String wrong, String right) {
         String update = "UPDATE `" + table + "` SET `" + column + "` = %s WHERE `id` = '" + id + "'";
         return Damage.of(name, 1, table + " " + id, update.formatted(wrong), update.formatted(right));
+    }
+
+    private static Damage twins(String name, String column, String wrong, String right) {
+        String update = "UPDATE `tenant_model` SET `" + column + "` = %s WHERE `id` IN ('" + M + "', '" + M2 + "')";
+        return Damage.of(name, 2, "tenant_model 0000", update.formatted(wrong), update.formatted(right));
     }
 
     private static Damage idColumn(String name, String wrong, String right) {
