@@ -26,6 +26,9 @@ public class Checkpoints {
     private final Clock clock;
     private final Retries retries;
 
+    /** Nobody drops the table while this program runs. */
+    private volatile boolean seen;
+
     public Checkpoints(Database database, Clock clock) {
         this(database, clock, Retries.of(Pacing.of(StageProgress.NONE)));
     }
@@ -52,7 +55,8 @@ public class Checkpoints {
 
     /** Looks a checkpoint up; writes nothing, not even the table. */
     public Optional<Checkpoint> find(String stage) throws SQLException {
-        return withConnection(connection -> find(connection, database.dialect(), stage));
+        return withConnection(
+                connection -> exists(connection) ? row(connection, database.dialect(), stage) : Optional.empty());
     }
 
     /** Looks a checkpoint up on a connection of the caller's; writes nothing, not even the table. */
@@ -125,13 +129,12 @@ public class Checkpoints {
 
     /** Forgets all stages: the tables they filled are gone. */
     public void forgetAll() throws SQLException {
-        withConnection(connection ->
-                tableExists(connection, database.dialect()) ? update(connection, "DELETE FROM " + table()) : 0);
+        withConnection(connection -> exists(connection) ? update(connection, "DELETE FROM " + table()) : 0);
     }
 
     /** Forgets a stage and its tables, whose work was taken back. */
     public void forget(String stage) throws SQLException {
-        withConnection(connection -> tableExists(connection, database.dialect())
+        withConnection(connection -> exists(connection)
                 ? update(
                         connection,
                         "DELETE FROM " + table() + " WHERE stage = ? OR stage LIKE ? ESCAPE '|'",
@@ -181,7 +184,7 @@ public class Checkpoints {
     }
 
     private void createTable(Connection connection) throws SQLException {
-        if (tableExists(connection, database.dialect())) {
+        if (exists(connection)) {
             return;
         }
         // keys may hold any character, whatever the database's default character set is
@@ -199,6 +202,13 @@ public class Checkpoints {
                       pass_high_water BIGINT NOT NULL
                     )%s""".formatted(table(), options));
         }
+    }
+
+    private boolean exists(Connection connection) throws SQLException {
+        if (!seen) {
+            seen = tableExists(connection, database.dialect());
+        }
+        return seen;
     }
 
     private static boolean tableExists(Connection connection, Dialect dialect) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.database.Dialect;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rows of {@code tenant_model} of some instances say, as a number of each instance that the server works out of all its rows: of
- * tens of rows an instance all but a few are the catalogue's, and need not be sent for every instance. Everything is part of the
- * number that rows are judged by, but for ids and the time when they were made.
+ * What the rows of {@code tenant_model} of some instances say, as a number of each instance that the server works out of all its
+ * rows: of tens of rows an instance all but a few are the catalogue's, and need not be sent for every instance. Everything is part
+ * of the number that rows are judged by, but for ids and the time when they were made.
  */
 final class InstanceContents {
 
@@ -33,54 +34,46 @@ final class InstanceContents {
 
     private final Dialect dialect;
     private final String sum;
+    private final String ids;
 
     InstanceContents(Dialect dialect, Ownership ownership) {
         this.dialect = dialect;
-        String edited = "CASE WHEN create_time <> COALESCE(update_time, create_time) THEN 1 ELSE 0 END";
-        String made = "CASE WHEN create_time BETWEEN " + ownership.modelsFrom() + " AND " + ownership.modelsUntil()
-                + " THEN 1 ELSE 0 END";
-        // lengths in front, so that no text can be mistaken for two
-        String row = "MD5(CONCAT_WS('|', COALESCE(OCTET_LENGTH(model_name), -1), OCTET_LENGTH(status), "
-                + text("COALESCE(model_name, '')") + ", " + text("status") + ", " + text("model_type") + ", " + edited
-                + ", " + made + ", " + text("extra") + "))";
+        String state = "CASE WHEN update_time <> create_time THEN 1 WHEN create_time BETWEEN " + ownership.modelsFrom()
+                + " AND " + ownership.modelsUntil() + " THEN 2 ELSE 0 END";
+        // with its length, so that no name can be mistaken for one and what follows it
+        String row =
+                "MD5(CONCAT_WS('|', model_type, " + state + ", status, CHAR_LENGTH(model_name), model_name, extra))";
+        // equal rows take each other out of the second, but no instance with two of them is right
         this.sum = dialect.isPostgres()
                 ? "SUM(CAST(CAST(CONCAT('x', SUBSTR(" + row + ", 1, 15)) AS BIT(60)) AS BIGINT))"
-                : "SUM(CAST(CONV(SUBSTRING(" + row + ", 1, 15), 16, 10) AS UNSIGNED))";
+                : "BIT_XOR(CAST(CONV(SUBSTRING(" + row + ", 1, 16), 16, 10) AS UNSIGNED))";
+        this.ids = "CAST(CONCAT(CHAR_LENGTH(instance_id), '|', instance_id, COALESCE(provider_id, '')) AS "
+                + (dialect.isPostgres() ? "TEXT" : "BINARY") + ")";
     }
 
-    private String text(String expression) {
-        return "CAST(" + expression + " AS " + (dialect.isPostgres() ? "TEXT" : "BINARY") + ")";
-    }
-
-    /** By instance; those without models are missing. An instance whose id the database takes for another's too has no key. */
+    /** By instance; those without models are missing. Under an id are the rows of all ids that the database takes
+     * for it. */
     Map<String, Content> of(Connection connection, List<String> instances) throws SQLException {
-        String sql = "SELECT MIN(instance_id), COUNT(*), " + sum + ", MIN(provider_id), MIN(create_time),"
-                + " MIN(COALESCE(update_time, create_time)), " + same("instance_id") + ", " + same("provider_id") + ", "
-                + "COUNT(CASE WHEN create_time IS NULL OR status IS NULL OR model_type IS NULL OR extra IS NULL THEN NULL"
-                + " ELSE 1 END) FROM " + dialect.quoted(NewTables.MODEL) + " WHERE instance_id IN "
-                + InList.of(instances.size()) + " GROUP BY instance_id";
+        String sql = "SELECT MIN(" + ids + "), MAX(" + ids + "), COUNT(*), " + sum
+                + ", MIN(LEAST(COALESCE(create_time, 0), COALESCE(update_time, create_time, 0))) FROM "
+                + dialect.quoted(NewTables.MODEL) + " WHERE instance_id IN " + InList.of(instances.size())
+                + " GROUP BY instance_id";
         Map<String, Content> contents = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             InList.bind(statement, 1, instances);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    long models = row.getLong(2);
-                    boolean usual = row.getLong(5) >= EARLIEST
-                            && row.getLong(6) >= EARLIEST
-                            && row.getInt(7) == 1
-                            && row.getInt(8) == 1
-                            && row.getLong(9) == models;
+                    String ids = new String(row.getBytes(1), StandardCharsets.UTF_8);
+                    String others = new String(row.getBytes(2), StandardCharsets.UTF_8);
+                    int start = ids.indexOf('|') + 1;
+                    int end = ids.offsetByCodePoints(start, Integer.parseInt(ids.substring(0, start - 1)));
+                    boolean usual = ids.equals(others) && row.getLong(5) >= EARLIEST;
                     contents.put(
-                            row.getString(1),
-                            new Content(new Key(models, row.getString(3)), usual ? row.getString(4) : null));
+                            ids.substring(start, end),
+                            new Content(new Key(row.getLong(3), row.getString(4)), usual ? ids.substring(end) : null));
                 }
             }
         }
         return contents;
-    }
-
-    /** Whether a column holds the same bytes in all rows. */
-    private String same(String column) {
-        return "CASE WHEN MIN(" + text(column) + ") = MAX(" + text(column) + ") THEN 1 ELSE 0 END";
     }
 }

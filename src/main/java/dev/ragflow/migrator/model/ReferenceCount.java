@@ -1,7 +1,6 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.model.ReferenceJudge.Verdict;
-import dev.ragflow.migrator.model.ReferenceSource.InJson;
 import dev.ragflow.migrator.model.ReferenceTally.Findings;
 import dev.ragflow.migrator.model.ReferenceTally.Places;
 import dev.ragflow.migrator.model.ReferenceTally.Reference;
@@ -18,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Counts what became of the stored references of one table. */
 final class ReferenceCount implements ReferenceSource.Taker {
 
+    /** A reference inside of JSON. */
+    private record InJson(String key, Slot slot, String text) {}
+
     /** Many rows of a tenant hold the same JSON; more than so many characters are not kept to know it again. */
     private static final int KEPT_CHARACTERS = 1 << 18;
-
-    /** Texts that are known again by their fingerprints; each names a handful of models. */
-    private static final int KEPT_TEXTS = 2_000;
 
     private final Connection connection;
     private final StageContext context;
@@ -33,7 +32,6 @@ final class ReferenceCount implements ReferenceSource.Taker {
     private final boolean typesAreBits;
     private final ReferenceTally tally = new ReferenceTally();
     private final Map<String, List<InJson>> parsed = new HashMap<>();
-    private final Map<String, List<InJson>> byFingerprint = new HashMap<>();
     private int parsedCharacters;
     private TenantGroup group;
     private ReferenceFindings found = new ReferenceFindings();
@@ -100,25 +98,10 @@ final class ReferenceCount implements ReferenceSource.Taker {
     }
 
     @Override
-    public void rows(String tenant, String first, long count, List<InJson> references) {
+    public void rows(String tenant, String first, long count, String json) {
         if (!tenant.isEmpty()) {
-            add(tenant, first, count, references);
+            add(tenant, first, count, references(json));
         }
-    }
-
-    @Override
-    public @Nullable List<InJson> known(String fingerprint) {
-        return byFingerprint.get(fingerprint);
-    }
-
-    @Override
-    public List<InJson> parse(String fingerprint, String json) {
-        List<InJson> references = parse(json);
-        if (byFingerprint.size() == KEPT_TEXTS) {
-            byFingerprint.clear();
-        }
-        byFingerprint.put(fingerprint, references);
-        return references;
     }
 
     private List<InJson> references(String json) {
@@ -126,7 +109,14 @@ final class ReferenceCount implements ReferenceSource.Taker {
         if (known != null) {
             return known;
         }
-        List<InJson> references = parse(json);
+        List<InJson> named = new ArrayList<>();
+        boolean isJson = JsonReferences.edit(json, source.table().isSearch(), (key, slot, value) -> {
+                    named.add(new InJson(key, slot, value));
+                    return value;
+                })
+                .isPresent();
+        // the stages leave text that is no JSON alone, and the application cannot read it
+        List<InJson> references = isJson ? named : List.of();
         parsedCharacters += json.length();
         if (parsedCharacters > KEPT_CHARACTERS) {
             parsed.clear();
@@ -136,17 +126,6 @@ final class ReferenceCount implements ReferenceSource.Taker {
             parsed.put(json, references);
         }
         return references;
-    }
-
-    private List<InJson> parse(String json) {
-        List<InJson> named = new ArrayList<>();
-        boolean isJson = JsonReferences.edit(json, source.table().isSearch(), (key, slot, value) -> {
-                    named.add(new InJson(key, slot, value));
-                    return value;
-                })
-                .isPresent();
-        // the stages leave text that is no JSON alone, and the application cannot read it
-        return isJson ? named : List.of();
     }
 
     @Override

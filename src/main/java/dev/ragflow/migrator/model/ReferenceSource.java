@@ -31,24 +31,14 @@ record ReferenceSource(
     /** Rows read at once: what is found in them is kept until it is judged. */
     private static final int ROWS = 10_000;
 
-    /** A reference inside of JSON. */
-    record InJson(String key, Slot slot, String text) {}
-
     /** Takes what a row holds. */
     interface Taker {
 
         /** What one row holds: texts are empty, numbers and ids null where there is none. */
         void row(String tenant, String id, String[] names, @Nullable Long[] hints, @Nullable String[] ids, String json);
 
-        /** What some rows of a tenant hold that have the same text. */
-        void rows(String tenant, String first, long count, List<InJson> references);
-
-        /** What a text names, if it was seen not long ago; null otherwise. */
-        @Nullable
-        List<InJson> known(String fingerprint);
-
-        /** What a text names. */
-        List<InJson> parse(String fingerprint, String json);
+        /** What some rows of a tenant hold that have the same text, told by the first of them. */
+        void rows(String tenant, String first, long count, String json);
 
         /** The end of some rows: statements may run. */
         void end() throws SQLException;
@@ -122,29 +112,15 @@ record ReferenceSource(
         if (rows == null) {
             return false;
         }
-        Map<String, List<InJson>> references = new HashMap<>();
-        Map<String, String> missing = new HashMap<>();
-        for (SharedTexts.Rows some : rows) {
-            List<InJson> known = references.containsKey(some.fingerprint()) ? null : taker.known(some.fingerprint());
-            if (known != null) {
-                references.put(some.fingerprint(), known);
-            } else if (!references.containsKey(some.fingerprint())) {
-                references.put(some.fingerprint(), List.of());
-                missing.put(some.first(), some.fingerprint());
-            }
-        }
-        texts.read(connection, missing.keySet(), (id, text) -> {
-            String fingerprint = missing.get(id);
-            if (fingerprint != null) {
-                references.put(fingerprint, taker.parse(fingerprint, text));
+        Map<String, SharedTexts.Rows> byFirst = new HashMap<>();
+        rows.forEach(some -> byFirst.put(some.first(), some));
+        texts.read(connection, byFirst.keySet(), (id, text) -> {
+            SharedTexts.Rows some = byFirst.get(id);
+            String tenant = some == null ? null : tenantOf.get(some.owner());
+            if (some != null && tenant != null) {
+                taker.rows(tenant, id, some.count(), text);
             }
         });
-        for (SharedTexts.Rows some : rows) {
-            String tenant = tenantOf.get(some.owner());
-            if (tenant != null) {
-                taker.rows(tenant, some.first(), some.count(), references.getOrDefault(some.fingerprint(), List.of()));
-            }
-        }
         return true;
     }
 

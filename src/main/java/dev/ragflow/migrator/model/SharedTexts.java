@@ -16,13 +16,8 @@ import java.util.Optional;
  */
 final class SharedTexts {
 
-    /**
-     * Rows of one owner with the same text.
-     *
-     * @param fingerprint of the text, see {@link Fingerprint}
-     * @param first the smallest id
-     */
-    record Rows(String owner, String fingerprint, String first, long count) {}
+    /** Rows of one owner with the same text; {@code first} is the smallest id. */
+    record Rows(String owner, String first, long count) {}
 
     /** Takes a text that was read. */
     @FunctionalInterface
@@ -59,7 +54,7 @@ final class SharedTexts {
             InList.bind(statement, 1, owners);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    rows.add(new Rows(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)));
+                    rows.add(new Rows(row.getString(1), row.getString(2), row.getLong(3)));
                 }
             }
         }

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads the current database of MySQL or MariaDB from {@code information_schema}. */
 final class MySqlCatalogue {
 
+    private static final int MOST_BYTES = 4;
+
+    /** Of a character in the sets that nearly all databases have. */
+    private static final Map<String, Integer> BYTES =
+            Map.of("utf8mb4", MOST_BYTES, "utf8mb3", 3, "utf8", 3, "latin1", 1, "ascii", 1, "binary", 1);
+
     private final Connection connection;
     private final Dialect dialect;
     private final @Nullable String onlyTable;
@@ -31,9 +37,8 @@ final class MySqlCatalogue {
     }
 
     LiveSchema read() throws SQLException {
-        Map<String, Integer> bytesPerCharacter = bytesPerCharacter();
-        readTables(bytesPerCharacter);
-        readColumns(bytesPerCharacter);
+        readTables();
+        readColumns();
         readIndexes();
         SortedMap<String, Table> tables = new TreeMap<>();
         storages.forEach((table, storage) -> tables.put(
@@ -55,19 +60,22 @@ final class MySqlCatalogue {
         }
     }
 
-    private Map<String, Integer> bytesPerCharacter() throws SQLException {
-        Map<String, Integer> bytes = new LinkedHashMap<>();
+    /** The server knows dozens of character sets, of which databases have one or two; those are asked for once they turn up. */
+    private int bytesPerCharacter(String charset) throws SQLException {
+        Integer known = BYTES.get(charset);
+        if (known != null) {
+            return known;
+        }
         try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT character_set_name, maxlen FROM information_schema.character_sets");
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                bytes.put(row.getString(1), row.getInt(2));
+                "SELECT maxlen FROM information_schema.character_sets WHERE character_set_name = ?")) {
+            statement.setString(1, charset);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getInt(1) : MOST_BYTES;
             }
         }
-        return bytes;
     }
 
-    private void readTables(Map<String, Integer> bytesPerCharacter) throws SQLException {
+    private void readTables() throws SQLException {
         String sql = """
                 SELECT table_name, row_format, table_collation
                 FROM information_schema.tables
@@ -79,13 +87,12 @@ final class MySqlCatalogue {
                 String charset = collation.replaceFirst("_.*", "");
                 String rowFormat = row.getString(2) == null ? "" : row.getString(2);
                 storages.put(
-                        row.getString(1),
-                        new Table.Storage(rowFormat, collation, charset, bytesPerCharacter.getOrDefault(charset, 4)));
+                        row.getString(1), new Table.Storage(rowFormat, collation, charset, bytesPerCharacter(charset)));
             }
         }
     }
 
-    private void readColumns(Map<String, Integer> bytesPerCharacter) throws SQLException {
+    private void readColumns() throws SQLException {
         String sql = """
                 SELECT table_name, column_name, column_type, is_nullable, column_default, extra,
                        character_set_name, collation_name
@@ -95,9 +102,8 @@ final class MySqlCatalogue {
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 String charset = row.getString(7);
-                Column.Text text = charset == null
-                        ? null
-                        : new Column.Text(charset, row.getString(8), bytesPerCharacter.getOrDefault(charset, 4));
+                Column.Text text =
+                        charset == null ? null : new Column.Text(charset, row.getString(8), bytesPerCharacter(charset));
                 Column column = new Column(
                         row.getString(2),
                         ColumnType.ofServer(row.getString(3), dialect),
