@@ -42,13 +42,10 @@ final class SharedTexts {
 
     /** The rows of some owners by their texts; empty where there are too many different ones. */
     Optional<List<Rows>> of(Connection connection, List<String> owners) throws SQLException {
-        // owners are told apart that the database takes for one
-        String exact = dialect.isPostgres() ? owner : "CAST(" + owner + " AS BINARY)";
-        String fingerprint = Fingerprint.sql(dialect, json);
-        String sql =
-                "SELECT MIN(" + owner + "), " + fingerprint + ", MIN(id), COUNT(*) FROM " + table + " WHERE " + owner
-                        + " IN " + InList.of(owners.size()) + " AND " + json + " IS NOT NULL GROUP BY " + exact + ", "
-                        + fingerprint + " ORDER BY 1, 3 LIMIT " + (MOST + 1);
+        // with the owner, of whom the database may take another for the same
+        String sql = "SELECT MIN(" + owner + "), MIN(id), COUNT(*) FROM " + table + " WHERE " + owner + " IN "
+                + InList.of(owners.size()) + " AND " + json + " IS NOT NULL GROUP BY MD5(CONCAT(" + owner + ", '|', "
+                + json + ")) LIMIT " + (MOST + 1);
         List<Rows> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             InList.bind(statement, 1, owners);
