@@ -103,22 +103,23 @@ final class ReferenceEdits {
     }
 
     private TextPlan plan(String text, @Nullable TenantModels models, long writtenAt) {
-        Tally counts = new Tally();
         boolean mayName = reader.mayName(text);
-        if (models == null && mayName) {
-            counts.skipped(NO_TENANT, 1);
-        }
         if (models == null || !mayName) {
-            return TextPlan.of(text, mayName, Splice.NONE, false, counts);
+            List<String> skipped = mayName ? List.of(NO_TENANT) : List.of();
+            return TextPlan.of(text, mayName, Splice.NONE, false, new TextPlan.Counts(0, skipped));
         }
         Map<List<Object>, ReferenceRules.Outcome> outcomes = new HashMap<>();
         boolean[] beyondDefault = {false};
+        int[] unchanged = {0};
+        List<String> skipped = new ArrayList<>();
         Optional<Splice> splice = JsonReferences.splice(text, table.isSearch(), (key, slot, value) -> {
             boolean onlyModels = Slot.mayNameParser(key);
             ReferenceRules.Outcome outcome = outcomes.computeIfAbsent(
                     List.of(slot, onlyModels, value),
                     any -> rules.apply(models, value, slot, null, onlyModels, writtenAt));
-            take(outcome, counts, onlyModels);
+            extras.addAll(outcome.extras());
+            unchanged[0] += outcome.kind() == ReferenceRules.Kind.MIGRATED ? 1 : 0;
+            reasonToSkip(outcome, onlyModels).ifPresent(skipped::add);
             beyondDefault[0] |= outcome.kind() == ReferenceRules.Kind.RESOLVED
                     && !outcome.text().equals(value)
                     && ModelReference.parse(outcome.text())
@@ -127,9 +128,14 @@ final class ReferenceEdits {
             return outcome.text();
         });
         if (splice.isEmpty()) {
-            counts.skipped("text that is no JSON", 1);
+            skipped.add("text that is no JSON");
         }
-        return TextPlan.of(text, true, splice.orElse(Splice.NONE), beyondDefault[0], counts);
+        return TextPlan.of(
+                text,
+                true,
+                splice.orElse(Splice.NONE),
+                beyondDefault[0],
+                new TextPlan.Counts(unchanged[0], List.copyOf(skipped)));
     }
 
     /**
@@ -167,7 +173,9 @@ final class ReferenceEdits {
             Slot slot = Slot.of(column, false).orElseThrow();
             ReferenceRules.Outcome outcome =
                     rules.apply(models, text, slot, row.hints().get(column), false, writtenAt);
-            take(outcome, tally, false);
+            extras.addAll(outcome.extras());
+            tally.unchanged(outcome.kind() == ReferenceRules.Kind.MIGRATED ? 1 : 0);
+            reasonToSkip(outcome, false).ifPresent(reason -> tally.skipped(reason, 1));
             if (!outcome.text().equals(text)) {
                 edits.add(new Edit(
                         row.id(),
@@ -181,7 +189,7 @@ final class ReferenceEdits {
     }
 
     private void addJson(ReferenceHead head, String column, TextPlan plan) {
-        tally.add(plan.counts());
+        plan.counts().addTo(tally);
         if (plan.isChange()) {
             edits.add(new Edit(head.row().id(), column, head.fingerprint(), plan.start(), plan.length(), plan.text()));
             largest = Math.max(largest, head.bytes() + plan.growth());
@@ -191,14 +199,13 @@ final class ReferenceEdits {
         }
     }
 
-    private void take(ReferenceRules.Outcome outcome, Tally counts, boolean onlyModels) {
-        extras.addAll(outcome.extras());
-        switch (outcome.kind()) {
-            case RESOLVED, DEFAULTED -> {}
-            case MIGRATED -> counts.unchanged(1);
-            case HOMELESS -> counts.skipped("reference to a credential that is not in the new tables", 1);
-            case UNKNOWN -> counts.skipped("reference that named no model before either", onlyModels ? 0 : 1);
-        }
+    /** Why a reference stays as it is, where that is to be told. */
+    private static Optional<String> reasonToSkip(ReferenceRules.Outcome outcome, boolean onlyModels) {
+        return switch (outcome.kind()) {
+            case RESOLVED, DEFAULTED, MIGRATED -> Optional.empty();
+            case HOMELESS -> Optional.of("reference to a credential that is not in the new tables");
+            case UNKNOWN -> onlyModels ? Optional.empty() : Optional.of("reference that named no model before either");
+        };
     }
 
     /** In the order in which the server keeps the rows. */

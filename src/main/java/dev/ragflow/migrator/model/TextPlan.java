@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Tally;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What is to be done with a JSON text, wherever its owner has it.
@@ -14,9 +15,24 @@ import java.nio.charset.StandardCharsets;
  * @param beyondDefault whether it then names an instance other than the default one
  * @param counts what is counted for each row that has the text
  */
-record TextPlan(boolean mayName, int start, int length, String text, long growth, boolean beyondDefault, Tally counts) {
+record TextPlan(
+        boolean mayName, int start, int length, String text, long growth, boolean beyondDefault, Counts counts) {
 
-    static TextPlan of(String before, boolean mayName, Splice splice, boolean beyondDefault, Tally counts) {
+    /**
+     * What is counted for a row.
+     *
+     * @param unchanged references that are in the new form already
+     * @param skipped why references, or the row, are left alone; a reason for each of them
+     */
+    record Counts(int unchanged, List<String> skipped) {
+
+        void addTo(Tally tally) {
+            tally.unchanged(unchanged);
+            skipped.forEach(reason -> tally.skipped(reason, 1));
+        }
+    }
+
+    static TextPlan of(String before, boolean mayName, Splice splice, boolean beyondDefault, Counts counts) {
         return new TextPlan(
                 mayName,
                 before.codePointCount(0, splice.start()) + 1,

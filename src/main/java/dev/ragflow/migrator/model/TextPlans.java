@@ -1,13 +1,12 @@
 package dev.ragflow.migrator.model;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done with texts that rows share: documents repeat the configuration of their knowledge base. Those used last are
- * kept, up to a bound of memory.
+ * What is to be done with texts that rows share: documents repeat the configuration of their knowledge base, and come in the order
+ * of their own ids, so that the next one has any of all knowledge bases. Kept up to a bound of memory; beyond it goes what nobody
+ * has asked for lately. Used by several threads.
  */
 final class TextPlans {
 
@@ -15,21 +14,54 @@ final class TextPlans {
      * A text of an owner.
      *
      * @param owner what the column with the owner holds
+     * @param fingerprint of the text
      * @param writtenAt when it was written, where that counts; else 0
      */
-    record Key(String owner, String fingerprint, long writtenAt) {}
+    record Key(String owner, String fingerprint, long writtenAt) {
 
-    /** Of characters, and of what an entry takes beside its texts in terms of these. */
-    private static final long BOUND = 16L << 20;
+        /** The same in 128 bits. */
+        PackedPlans.Key packed() {
+            String whose = writtenAt == 0 ? owner : owner + '@' + writtenAt;
+            String id = ModelDirectory.isId(whose) ? whose : Fingerprint.of(whose);
+            // one half of the text's fingerprint is as good as random; of equal texts the owner tells
+            return new PackedPlans.Key(bits(fingerprint, 0) ^ bits(id, 0), bits(fingerprint, 16) ^ bits(id, 16));
+        }
 
-    private static final int ENTRY = 400;
+        private static long bits(String hex, int from) {
+            return Long.parseUnsignedLong(hex, from, from + 16, 16);
+        }
+    }
 
-    private final LinkedHashMap<Key, TextPlan> plans = new LinkedHashMap<>(16, 0.75f, true);
-    private long size;
+    private final long bound;
+    private PackedPlans lately;
+    private PackedPlans before;
     private int generation;
 
+    TextPlans() {
+        this(Runtime.getRuntime().maxMemory() / 8);
+    }
+
+    /** @param bound how many bytes are kept, about */
+    TextPlans(long bound) {
+        this.bound = bound;
+        this.lately = empty();
+        this.before = empty();
+    }
+
+    private PackedPlans empty() {
+        return new PackedPlans(bound / 2);
+    }
+
     synchronized @Nullable TextPlan get(Key key) {
-        return plans.get(key);
+        PackedPlans.Key packed = key.packed();
+        TextPlan plan = lately.get(packed);
+        if (plan == null) {
+            plan = before.get(packed);
+            if (plan != null) {
+                put(packed, plan);
+            }
+        }
+        return plan;
     }
 
     /** Tells plans made before the last {@link #clear} from later ones. */
@@ -39,27 +71,22 @@ final class TextPlans {
 
     /** Does nothing with plans of a generation that is over. */
     synchronized void keep(Map<Key, TextPlan> more, int madeIn) {
-        if (madeIn != generation) {
-            return;
+        if (madeIn == generation) {
+            more.forEach((key, plan) -> put(key.packed(), plan));
         }
-        more.forEach((key, plan) -> {
-            TextPlan before = plans.put(key, plan);
-            size += sizeOf(plan) - (before == null ? 0 : sizeOf(before));
-        });
-        Iterator<TextPlan> oldest = plans.values().iterator();
-        while (size > BOUND && oldest.hasNext()) {
-            size -= sizeOf(oldest.next());
-            oldest.remove();
+    }
+
+    private void put(PackedPlans.Key key, TextPlan plan) {
+        if (lately.isFull()) {
+            before = lately;
+            lately = empty();
         }
+        lately.put(key, plan);
     }
 
     synchronized void clear() {
-        plans.clear();
-        size = 0;
+        lately = empty();
+        before = empty();
         generation++;
-    }
-
-    private static int sizeOf(TextPlan plan) {
-        return ENTRY + plan.text().length();
     }
 }
