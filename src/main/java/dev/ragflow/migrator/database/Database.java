@@ -3,8 +3,9 @@ package dev.ragflow.migrator.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import javax.sql.DataSource;
 
@@ -42,6 +43,14 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database open(ConnectionSettings settings, int poolSize, boolean readOnly) throws SQLException {
+        Dialect dialect;
+        String version;
+        String variables;
+        try (Connection connection = new DriverDataSource(settings).getConnection()) {
+            version = connection.getMetaData().getDatabaseProductVersion();
+            dialect = dialectOf(settings.type(), version);
+            variables = variables(connection, dialect);
+        }
         HikariConfig config = new HikariConfig();
         if (readOnly) {
             config.setConnectionInitSql(
@@ -50,20 +59,26 @@ public final class Database implements AutoCloseable {
                             : "SET SESSION TRANSACTION READ ONLY");
         }
         config.setPoolName("ragflow-migrator");
-        config.setDataSource(new DriverDataSource(settings));
+        config.setDataSource(new DriverDataSource(settings, variables));
         config.setMaximumPoolSize(poolSize);
         config.setExceptionOverrideClassName(KeepAfterRefusal.class.getName());
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(10_000);
-        HikariDataSource pool = new HikariDataSource(config);
-        try (Connection connection = new DriverDataSource(settings).getConnection()) {
-            DatabaseMetaData metaData = connection.getMetaData();
-            String version = metaData.getDatabaseProductVersion();
-            return new Database(settings, pool, dialectOf(settings.type(), version), version);
-        } catch (SQLException e) {
-            pool.close();
-            throw e;
+        return new Database(settings, new HikariDataSource(config), dialect, version);
+    }
+
+    /**
+     * MySQL reads a whole table for a list of 200 keys or more when its statistics, which it brings up to date some time after rows
+     * were added, tell of many rows for each key. It is to look into the index instead, however many keys there are.
+     */
+    private static String variables(Connection connection, Dialect dialect) throws SQLException {
+        if (dialect.isPostgres()) {
+            return "";
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet variable = statement.executeQuery("SHOW VARIABLES LIKE 'eq_range_index_dive_limit'")) {
+            return variable.next() ? ",eq_range_index_dive_limit=0" : "";
         }
     }
 

@@ -32,9 +32,16 @@ final class DriverDataSource implements DataSource {
 
     private final ConnectionSettings settings;
     private final PlainLoopback plainLoopback;
+    private final String moreVariables;
 
     DriverDataSource(ConnectionSettings settings) {
+        this(settings, "");
+    }
+
+    /** @param moreVariables of MySQL's session, each with a comma before it; empty for none */
+    DriverDataSource(ConnectionSettings settings, String moreVariables) {
         this.settings = settings;
+        this.moreVariables = moreVariables;
         this.plainLoopback = new PlainLoopback(settings);
     }
 
@@ -73,7 +80,7 @@ final class DriverDataSource implements DataSource {
         Properties properties = new Properties();
         switch (settings.type()) {
             case MYSQL -> {
-                properties.setProperty("sessionVariables", MYSQL_SESSION);
+                properties.setProperty("sessionVariables", MYSQL_SESSION + moreVariables);
                 // by default, the driver writes to standard error, past the log
                 properties.setProperty("logger", "com.mysql.cj.log.Slf4JLogger");
                 properties.setProperty("rewriteBatchedStatements", "true");

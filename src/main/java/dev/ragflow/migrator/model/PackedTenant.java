@@ -4,13 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The facts of one tenant in about fifty bytes a model, as they are kept: nine tables name models, and reading a tenant takes far
+ * The facts of one tenant in about thirty bytes a model, as they are kept: nine tables name models, and reading a tenant takes far
  * longer than unpacking it.
  */
 record PackedTenant(byte[] bytes) {
 
+    /** What a row has, in one byte with the number of its type. */
+    private static final int ENABLED = 1;
+
+    private static final int ID = 2;
+    private static final int MAX_TOKENS = 4;
+    private static final int TOOLS = 8;
+    private static final int NO_TOOLS = 16;
+    private static final int TYPE = 32;
+
+    /** Before the first row. */
+    private static final LegacyModel NONE = new LegacyModel(null, "", "", null, null, null, false, 0, 0);
+
     /** What the key and the entry of a map take beside the bytes. */
-    private static final int ENTRY = 160;
+    private static final int ENTRY = 120;
 
     static PackedTenant of(TenantFacts facts, NumberedTexts shared) {
         Packer packer = new Packer(shared);
@@ -18,12 +30,14 @@ record PackedTenant(byte[] bytes) {
         packer.number((long) facts.factories().size());
         facts.factories().forEach(packer::text);
         packer.number((long) facts.providers().size());
+        long at = 0;
         for (TenantFacts.Named provider : facts.providers()) {
             packer.id(provider.id()).text(provider.name()).flag(provider.renamed());
             packer.number((long) provider.instances().size());
-            provider.instances()
-                    .forEach(instance ->
-                            packer.id(instance.id()).text(instance.name()).number(instance.at()));
+            for (TenantFacts.Made instance : provider.instances()) {
+                packer.id(instance.id()).text(instance.name()).number(instance.at() - at);
+                at = instance.at();
+            }
         }
         packer.number((long) facts.places().size());
         for (TenantFacts.Place place : facts.places()) {
@@ -32,24 +46,41 @@ record PackedTenant(byte[] bytes) {
                     .text(place.catalogueName());
         }
         packer.number((long) facts.models().size());
-        facts.models().forEach(model -> pack(packer, model));
+        LegacyModel last = NONE;
+        for (TenantFacts.Model model : facts.models()) {
+            pack(packer, model, last);
+            last = model.row();
+        }
         return new PackedTenant(packer.packed());
     }
 
-    private static void pack(Packer packer, TenantFacts.Model model) {
+    /** Numbers are near to those of the row before. */
+    private static void pack(Packer packer, TenantFacts.Model model, LegacyModel last) {
         LegacyModel row = model.row();
         ModelType type = row.type();
         Boolean tools = row.tools();
-        packer.number(row.id())
+        Long maxTokens = row.maxTokens();
+        packer.one((type == null ? 0 : type.ordinal() + 1) * TYPE
+                        + (tools == null ? 0 : tools ? TOOLS : NO_TOOLS)
+                        + (row.enabled() ? ENABLED : 0)
+                        + (row.id() == null ? 0 : ID)
+                        + (maxTokens == null ? 0 : MAX_TOKENS))
                 .text(row.factory())
                 .text(row.name())
-                .number(type == null ? null : Long.valueOf(type.ordinal()))
-                .number(tools == null ? null : Long.valueOf(tools ? 1 : 0))
-                .number(row.maxTokens())
-                .flag(row.enabled())
-                .number(row.createdAt())
+                .number(row.createdAt() - last.createdAt())
                 .number(row.updatedAt() - row.createdAt())
                 .number((long) model.place());
+        if (row.id() != null) {
+            packer.number(row.id() - numberOf(last));
+        }
+        if (maxTokens != null) {
+            packer.number(maxTokens.longValue());
+        }
+    }
+
+    private static long numberOf(LegacyModel row) {
+        Long id = row.id();
+        return id == null ? 0 : id;
     }
 
     TenantFacts facts(NumberedTexts shared) {
@@ -60,49 +91,53 @@ record PackedTenant(byte[] bytes) {
             factories.add(unpacker.text());
         }
         List<TenantFacts.Named> providers = new ArrayList<>();
+        long at = 0;
         for (int left = unpacker.count(); left > 0; left--) {
-            providers.add(new TenantFacts.Named(unpacker.id(), unpacker.text(), unpacker.flag(), instances(unpacker)));
+            String id = unpacker.id();
+            String name = unpacker.text();
+            boolean renamed = unpacker.flag();
+            List<TenantFacts.Made> instances = new ArrayList<>();
+            for (int more = unpacker.count(); more > 0; more--) {
+                String instance = unpacker.id();
+                String instanceName = unpacker.text();
+                at += unpacker.number();
+                instances.add(new TenantFacts.Made(instance, instanceName, at));
+            }
+            providers.add(new TenantFacts.Named(id, name, renamed, instances));
         }
         List<TenantFacts.Place> places = new ArrayList<>();
         for (int left = unpacker.count(); left > 0; left--) {
             places.add(new TenantFacts.Place(unpacker.count(), unpacker.count(), unpacker.text()));
         }
         List<TenantFacts.Model> models = new ArrayList<>();
+        LegacyModel last = NONE;
         for (int left = unpacker.count(); left > 0; left--) {
-            models.add(model(unpacker));
+            TenantFacts.Model model = model(unpacker, last);
+            models.add(model);
+            last = model.row();
         }
         return new TenantFacts(rows, factories, models, providers, places);
     }
 
-    private static List<TenantFacts.Made> instances(Unpacker unpacker) {
-        List<TenantFacts.Made> instances = new ArrayList<>();
-        for (int left = unpacker.count(); left > 0; left--) {
-            instances.add(new TenantFacts.Made(unpacker.id(), unpacker.text(), unpacker.number()));
-        }
-        return instances;
-    }
-
-    private static TenantFacts.Model model(Unpacker unpacker) {
-        Long id = unpacker.numberOrNull();
+    private static TenantFacts.Model model(Unpacker unpacker, LegacyModel last) {
+        int bits = unpacker.one();
+        int type = bits / TYPE;
         String factory = unpacker.text();
         String name = unpacker.text();
-        Long type = unpacker.numberOrNull();
-        Long tools = unpacker.numberOrNull();
-        Long maxTokens = unpacker.numberOrNull();
-        boolean enabled = unpacker.flag();
-        long createdAt = unpacker.number();
+        long createdAt = last.createdAt() + unpacker.number();
         long updatedAt = createdAt + unpacker.number();
+        int place = unpacker.count();
         LegacyModel row = new LegacyModel(
-                id,
+                (bits & ID) == 0 ? null : Long.valueOf(numberOf(last) + unpacker.number()),
                 factory,
                 name,
-                type == null ? null : ModelType.values()[type.intValue()],
-                tools == null ? null : tools == 1,
-                maxTokens,
-                enabled,
+                type == 0 ? null : ModelType.values()[type - 1],
+                (bits & (TOOLS | NO_TOOLS)) == 0 ? null : Boolean.valueOf((bits & TOOLS) != 0),
+                (bits & MAX_TOKENS) == 0 ? null : Long.valueOf(unpacker.number()),
+                (bits & ENABLED) != 0,
                 createdAt,
                 updatedAt);
-        return new TenantFacts.Model(row, unpacker.count());
+        return new TenantFacts.Model(row, place);
     }
 
     /** About how much memory it takes, with all that keeps it. */

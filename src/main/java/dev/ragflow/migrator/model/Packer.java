@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** Writes values one behind the other into few bytes, which {@link Unpacker} reads in the same order. */
 final class Packer {
 
-    /** Bytes of an id in RAGFlow's own form, 32 hexadecimal digits. */
-    static final int ID_BYTES = 16;
+    /** Hexadecimal digits of one half of an id in RAGFlow's own form. */
+    static final int HALF = 16;
 
     private final NumberedTexts shared;
     private byte[] bytes = new byte[512];
     private int size;
+    private long lastId;
 
     /** @param shared the same for whoever reads */
     Packer(NumberedTexts shared) {
@@ -53,26 +54,31 @@ final class Packer {
         return this;
     }
 
-    /** A text that most likely has RAGFlow's form of ids, and that no other row has. */
+    /** A number from 0 to 255. */
+    Packer one(int value) {
+        fit(1);
+        bytes[size++] = (byte) value;
+        return this;
+    }
+
+    /** A text that most likely has RAGFlow's form of ids, and that no other row has; those made together begin alike. */
     Packer id(String id) {
         boolean isHex = ModelDirectory.isId(id);
         flag(isHex);
         if (!isHex) {
             return text(id);
         }
-        for (int i = 0; i < ID_BYTES; i++) {
-            one(Character.digit(id.charAt(2 * i), 16) << 4 | Character.digit(id.charAt(2 * i + 1), 16));
+        long first = Long.parseUnsignedLong(id, 0, HALF, 16);
+        number(first - lastId);
+        lastId = first;
+        for (int at = HALF; at < 2 * HALF; at += 2) {
+            one(Integer.parseInt(id, at, at + 2, 16));
         }
         return this;
     }
 
     byte[] packed() {
         return Arrays.copyOf(bytes, size);
-    }
-
-    private void one(int value) {
-        fit(1);
-        bytes[size++] = (byte) value;
     }
 
     private void fit(int more) {

@@ -12,10 +12,16 @@ final class Unpacker {
     private final NumberedTexts shared;
     private final byte[] bytes;
     private int position;
+    private long lastId;
 
     Unpacker(NumberedTexts shared, byte[] bytes) {
         this.shared = shared;
         this.bytes = bytes;
+    }
+
+    /** A number from 0 to 255. */
+    int one() {
+        return Byte.toUnsignedInt(bytes[position++]);
     }
 
     boolean flag() {
@@ -58,7 +64,8 @@ final class Unpacker {
         if (!flag()) {
             return text();
         }
-        position += Packer.ID_BYTES;
-        return HEX.formatHex(bytes, position - Packer.ID_BYTES, position);
+        lastId += number();
+        position += Packer.HALF / 2;
+        return HEX.toHexDigits(lastId) + HEX.formatHex(bytes, position - Packer.HALF / 2, position);
     }
 }

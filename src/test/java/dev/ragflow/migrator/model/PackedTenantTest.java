@@ -71,7 +71,7 @@ class PackedTenantTest {
                 List.of(new TenantFacts.Named(id(9), "OpenAI", false, instances)),
                 List.of(new TenantFacts.Place(0, 0, "OpenAI")));
 
-        assertThat(PackedTenant.of(facts, shared).size()).isLessThan(700);
+        assertThat(PackedTenant.of(facts, shared).size()).isLessThan(500);
     }
 
     @Test
