@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +34,36 @@ class ConnectingTest {
             try (ResultSet row = statement.executeQuery("SELECT s FROM t")) {
                 assertThat(row.next()).isTrue();
                 assertThat(row.getString(1)).isEqualTo("a😀é");
+            }
+        }
+    }
+
+    /** The statistics are from when the table had one row, as they are for a while when many are added. */
+    @ParameterizedTest
+    @EnumSource(names = {"MYSQL", "MARIADB"})
+    void looksLongListsOfKeysUpInTheIndexOfAGrownTable(TestServer server) throws Exception {
+        String keys = IntStream.range(0, 500).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+        try (TestDatabase testDatabase = server.createDatabase();
+                Database database = Connecting.connect(testDatabase.settings(), 2, Duration.ZERO);
+                Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                Connection another = database.dataSource().getConnection();
+                Statement reading = another.createStatement()) {
+            statement.execute("""
+                    CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, k INT NOT NULL, s VARCHAR(100), KEY k (k))
+                    STATS_PERSISTENT = 1, STATS_AUTO_RECALC = 0
+                    """);
+            statement.execute("INSERT INTO t (k, s) VALUES (0, REPEAT('x', 100))");
+            statement.execute("ANALYZE TABLE t");
+            for (int rows = 1; rows < 20_000; rows *= 2) {
+                statement.execute("INSERT INTO t (k, s) SELECT k + " + rows + ", s FROM t");
+            }
+            // whoever opens the table now divides the rows of today by the different keys of then
+            statement.execute("LOCK TABLES t READ");
+            try (ResultSet plan = reading.executeQuery("EXPLAIN SELECT s FROM t WHERE k IN (" + keys + ")")) {
+                assertThat(plan.next()).isTrue();
+                assertThat(plan.getString("key")).isEqualTo("k");
+                assertThat(plan.getLong("rows")).isLessThan(1_000);
             }
         }
     }
