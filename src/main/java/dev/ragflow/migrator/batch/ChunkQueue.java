@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.batch;
 
+import dev.ragflow.migrator.database.ThreadFailure;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -109,7 +110,7 @@ final class ChunkQueue {
         try {
             return chunk.written().get();
         } catch (ExecutionException e) {
-            throw ReadAhead.asThrown(e);
+            throw ThreadFailure.asThrown(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedRunException("an interrupted thread");

@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.batch;
 
 import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.ThreadFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -71,25 +72,11 @@ final class ReadAhead implements AutoCloseable {
             return first.ready().get();
         } catch (ExecutionException e) {
             forget();
-            throw asThrown(e);
+            throw ThreadFailure.asThrown(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedRunException("an interrupted thread");
         }
-    }
-
-    static SQLException asThrown(ExecutionException failure) {
-        Throwable cause = failure.getCause();
-        if (cause instanceof SQLException sql) {
-            return sql;
-        }
-        if (cause instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return new SQLException("could not be read ahead", cause);
     }
 
     /** Forgets what was read ahead: it is to be read anew. Waits until nothing is being read any more. */

@@ -49,6 +49,14 @@ public enum Dialect {
                 .collect(Collectors.joining(", ", "RENAME TABLE ", "")));
     }
 
+    /**
+     * Has the server count the rows of a table. Servers do this by themselves, but some time later, and until then may read a whole
+     * table that was just filled where an index would do.
+     */
+    public String countRows(String table) {
+        return (isPostgres() ? "ANALYZE " : "ANALYZE NO_WRITE_TO_BINLOG TABLE ") + quoted(table);
+    }
+
     /** Quotes a table, column or index name, doubling the quote character inside. */
     public String quoted(String identifier) {
         String mark = String.valueOf(quote);

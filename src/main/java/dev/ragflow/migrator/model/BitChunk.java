@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.batch.Chunk;
 import dev.ragflow.migrator.batch.Tally;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,14 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Some tenants' rows of a table with types as bits: added, put right, or put aside. */
-final class BitChunk implements Chunk {
+final class BitChunk extends InstanceChunk {
 
     private final StageContext context;
     private final Widths widths;
-    private final String lastKey;
-    private final long read;
-    private final Tally tally;
-    private final Tally total;
     private final SetAside setAside;
     private final List<MergedRow> inserts = new ArrayList<>();
     private final List<BitPlan.Change> changes = new ArrayList<>();
@@ -25,18 +20,10 @@ final class BitChunk implements Chunk {
     private long typed;
     private long moved;
 
-    /**
-     * @param read rows looked at
-     * @param tally what is right already, or was left out
-     * @param total takes the counts once the chunk is committed
-     */
-    BitChunk(StageContext context, Widths widths, String lastKey, long read, Tally tally, Tally total) {
+    BitChunk(StageContext context, Widths widths, Range range, Tally total) {
+        super(range, total);
         this.context = context;
         this.widths = widths;
-        this.lastKey = lastKey;
-        this.read = read;
-        this.tally = tally;
-        this.total = total;
         this.setAside = new SetAside(context);
     }
 
@@ -51,18 +38,8 @@ final class BitChunk implements Chunk {
     }
 
     @Override
-    public String lastKey() {
-        return lastKey;
-    }
-
-    @Override
-    public long count() {
-        return read;
-    }
-
-    @Override
     public long weight() {
-        return read + inserts.size();
+        return count() + inserts.size();
     }
 
     @Override
@@ -118,12 +95,12 @@ final class BitChunk implements Chunk {
 
     @Override
     public void committed() {
-        tally.read(read);
-        tally.inserted(inserts.size());
-        tally.updated(changed + moved);
-        tally.repaired("models that had no type", typed);
-        tally.repaired("models with another state or fewer types than they had", changed - typed);
-        tally.repaired("rows without a name or second of their model put into " + SetAside.TABLE, moved);
-        total.add(tally);
+        tally().read(count());
+        tally().inserted(inserts.size());
+        tally().updated(changed + moved);
+        tally().repaired("models that had no type", typed);
+        tally().repaired("models with another state or fewer types than they had", changed - typed);
+        tally().repaired("rows without a name or second of their model put into " + SetAside.TABLE, moved);
+        super.committed();
     }
 }

@@ -2,7 +2,6 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Checkpoints;
-import dev.ragflow.migrator.batch.RangeReader;
 import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
@@ -10,7 +9,6 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +30,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A repair, which the operator asks for, adds what the instance's old rows and {@code tenant_model_backup} still have, unless a
  * user edited the instance. A backup that this program made itself tells of no losses.
  */
-final class BitPass implements RangeReader<List<String>> {
+final class BitPass extends InstancePass {
 
     /** Rows of a chunk that is only looked at. */
     private static final int LOOKED_AT = 5_000;
 
     private final StageContext context;
-    private final MergeReader reader;
-    private final TenantReader tenants;
     private final BitRows rows;
     private final Widths widths;
     private final Provenance.Run run;
@@ -52,9 +48,8 @@ final class BitPass implements RangeReader<List<String>> {
      * @param repair whether this is a repair
      */
     BitPass(StageContext context, @Nullable Checkpoint checkpoint, boolean repair, Tally total) throws SQLException {
+        super(context);
         this.context = context;
-        this.reader = new MergeReader(context);
-        this.tenants = TenantReader.of(context);
         this.rows = new BitRows(context.catalogue(), Catalogue.builtIn(Release.V0_26_4));
         this.widths = context.widths(NewTables.MODEL);
         Provenance.Run regular = run(context, checkpoint);
@@ -95,37 +90,15 @@ final class BitPass implements RangeReader<List<String>> {
     }
 
     @Override
-    public Optional<List<String>> range(Connection connection, @Nullable String after, int size) throws SQLException {
-        return Optional.of(reader.tenants(connection, after, size)).filter(ids -> !ids.isEmpty());
-    }
-
-    @Override
-    public String lastKey(List<String> ids) {
-        return ids.get(ids.size() - 1);
-    }
-
-    @Override
     public BitChunk read(Connection connection, List<String> ids) throws SQLException {
-        Map<String, TenantReader.Tenant> read =
-                tenants.read(connection, ids.stream().map(TenantsToBe::id).toList());
-        List<TenantReader.Tenant> inOrder = ids.stream()
-                .map(id -> Objects.requireNonNull(read.get(TenantsToBe.id(id))))
-                .toList();
-        List<String> instances = inOrder.stream()
-                .flatMap(TenantReader.Tenant::allInstances)
-                .map(Instance::id)
-                .toList();
-        Map<String, List<TypedRow>> stored = reader.typed(connection, NewTables.MODEL, instances);
+        List<TenantReader.Tenant> inOrder = tenants(connection, ids);
+        List<String> instances = TenantReader.Tenant.instanceIds(inOrder);
+        Map<String, List<TypedRow>> stored = reader().typed(connection, NewTables.MODEL, instances);
         Map<String, List<TypedRow>> former =
-                hasFormer ? reader.typed(connection, MergeTables.BACKUP, instances) : Map.of();
+                hasFormer ? reader().typed(connection, MergeTables.BACKUP, instances) : Map.of();
         Tally tally = new Tally();
-        BitChunk chunk = new BitChunk(
-                context,
-                widths,
-                lastKey(ids),
-                stored.values().stream().mapToLong(List::size).sum(),
-                tally,
-                total);
+        long looked = stored.values().stream().mapToLong(List::size).sum();
+        BitChunk chunk = new BitChunk(context, widths, new InstanceChunk.Range(lastKey(ids), looked, tally), total);
         for (TenantReader.Tenant tenant : inOrder) {
             Map<String, List<LegacyModel>> legacy = MergePass.legacy(tenant);
             for (Provider provider : tenant.providers()) {

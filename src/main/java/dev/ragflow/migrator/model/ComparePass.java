@@ -13,7 +13,6 @@ import java.util.Map;
 final class ComparePass extends MergePass {
 
     private final StageContext context;
-    private final MergeReader reader;
     private final ModelMerge merge;
     private final Widths widths;
     private final Tally total;
@@ -21,21 +20,19 @@ final class ComparePass extends MergePass {
     ComparePass(StageContext context, Tally total) throws SQLException {
         super(context);
         this.context = context;
-        this.reader = new MergeReader(context);
         this.merge = merge(context);
         this.widths = context.widths(MergeTables.BACKGROUND);
         this.total = total;
     }
 
     @Override
-    Chunk plan(Connection connection, List<Known> instances, String lastKey, long read, Tally tally)
-            throws SQLException {
+    Chunk plan(Connection connection, List<Known> instances, InstanceChunk.Range range) throws SQLException {
         List<MergedRow> wanted = new ArrayList<>();
         for (Known known : instances) {
             wanted.addAll(merge.merge(
-                    known.provider(), known.instance(), known.rows(), known.legacy(), known.slots(), tally));
+                    known.provider(), known.instance(), known.rows(), known.legacy(), known.slots(), range.tally()));
         }
-        MergeChunk chunk = new MergeChunk(context, widths, lastKey, read, tally, total);
+        MergeChunk chunk = new MergeChunk(context, widths, range, total);
         List<String> ids =
                 instances.stream().map(known -> known.instance().id()).toList();
         chunk.plan(wanted, written(connection, wanted, ids));
@@ -46,11 +43,11 @@ final class ComparePass extends MergePass {
     private Map<MergeReader.Key, MergeReader.Written> written(
             Connection connection, List<MergedRow> wanted, List<String> instances) throws SQLException {
         if (!context.isRehearsal()) {
-            return reader.written(connection, instances);
+            return reader().written(connection, instances);
         }
         Map<MergeReader.Key, MergeReader.Written> written =
                 context.stored(MergeTables.BACKGROUND).isPresent()
-                        ? reader.written(connection, instances)
+                        ? reader().written(connection, instances)
                         : new HashMap<>();
         for (MergedRow row : wanted) {
             if (context.rehearsed().isFilled(row.instanceId())) {

@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.batch.Chunk;
 import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.database.MigrationException;
 import java.sql.Connection;
@@ -11,39 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Some tenants' rows of the background table, where it has none of them yet. */
-final class FillChunk implements Chunk {
+final class FillChunk extends InstanceChunk {
 
     private final StageContext context;
     private final CatalogueRows catalogue;
     private final Widths widths;
-    private final String lastKey;
-    private final long read;
-    private final Tally tally;
-    private final Tally total;
     private final List<MergedRow> own = new ArrayList<>();
     private final List<CatalogueRows.Seed> seeds = new ArrayList<>();
     private long weight;
 
-    /**
-     * @param read rows looked at
-     * @param tally what was left out of this chunk
-     * @param total takes the counts once the chunk is committed
-     */
-    FillChunk(
-            StageContext context,
-            CatalogueRows catalogue,
-            Widths widths,
-            String lastKey,
-            long read,
-            Tally tally,
-            Tally total) {
+    FillChunk(StageContext context, CatalogueRows catalogue, Widths widths, Range range, Tally total) {
+        super(range, total);
         this.context = context;
         this.catalogue = catalogue;
         this.widths = widths;
-        this.lastKey = lastKey;
-        this.read = read;
-        this.tally = tally;
-        this.total = total;
     }
 
     /**
@@ -74,16 +54,6 @@ final class FillChunk implements Chunk {
     }
 
     @Override
-    public String lastKey() {
-        return lastKey;
-    }
-
-    @Override
-    public long count() {
-        return read;
-    }
-
-    @Override
     public long weight() {
         return weight + own.size();
     }
@@ -109,18 +79,13 @@ final class FillChunk implements Chunk {
             throw new MigrationException("The server made " + made + " rows of " + MergeTables.BACKGROUND
                     + " instead of " + weight + "; nothing of this chunk was written. Run again");
         }
-        tally.read(read);
-        tally.inserted(own.size() + made);
+        tally().read(count());
+        tally().inserted(own.size() + made);
     }
 
     @Override
     public void rehearse() {
-        tally.read(read);
-        tally.inserted(weight + own.size());
-    }
-
-    @Override
-    public void committed() {
-        total.add(tally);
+        tally().read(count());
+        tally().inserted(weight + own.size());
     }
 }

@@ -39,12 +39,12 @@ final class FillPass extends MergePass {
     }
 
     @Override
-    Chunk plan(Connection connection, List<Known> instances, String lastKey, long read, Tally tally) {
-        FillChunk chunk = new FillChunk(context, catalogue, widths, lastKey, read, tally, total);
+    Chunk plan(Connection connection, List<Known> instances, InstanceChunk.Range range) {
+        FillChunk chunk = new FillChunk(context, catalogue, widths, range, total);
         for (Known known : instances) {
             context.ifRehearsed(rehearsal -> rehearsal.filled(known.instance().id()));
-            Map<String, Optional<MergedRow>> own =
-                    merge.own(known.provider(), known.instance(), known.rows(), known.legacy(), known.slots(), tally);
+            Map<String, Optional<MergedRow>> own = merge.own(
+                    known.provider(), known.instance(), known.rows(), known.legacy(), known.slots(), range.tally());
             Optional<CatalogueRows.Factory> factory = catalogue.of(known.provider());
             if (factory.isPresent()) {
                 chunk.add(known.instance(), factory.get(), own);

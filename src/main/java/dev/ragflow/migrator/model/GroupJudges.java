@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.ThreadFailure;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -74,17 +75,7 @@ final class GroupJudges implements AutoCloseable {
         try {
             all.addAll(coming.removeFirst().get());
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof SQLException sql) {
-                throw sql;
-            }
-            if (cause instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e);
+            throw ThreadFailure.asThrown(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MigrationException("Interrupted while tenants were read; nothing was changed");

@@ -78,10 +78,7 @@ final class InstanceIndex {
             do {
                 after = copy(connection, after);
             } while (after != null);
-            // as in StageContext.countRows
-            execute(
-                    connection,
-                    (dialect().isPostgres() ? "ANALYZE " : "ANALYZE NO_WRITE_TO_BINLOG TABLE ") + quoted(TABLE));
+            execute(connection, dialect().countRows(TABLE));
             instanceId = id.get();
             seen = now;
         }

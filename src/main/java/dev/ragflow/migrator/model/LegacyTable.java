@@ -18,16 +18,12 @@ final class LegacyTable {
 
     static final String NAME = "tenant_llm";
 
-    /** Tenants of one chunk: at most so many of them, and about so many bytes of keys; a tenant is never split. */
-    private static final int CHUNK_TENANTS = 500;
-
+    /** A chunk has about so many bytes of keys; a tenant is never split. */
     private static final long CHUNK_BYTES = 8L << 20;
 
     private final Dialect dialect;
     private final LiveTable table;
-
-    /** About how many rows a tenant has, so that not many more are counted than a chunk takes. */
-    private volatile double rowsOfTenant = 10;
+    private final TenantsOfChunk tenantsOfChunk = new TenantsOfChunk(10);
 
     private LegacyTable(Dialect dialect, LiveTable table) {
         this.dialect = dialect;
@@ -51,7 +47,7 @@ final class LegacyTable {
     List<String> tenantsAfter(Connection connection, @Nullable String after, @Nullable Long since, int size)
             throws SQLException {
         String where = (after == null ? "" : " AND tenant_id > ?") + (since == null ? "" : " AND " + WriteTimes.SINCE);
-        int limit = (int) Math.min(CHUNK_TENANTS, 1 + 1.5 * size / rowsOfTenant);
+        int limit = tenantsOfChunk.limit(size);
         String sql = "SELECT tenant_id, COUNT(*), SUM(COALESCE(OCTET_LENGTH(api_key), 0)) FROM " + name()
                 + (where.isEmpty() ? "" : " WHERE" + where.substring(4))
                 + " GROUP BY tenant_id ORDER BY tenant_id LIMIT " + limit;
@@ -74,9 +70,7 @@ final class LegacyTable {
                     tenants.add(row.getString(1));
                 }
             }
-            rowsOfTenant = tenants.size() < limit
-                    ? (double) Math.max(1, rows) / Math.max(1, tenants.size())
-                    : rowsOfTenant / 2;
+            tenantsOfChunk.took(tenants.size(), limit, rows);
         }
         return tenants;
     }

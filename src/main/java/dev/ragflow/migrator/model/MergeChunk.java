@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.batch.Chunk;
 import dev.ragflow.migrator.batch.Tally;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,30 +11,18 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Some tenants' rows of the background table: added, put right, or taken away where the source no longer has them. */
-final class MergeChunk implements Chunk {
+final class MergeChunk extends InstanceChunk {
 
     private final StageContext context;
     private final Widths widths;
-    private final String lastKey;
-    private final long read;
-    private final Tally tally;
-    private final Tally total;
     private final List<MergedRow> inserts = new ArrayList<>();
     private final List<String> deletes = new ArrayList<>();
     private long wanted;
 
-    /**
-     * @param read rows looked at
-     * @param tally what was left out of this chunk
-     * @param total takes the counts once the chunk is committed
-     */
-    MergeChunk(StageContext context, Widths widths, String lastKey, long read, Tally tally, Tally total) {
+    MergeChunk(StageContext context, Widths widths, Range range, Tally total) {
+        super(range, total);
         this.context = context;
         this.widths = widths;
-        this.lastKey = lastKey;
-        this.read = read;
-        this.tally = tally;
-        this.total = total;
     }
 
     /** Compares; a row that differs is written anew under the id it shall have. */
@@ -51,7 +38,7 @@ final class MergeChunk implements Chunk {
             }
             String id = Objects.requireNonNullElse(row.id(), present.id());
             if (id.equals(present.id()) && present.says(row)) {
-                tally.unchanged(1);
+                tally().unchanged(1);
             } else {
                 changed++;
                 deletes.add(present.id());
@@ -59,20 +46,10 @@ final class MergeChunk implements Chunk {
             }
         }
         left.values().forEach(row -> deletes.add(row.id()));
-        tally.read(read);
-        tally.updated(changed);
-        tally.skipped("row of the background table whose model is gone", left.size());
-        tally.inserted(inserts.size() - changed);
-    }
-
-    @Override
-    public String lastKey() {
-        return lastKey;
-    }
-
-    @Override
-    public long count() {
-        return read;
+        tally().read(count());
+        tally().updated(changed);
+        tally().skipped("row of the background table whose model is gone", left.size());
+        tally().inserted(inserts.size() - changed);
     }
 
     @Override
@@ -101,10 +78,5 @@ final class MergeChunk implements Chunk {
     @Override
     public void rehearse() {
         // counted when it was planned
-    }
-
-    @Override
-    public void committed() {
-        total.add(tally);
     }
 }

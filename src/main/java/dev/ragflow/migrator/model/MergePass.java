@@ -2,7 +2,6 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Chunk;
-import dev.ragflow.migrator.batch.RangeReader;
 import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
@@ -12,13 +11,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** One pass over all tenants that leaves the background table as the source says. */
-abstract class MergePass implements RangeReader<List<String>> {
+abstract class MergePass extends InstancePass {
 
     /**
      * What is known of an instance.
@@ -36,13 +32,10 @@ abstract class MergePass implements RangeReader<List<String>> {
             Map<String, Set<ModelType>> slots) {}
 
     private final StageContext context;
-    private final MergeReader reader;
-    private final TenantReader tenants;
 
     MergePass(StageContext context) throws SQLException {
+        super(context);
         this.context = context;
-        this.reader = new MergeReader(context);
-        this.tenants = TenantReader.of(context);
     }
 
     static ModelMerge merge(StageContext context) {
@@ -54,29 +47,14 @@ abstract class MergePass implements RangeReader<List<String>> {
         context.pass().run(checkpoint, checkpoint.stage(), NewTables.MODEL, rows, this);
     }
 
-    /** @param size about how many rows the chunk may write */
-    @Override
-    public Optional<List<String>> range(Connection connection, @Nullable String after, int size) throws SQLException {
-        return Optional.of(reader.tenants(connection, after, size)).filter(ids -> !ids.isEmpty());
-    }
-
-    @Override
-    public String lastKey(List<String> ids) {
-        return ids.get(ids.size() - 1);
-    }
-
     @Override
     public Chunk read(Connection connection, List<String> ids) throws SQLException {
-        Map<String, TenantReader.Tenant> read =
-                tenants.read(connection, ids.stream().map(TenantsToBe::id).toList());
-        List<TenantReader.Tenant> chunk = ids.stream()
-                .map(id -> Objects.requireNonNull(read.get(TenantsToBe.id(id))))
-                .toList();
-        Map<String, List<TypedRow>> typed = typed(context, reader, connection, chunk);
+        List<TenantReader.Tenant> chunk = tenants(connection, ids);
+        Map<String, List<TypedRow>> typed = typed(context, reader(), connection, chunk);
         long rows = typed.values().stream().mapToLong(List::size).sum();
         Tally tally = new Tally();
         List<Known> known = known(context, connection, chunk, typed, tally);
-        return plan(connection, known, lastKey(ids), rows, tally);
+        return plan(connection, known, new InstanceChunk.Range(lastKey(ids), rows, tally));
     }
 
     /** What tenant_model has for some tenants, by instance. */
@@ -129,14 +107,8 @@ abstract class MergePass implements RangeReader<List<String>> {
         return known;
     }
 
-    /**
-     * Plans the writes for some instances.
-     *
-     * @param read rows looked at
-     * @param tally what was left out of the chunk
-     */
-    abstract Chunk plan(Connection connection, List<Known> instances, String lastKey, long read, Tally tally)
-            throws SQLException;
+    /** Plans the writes for some instances. */
+    abstract Chunk plan(Connection connection, List<Known> instances, InstanceChunk.Range range) throws SQLException;
 
     /** The name by which the catalogue knows a provider. */
     static String name(Catalogue catalogue, TenantReader.Tenant tenant, Provider provider) {

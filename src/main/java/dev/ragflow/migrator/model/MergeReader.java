@@ -35,15 +35,10 @@ final class MergeReader {
         }
     }
 
-    /** Tenants of a chunk at most; a tenant is never split. */
-    private static final int CHUNK_TENANTS = 500;
-
     private final StageContext context;
     private final IdsInUse inUse;
     private final TenantSizes sizes;
-
-    /** About how many rows a tenant needs, so that not many more are looked at than a chunk takes. */
-    private volatile double rowsOfTenant = 20;
+    private final TenantsOfChunk tenantsOfChunk = new TenantsOfChunk(20);
 
     MergeReader(StageContext context) throws SQLException {
         this.context = context;
@@ -61,10 +56,10 @@ final class MergeReader {
         if (context.isRehearsal()) {
             return new TenantsToBe(context, sizes).behind(connection, after, rows);
         }
-        int limit = (int) Math.min(CHUNK_TENANTS, 1 + 1.5 * rows / rowsOfTenant);
+        int limit = tenantsOfChunk.limit(rows);
         List<String> tenants = tenantsWithProviders(context, connection, after, limit);
         List<String> fitting = sizes.fitting(connection, tenants, rows);
-        rowsOfTenant = fitting.size() < tenants.size() ? (double) rows / fitting.size() : rowsOfTenant / 2;
+        tenantsOfChunk.took(fitting.size(), limit, rows);
         return fitting;
     }
 

@@ -83,17 +83,10 @@ record StageContext(
         }
     }
 
-    /**
-     * Has the server count the rows of a table that was just filled. Servers do this by themselves, but some time later, and until
-     * then read the whole table where an index would do.
-     */
+    /** Has the server count the rows of a table that was just filled. */
     void countRows(String table) throws SQLException {
         try (Connection connection = connection()) {
-            execute(
-                    connection,
-                    table,
-                    (dialect().isPostgres() ? "ANALYZE " : "ANALYZE NO_WRITE_TO_BINLOG TABLE ")
-                            + dialect().quoted(table));
+            execute(connection, table, dialect().countRows(table));
         }
     }
 

@@ -42,10 +42,7 @@ final class TenantViews {
 
     private Map<String, TenantView> load(Connection connection, List<String> tenants) throws SQLException {
         Map<String, TenantReader.Tenant> read = reader.read(connection, tenants);
-        List<String> instances = read.values().stream()
-                .flatMap(TenantReader.Tenant::allInstances)
-                .map(Instance::id)
-                .toList();
+        List<String> instances = TenantReader.Tenant.instanceIds(read.values());
         Map<String, ModelSet> stored = new HashMap<>();
         models.ofInstances(connection, instances)
                 .forEach((instance, rows) -> stored.put(instance, ModelSet.of(rows, rules)));
