@@ -32,12 +32,12 @@ final class InstanceContents {
     /** Epoch milliseconds of a day in 2001, before there was any RAGFlow: in seconds nobody lives to see it. */
     private static final long EARLIEST = 1_000_000_000_000L;
 
-    private final Dialect dialect;
+    private final KeyedRows models;
     private final String sum;
     private final String ids;
 
     InstanceContents(Dialect dialect, Ownership ownership) {
-        this.dialect = dialect;
+        this.models = new KeyedRows(dialect, NewTables.MODEL, "instance_id");
         String state = "CASE WHEN update_time <> create_time THEN 1 WHEN create_time BETWEEN " + ownership.modelsFrom()
                 + " AND " + ownership.modelsUntil() + " THEN 2 ELSE 0 END";
         // with its length, so that no name can be mistaken for one and what follows it
@@ -51,13 +51,15 @@ final class InstanceContents {
                 + (dialect.isPostgres() ? "TEXT" : "BINARY") + ")";
     }
 
-    /** By instance; those without models are missing. Under an id are the rows of all ids that the database takes
-     * for it. */
+    /**
+     * By instance; those without models are missing. Under an id are the rows of all ids that the database takes for it.
+     *
+     * @param instances as many as {@link KeyedRows#portions} has in one
+     */
     Map<String, Content> of(Connection connection, List<String> instances) throws SQLException {
         String sql = "SELECT MIN(" + ids + "), MAX(" + ids + "), COUNT(*), " + sum
                 + ", MIN(LEAST(COALESCE(create_time, 0), COALESCE(update_time, create_time, 0))) FROM "
-                + dialect.quoted(NewTables.MODEL) + " WHERE instance_id IN " + InList.of(instances.size())
-                + " GROUP BY instance_id";
+                + models.from(connection, instances.size()) + " GROUP BY instance_id";
         Map<String, Content> contents = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             InList.bind(statement, 1, instances);

@@ -23,11 +23,13 @@ final class LegacyTable {
 
     private final Dialect dialect;
     private final LiveTable table;
+    private final KeyedRows byTenant;
     private final TenantsOfChunk tenantsOfChunk = new TenantsOfChunk(10);
 
     private LegacyTable(Dialect dialect, LiveTable table) {
         this.dialect = dialect;
         this.table = table;
+        this.byTenant = new KeyedRows(dialect, NAME, "tenant_id");
     }
 
     /** The table of the database; empty where it has none. */
@@ -88,18 +90,20 @@ final class LegacyTable {
 
     private Map<String, List<LegacyRow>> rows(Connection connection, Collection<String> tenants, String credential)
             throws SQLException {
-        String sql = "SELECT tenant_id, " + optional("id", "NULL")
-                + ", llm_factory, llm_name, model_type, " + credential + ", "
-                + optional("max_tokens", "NULL") + ", " + optional("status", "NULL")
-                + ", create_time, update_time FROM "
-                + name() + " WHERE tenant_id IN " + InList.of(tenants.size());
         Map<String, List<LegacyRow>> rows = new LinkedHashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            InList.bind(statement, 1, tenants);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    rows.computeIfAbsent(row.getString(1), tenant -> new ArrayList<>())
-                            .add(row(row));
+        for (List<String> portion : KeyedRows.portions(tenants)) {
+            String sql = "SELECT tenant_id, " + optional("id", "NULL")
+                    + ", llm_factory, llm_name, model_type, " + credential + ", "
+                    + optional("max_tokens", "NULL") + ", " + optional("status", "NULL")
+                    + ", create_time, update_time FROM "
+                    + byTenant.from(connection, portion.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, portion);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        rows.computeIfAbsent(row.getString(1), tenant -> new ArrayList<>())
+                                .add(row(row));
+                    }
                 }
             }
         }

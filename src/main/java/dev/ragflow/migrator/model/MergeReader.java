@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the merge compares: v0.26's rows of some instances, and what the background table has for them. */
@@ -38,6 +39,7 @@ final class MergeReader {
     private final StageContext context;
     private final IdsInUse inUse;
     private final TenantSizes sizes;
+    private final Map<String, KeyedRows> byInstance = new ConcurrentHashMap<>();
     private final TenantsOfChunk tenantsOfChunk = new TenantsOfChunk(20);
 
     MergeReader(StageContext context) throws SQLException {
@@ -89,10 +91,11 @@ final class MergeReader {
         if (context.isRehearsal() && context.stored(table).isEmpty()) {
             return rows;
         }
-        for (List<String> portion : InList.portions(instances)) {
+        KeyedRows byInstance = byInstance(table);
+        for (List<String> portion : KeyedRows.portions(instances)) {
             String sql = "SELECT id, provider_id, instance_id, model_name, model_type, status, extra,"
                     + " create_time, create_date, update_time, update_date FROM "
-                    + quoted(table) + " WHERE instance_id IN " + InList.of(portion.size());
+                    + byInstance.from(connection, portion.size());
             List<TypedRow> found = new ArrayList<>();
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
@@ -113,6 +116,10 @@ final class MergeReader {
             }
         }
         return rows;
+    }
+
+    private KeyedRows byInstance(String table) {
+        return byInstance.computeIfAbsent(table, name -> new KeyedRows(context.dialect(), name, "instance_id"));
     }
 
     private static TypedRow typed(ResultSet row) throws SQLException {
@@ -136,9 +143,9 @@ final class MergeReader {
     /** What the background table has for some instances. */
     Map<Key, Written> written(Connection connection, Collection<String> instances) throws SQLException {
         Map<Key, Written> rows = new HashMap<>();
-        for (List<String> portion : InList.portions(instances)) {
+        for (List<String> portion : KeyedRows.portions(instances)) {
             String sql = "SELECT instance_id, model_name, id, provider_id, model_type, status, extra FROM "
-                    + quoted(MergeTables.BACKGROUND) + " WHERE instance_id IN " + InList.of(portion.size());
+                    + byInstance(MergeTables.BACKGROUND).from(connection, portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {
@@ -166,9 +173,5 @@ final class MergeReader {
     private static @Nullable Long number(ResultSet row, int column) throws SQLException {
         long number = row.getLong(column);
         return row.wasNull() ? null : number;
-    }
-
-    private String quoted(String name) {
-        return context.dialect().quoted(name);
     }
 }

@@ -17,10 +17,12 @@ final class ModelWork implements TenantWork {
 
     private final StageContext context;
     private final Catalogue previous;
+    private final NewTables tables;
 
     ModelWork(StageContext context) {
         this.context = context;
         this.previous = previous(context);
+        this.tables = new NewTables(context);
     }
 
     /** RAGFlow v0.26 reads these rows before v0.27 does, if that is where the run goes. */
@@ -63,13 +65,9 @@ final class ModelWork implements TenantWork {
                 }
             }
         }
-        Map<NewTables.ModelKey, NewTables.StoredModel> stored = new NewTables(context)
-                .models(
-                        connection,
-                        wanted.stream()
-                                .map(row -> row.instance().id())
-                                .distinct()
-                                .toList());
+        Map<NewTables.ModelKey, NewTables.StoredModel> stored = tables.models(
+                connection,
+                wanted.stream().map(row -> row.instance().id()).distinct().toList());
         if (context.isRehearsal()) {
             context.rehearsed().models().addEarlier(connection, tenants, stored);
         }

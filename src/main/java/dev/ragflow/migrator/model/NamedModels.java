@@ -37,10 +37,12 @@ final class NamedModels {
     private final Collation instanceNames;
     private final Collation modelNames;
     private final KnownNames known = new KnownNames();
+    private final KeyedRows modelsByInstance;
 
     NamedModels(StageContext context) throws SQLException {
         this.context = context;
         this.tables = new NewTables(context);
+        this.modelsByInstance = new KeyedRows(context.dialect(), NewTables.MODEL, "instance_id");
         this.providerNames = context.requiredTable(NewTables.PROVIDER).collation("provider_name");
         this.instanceNames = context.requiredTable(NewTables.INSTANCE).collation("instance_name");
         this.modelNames = context.requiredTable(NewTables.MODEL).collation("model_name");
@@ -181,13 +183,13 @@ final class NamedModels {
         Map<String, List<Wanted>> byInstance = wanted.stream()
                 .collect(Collectors.groupingBy(model -> model.instance().id()));
         Map<String, List<ListedModel>> models = new HashMap<>();
-        for (List<String> portion : InList.portions(byInstance.keySet())) {
+        for (List<String> portion : KeyedRows.portions(byInstance.keySet())) {
             Set<String> names = portion.stream()
                     .flatMap(instance -> byInstance.getOrDefault(instance, List.of()).stream())
                     .map(Wanted::model)
                     .collect(Collectors.toSet());
             String sql = "SELECT id, instance_id, model_name, model_type, status FROM "
-                    + context.dialect().quoted(NewTables.MODEL) + " WHERE instance_id IN " + InList.of(portion.size())
+                    + modelsByInstance.from(connection, portion.size())
                     + " AND model_name IN " + InList.of(names.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,18 +38,24 @@ final class NewTables {
     private final Dialect dialect;
     private final @Nullable InstanceIndex index;
     private final @Nullable StageContext context;
+    private final KeyedRows providersByTenant;
+    private final KeyedRows modelsByInstance;
 
     NewTables(StageContext context) {
-        this.dialect = context.dialect();
-        this.index = context.instances();
-        this.context = context;
+        this(context.dialect(), context.instances(), context);
     }
 
     /** Looks for instances in RAGFlow's own table, which is searched whole for them. */
     NewTables(Dialect dialect) {
+        this(dialect, null, null);
+    }
+
+    private NewTables(Dialect dialect, @Nullable InstanceIndex index, @Nullable StageContext context) {
         this.dialect = dialect;
-        this.index = null;
-        this.context = null;
+        this.index = index;
+        this.context = context;
+        this.providersByTenant = new KeyedRows(dialect, PROVIDER, "tenant_id");
+        this.modelsByInstance = new KeyedRows(dialect, MODEL, "instance_id");
     }
 
     /** The providers of some tenants, by tenant. */
@@ -59,9 +64,9 @@ final class NewTables {
         if (isToCome(PROVIDER)) {
             return providers;
         }
-        for (List<String> portion : InList.portions(tenants)) {
+        for (List<String> portion : KeyedRows.portions(tenants)) {
             String sql = "SELECT id, tenant_id, provider_name, create_time, update_time FROM "
-                    + dialect.quoted(PROVIDER) + " WHERE tenant_id IN " + InList.of(portion.size());
+                    + providersByTenant.from(connection, portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {
@@ -87,7 +92,7 @@ final class NewTables {
         if (isToCome(INSTANCE)) {
             return instances;
         }
-        for (List<String> portion : differentOnes(providers)) {
+        for (List<String> portion : KeyedRows.portions(providers)) {
             String sql = "SELECT i.id, i.provider_id, i.instance_name, i.api_key, i.extra, i.status, i.create_time,"
                     + " i.update_time FROM " + instancesOf(portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -108,7 +113,7 @@ final class NewTables {
     Map<String, List<InstanceName>> instanceNames(Connection connection, Collection<String> providers)
             throws SQLException {
         Map<String, List<InstanceName>> names = new HashMap<>();
-        for (List<String> portion : differentOnes(providers)) {
+        for (List<String> portion : KeyedRows.portions(providers)) {
             String sql = "SELECT i.id, i.provider_id, i.instance_name, i.status FROM " + instancesOf(portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
@@ -122,11 +127,6 @@ final class NewTables {
             }
         }
         return names;
-    }
-
-    /** So many different ones as a statement takes at most. */
-    private static List<List<String>> differentOnes(Collection<String> providers) {
-        return InList.portions(new LinkedHashSet<>(providers), RowValues.ROWS);
     }
 
     /** The table of instances as {@code i}, and that they are of so many providers. */
@@ -166,9 +166,9 @@ final class NewTables {
         if (isToCome(MODEL)) {
             return models;
         }
-        for (List<String> portion : InList.portions(instances)) {
+        for (List<String> portion : KeyedRows.portions(instances)) {
             String sql = "SELECT instance_id, model_name, model_type, id, status, create_time, update_time FROM "
-                    + dialect.quoted(MODEL) + " WHERE instance_id IN " + InList.of(portion.size());
+                    + modelsByInstance.from(connection, portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {

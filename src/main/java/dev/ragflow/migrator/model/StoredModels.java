@@ -43,17 +43,21 @@ final class StoredModels {
     }
 
     private final Dialect dialect;
+    private final KeyedRows byInstance;
 
     StoredModels(Dialect dialect) {
         this.dialect = dialect;
+        this.byInstance = new KeyedRows(dialect, NewTables.MODEL, "instance_id");
     }
 
     /** The rows of some instances, by instance. */
     Map<String, List<Row>> ofInstances(Connection connection, Collection<String> instances) throws SQLException {
         Map<String, List<Row>> rows = new HashMap<>();
-        for (Row row : read(connection, "instance_id", instances)) {
-            rows.computeIfAbsent(row.instanceId(), instance -> new ArrayList<>())
-                    .add(row);
+        for (List<String> portion : KeyedRows.portions(instances)) {
+            for (Row row : read(connection, byInstance.from(connection, portion.size()), portion)) {
+                rows.computeIfAbsent(row.instanceId(), instance -> new ArrayList<>())
+                        .add(row);
+            }
         }
         return rows;
     }
@@ -61,22 +65,22 @@ final class StoredModels {
     /** The rows of some ids, by id; those that are not there are missing. */
     Map<String, Row> ofIds(Connection connection, Collection<String> ids) throws SQLException {
         Map<String, Row> rows = new HashMap<>();
-        read(connection, "id", ids).forEach(row -> rows.put(row.id(), row));
+        for (List<String> portion : InList.portions(ids)) {
+            String these = dialect.quoted(NewTables.MODEL) + " WHERE id IN " + InList.of(portion.size());
+            read(connection, these, portion).forEach(row -> rows.put(row.id(), row));
+        }
         return rows;
     }
 
-    private List<Row> read(Connection connection, String column, Collection<String> values) throws SQLException {
+    private static List<Row> read(Connection connection, String from, List<String> values) throws SQLException {
         List<Row> rows = new ArrayList<>();
-        for (List<String> portion : InList.portions(values)) {
-            String sql = "SELECT id, provider_id, instance_id, model_name, model_type, status, create_time,"
-                    + " COALESCE(update_time, create_time) FROM " + dialect.quoted(NewTables.MODEL) + " WHERE "
-                    + dialect.quoted(column) + " IN " + InList.of(portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        rows.add(row(row));
-                    }
+        String sql = "SELECT id, provider_id, instance_id, model_name, model_type, status, create_time,"
+                + " COALESCE(update_time, create_time) FROM " + from;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            InList.bind(statement, 1, values);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows.add(row(row));
                 }
             }
         }

@@ -102,7 +102,7 @@ final class StoredRows {
      */
     Map<String, ModelSet> models(Map<String, Instance> instances, Set<String> providers) throws SQLException {
         Map<String, ModelSet> models = new HashMap<>();
-        for (List<String> portion : InList.portions(instances.keySet())) {
+        for (List<String> portion : KeyedRows.portions(instances.keySet())) {
             Map<String, InstanceContents.Content> found = contents.of(connection, portion);
             // an id that the database takes for another's is in its place
             boolean ambiguous = !instances.keySet().containsAll(found.keySet());

@@ -30,6 +30,10 @@ final class TenantSizes {
     }
 
     private final StageContext context;
+    private final KeyedRows legacyByTenant;
+    private final KeyedRows providersByTenant;
+    private final KeyedRows instancesByProvider;
+    private final KeyedRows modelsByInstance;
     private final boolean hasLegacy;
     private final long limit;
     private final long longestExtra;
@@ -41,6 +45,10 @@ final class TenantSizes {
     /** @param limit bytes of a chunk */
     TenantSizes(StageContext context, long limit) throws SQLException {
         this.context = context;
+        this.legacyByTenant = new KeyedRows(context.dialect(), LegacyTable.NAME, "tenant_id");
+        this.providersByTenant = new KeyedRows(context.dialect(), NewTables.PROVIDER, "tenant_id");
+        this.instancesByProvider = new KeyedRows(context.dialect(), NewTables.INSTANCE, "provider_id");
+        this.modelsByInstance = new KeyedRows(context.dialect(), NewTables.MODEL, "instance_id");
         this.hasLegacy = context.stored(LegacyTable.NAME).isPresent();
         this.limit = limit;
         this.longestExtra = context.stored(NewTables.MODEL).isPresent() ? longestExtra(context) : 0;
@@ -55,9 +63,9 @@ final class TenantSizes {
         Map<String, Size> sizes = new HashMap<>();
         tenants.forEach(tenant -> sizes.put(tenant, new Size()));
         if (hasLegacy) {
-            String sums = "SELECT tenant_id, SUM(COALESCE(OCTET_LENGTH(api_key), 0)), COUNT(*) FROM "
-                    + quoted(LegacyTable.NAME) + " WHERE tenant_id IN %s GROUP BY tenant_id";
-            each(connection, sums, tenants, row -> {
+            String sums =
+                    "SELECT tenant_id, SUM(COALESCE(OCTET_LENGTH(api_key), 0)), COUNT(*) FROM %s GROUP BY tenant_id";
+            each(connection, sums, legacyByTenant, tenants, row -> {
                 Size size = sizes.computeIfAbsent(row.getString(1), tenant -> new Size());
                 size.bytes += row.getLong(2);
                 size.rows += row.getLong(3);
@@ -82,9 +90,7 @@ final class TenantSizes {
             throws SQLException {
         Map<String, Size> ofProvider = new HashMap<>();
         Map<String, Integer> models = new HashMap<>();
-        String providers =
-                "SELECT id, tenant_id, provider_name FROM " + quoted(NewTables.PROVIDER) + " WHERE tenant_id IN %s";
-        each(connection, providers, tenants, row -> {
+        each(connection, "SELECT id, tenant_id, provider_name FROM %s", providersByTenant, tenants, row -> {
             ofProvider.put(row.getString(1), sizes.computeIfAbsent(row.getString(2), tenant -> new Size()));
             models.put(
                     row.getString(1),
@@ -99,10 +105,11 @@ final class TenantSizes {
         }
         boolean areShort = longestExtra <= SHORT;
         String extras = "SELECT instance_id, " + (areShort ? "COUNT(*)" : "SUM(COALESCE(OCTET_LENGTH(extra), 0))")
-                + " FROM " + quoted(NewTables.MODEL) + " WHERE instance_id IN %s GROUP BY instance_id";
+                + " FROM %s GROUP BY instance_id";
         each(
                 connection,
                 extras,
+                modelsByInstance,
                 ofInstance.keySet(),
                 row -> ofInstance.getOrDefault(row.getString(1), new Size()).bytes +=
                         row.getLong(2) * (areShort ? longestExtra : 1));
@@ -115,11 +122,10 @@ final class TenantSizes {
             return noted.get();
         }
         List<InstanceIndex.Entry> found = new ArrayList<>();
-        String sql = "SELECT provider_id, id, " + InstanceIndex.SIZE + " FROM " + quoted(NewTables.INSTANCE)
-                + " WHERE provider_id IN %s";
         each(
                 connection,
-                sql,
+                "SELECT provider_id, id, " + InstanceIndex.SIZE + " FROM %s",
+                instancesByProvider,
                 providers,
                 row -> found.add(new InstanceIndex.Entry(row.getString(1), row.getString(2), row.getLong(3))));
         return found;
@@ -140,10 +146,11 @@ final class TenantSizes {
         void with(ResultSet row) throws SQLException;
     }
 
-    private static void each(Connection connection, String sql, Collection<String> keys, RowUse use)
+    private static void each(Connection connection, String sql, KeyedRows rows, Collection<String> keys, RowUse use)
             throws SQLException {
-        for (List<String> portion : InList.portions(keys)) {
-            try (PreparedStatement statement = connection.prepareStatement(sql.formatted(InList.of(portion.size())))) {
+        for (List<String> portion : KeyedRows.portions(keys)) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(sql.formatted(rows.from(connection, portion.size())))) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
@@ -152,9 +159,5 @@ final class TenantSizes {
                 }
             }
         }
-    }
-
-    private String quoted(String name) {
-        return context.dialect().quoted(name);
     }
 }

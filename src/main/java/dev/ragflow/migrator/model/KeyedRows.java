@@ -1,0 +1,105 @@
+package dev.ragflow.migrator.model;
+
+import dev.ragflow.migrator.database.Dialect;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of a table by values of an indexed column, hundreds at a time. PostgreSQL takes them as a list. MySQL compares each row it
+ * reads with a list once more, which takes longer than reading it, and reads a whole table for a list while its statistics are behind;
+ * so it gets the values as a table, joined by the index. Used by several threads; for as long as the table keeps its indexes.
+ */
+final class KeyedRows {
+
+    /** An index that begins with the column. */
+    private record Index(String name, LiveTable.Column column) {}
+
+    private final Dialect dialect;
+    private final String table;
+    private final String column;
+
+    /** Null until somebody has looked. */
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+    private volatile @Nullable Optional<Index> index;
+
+    KeyedRows(Dialect dialect, String table, String column) {
+        this.dialect = dialect;
+        this.table = table;
+        this.column = column;
+    }
+
+    /** The different values in portions that a statement takes. */
+    static List<List<String>> portions(Collection<String> values) {
+        return InList.portions(new LinkedHashSet<>(values), RowValues.ROWS);
+    }
+
+    /**
+     * What follows FROM: the table as {@code t}, and a condition, behind which others may stand with AND. The values are the
+     * parameters.
+     *
+     * @param values how many, at least one; a row that has one of them is there once
+     */
+    String from(Connection connection, int values) throws SQLException {
+        Index by = index(connection).orElse(null);
+        if (by == null) {
+            return dialect.quoted(table) + " AS t WHERE t." + dialect.quoted(column) + " IN " + InList.of(values);
+        }
+        // of values that the column's collation takes for one UNION keeps one
+        String value = "SELECT " + RowValues.comparable(dialect, "?", by.column());
+        return "(" + value + " AS sought" + (" UNION " + value).repeat(values - 1) + ") AS k STRAIGHT_JOIN "
+                + dialect.quoted(table) + " AS t FORCE INDEX (" + dialect.quoted(by.name()) + ") ON t."
+                + dialect.quoted(column) + " = k.sought WHERE 1 = 1";
+    }
+
+    private Optional<Index> index(Connection connection) throws SQLException {
+        Optional<Index> known = index;
+        if (known == null) {
+            known = dialect.isPostgres() ? Optional.empty() : read(connection);
+            index = known;
+        }
+        return known;
+    }
+
+    private Optional<Index> read(Connection connection) throws SQLException {
+        LiveTable.Column live = LiveTable.read(connection, dialect, table)
+                .flatMap(found -> found.column(column))
+                .orElse(null);
+        if (live == null) {
+            return Optional.empty();
+        }
+        try (PreparedStatement statement = connection.prepareStatement("SHOW INDEX FROM " + dialect.quoted(table)
+                + " WHERE seq_in_index = 1 AND column_name = ? AND sub_part IS NULL AND index_type = 'BTREE'")) {
+            statement.setString(1, column);
+            Optional<Index> found = Optional.empty();
+            try (ResultSet row = statement.executeQuery()) {
+                // the primary key comes first, then unique indexes, which have more columns
+                while (row.next() && !(found.isPresent() && live.isPrimaryKey())) {
+                    if (isUsable(row)) {
+                        found = Optional.of(new Index(row.getString("Key_name"), live));
+                    }
+                }
+            }
+            return found;
+        }
+    }
+
+    /** The optimizer may have been told to take no notice of an index: MySQL 8 then calls it invisible, MariaDB ignored. */
+    private static boolean isUsable(ResultSet row) throws SQLException {
+        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+            String name = row.getMetaData().getColumnName(i);
+            boolean hidden = (name.equalsIgnoreCase("Visible") && "NO".equalsIgnoreCase(row.getString(i)))
+                    || (name.equalsIgnoreCase("Ignored") && "YES".equalsIgnoreCase(row.getString(i)));
+            if (hidden) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
