@@ -41,8 +41,15 @@ public final class PreservationCount {
             Repairable repairable) {}
 
     private final StageContext context;
+    private final int large;
 
     public PreservationCount(Database database, Release release, Catalogue catalogue) {
+        this(database, release, catalogue, TextCensus.LARGE);
+    }
+
+    /** @param large from how many rows on a table whose rows share texts is read in one pass */
+    PreservationCount(Database database, Release release, Catalogue catalogue, int large) {
+        this.large = large;
         Clock clock = Clock.systemUTC();
         this.context = new StageContext(
                 database,
@@ -74,7 +81,7 @@ public final class PreservationCount {
      * @param between called before each group of tenants; ends the count by throwing
      */
     public Result run(Connection sweep, List<Reader> readers, Runnable between) throws SQLException {
-        GroupJudge.Rules rules = rules(sweep, readers.size());
+        GroupJudge.Rules rules = rules(sweep, readers.size(), between);
         List<GroupJudge> judges = new ArrayList<>();
         for (Reader reader : readers) {
             judges.add(new GroupJudge(reader.connection(), rules, reader.visitor()));
@@ -117,7 +124,7 @@ public final class PreservationCount {
                 .run();
     }
 
-    private GroupJudge.Rules rules(Connection connection, int judges) throws SQLException {
+    private GroupJudge.Rules rules(Connection connection, int judges, Runnable between) throws SQLException {
         @Nullable LegacyTable legacy = LegacyTable.of(context).orElse(null);
         TenantView.Rules views = new TenantView.Rules(
                 context.catalogue(),
@@ -126,15 +133,12 @@ public final class PreservationCount {
                 context.requiredTable(NewTables.INSTANCE).collation("instance_name"),
                 context.requiredTable(NewTables.MODEL).collation("model_name"),
                 Ownership.read(context));
+        List<ReferenceSource> sources = new ArrayList<>();
+        for (ReferenceSource source : ReferenceSource.all(connection, context.dialect())) {
+            sources.add(source.counted(connection, large, between));
+        }
         return new GroupJudge.Rules(
-                judges,
-                context,
-                legacy,
-                views,
-                models(legacy, views),
-                views.ownership(),
-                ReferenceSource.all(connection, context.dialect()),
-                new ModelSets());
+                judges, context, legacy, views, models(legacy, views), views.ownership(), sources, new ModelSets());
     }
 
     private static Result result(GroupFindings found, Repairable repairable) {

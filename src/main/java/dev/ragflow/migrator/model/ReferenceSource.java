@@ -19,14 +19,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table with references, as the database has it, read for some tenants at a time by the index on its owner.
+ * A table with references, as the database has it, read for some tenants at a time by the index on its owner, and each different
+ * text once where rows share theirs.
  *
  * @param names columns with one name each
  * @param hints columns with the number that v0.25 left beside the name of the same index; empty texts where there is none
  * @param ids columns with the id of the model beside the name of the same index; empty texts where there is none
+ * @param census which rows share their texts; null where the server is asked owner by owner
  */
 record ReferenceSource(
-        Dialect dialect, ReferenceTable table, List<String> names, List<String> hints, List<String> ids) {
+        Dialect dialect,
+        ReferenceTable table,
+        List<String> names,
+        List<String> hints,
+        List<String> ids,
+        @Nullable TextCensus census) {
 
     /** Rows read at once: what is found in them is kept until it is judged. */
     private static final int ROWS = 10_000;
@@ -81,7 +88,29 @@ record ReferenceSource(
                 .map(IdTable::idColumn)
                 .map(column -> live.isText(column) ? column : "")
                 .toList();
-        return new ReferenceSource(dialect, table, table.names(), hints, ids);
+        return new ReferenceSource(dialect, table, table.names(), hints, ids, null);
+    }
+
+    /**
+     * The same, with what one pass over the table tells, if it is large and its rows share texts.
+     *
+     * @param large how many rows make it large
+     * @param between called now and then; ends the pass by throwing
+     */
+    ReferenceSource counted(Connection connection, int large, Runnable between) throws SQLException {
+        return table.sharesTexts()
+                ? new ReferenceSource(
+                        dialect,
+                        table,
+                        names,
+                        hints,
+                        ids,
+                        TextCensus.of(connection, texts(), large, between).orElse(null))
+                : this;
+    }
+
+    private SharedTexts texts() {
+        return new SharedTexts(dialect, table.name(), table.owner(), Objects.requireNonNull(table.json()));
     }
 
     private boolean hasIds() {
@@ -107,9 +136,11 @@ record ReferenceSource(
     /** Reads each text once; does nothing where there are too many different ones. */
     private boolean readShared(Connection connection, List<String> owners, Map<String, String> tenantOf, Taker taker)
             throws SQLException {
-        SharedTexts texts = new SharedTexts(dialect, table.name(), table.owner(), Objects.requireNonNull(table.json()));
-        List<SharedTexts.Rows> rows = texts.of(connection, owners).orElse(null);
-        if (rows == null) {
+        SharedTexts texts = texts();
+        List<SharedTexts.Rows> rows = census != null
+                ? census.of(owners)
+                : texts.of(connection, owners).orElse(null);
+        if (rows == null || rows.size() > SharedTexts.MOST) {
             return false;
         }
         Map<String, SharedTexts.Rows> byFirst = new HashMap<>();

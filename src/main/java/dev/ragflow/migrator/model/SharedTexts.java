@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a table of which many rows hold the same JSON: every document has the settings of its knowledge base. The server tells which
@@ -19,6 +20,9 @@ final class SharedTexts {
     /** Rows of one owner with the same text; {@code first} is the smallest id. */
     record Rows(String owner, String first, long count) {}
 
+    /** A row's owner, and half of the digest of owner and text. */
+    record Digest(String id, String owner, long digest) {}
+
     /** Takes a text that was read. */
     @FunctionalInterface
     interface Taker {
@@ -26,7 +30,7 @@ final class SharedTexts {
     }
 
     /** How many are kept at once. Where rows differ more than that nothing is gained. */
-    private static final int MOST = 5_000;
+    static final int MOST = 5_000;
 
     private final Dialect dialect;
     private final String table;
@@ -42,10 +46,9 @@ final class SharedTexts {
 
     /** The rows of some owners by their texts; empty where there are too many different ones. */
     Optional<List<Rows>> of(Connection connection, List<String> owners) throws SQLException {
-        // with the owner, of whom the database may take another for the same
         String sql = "SELECT MIN(" + owner + "), MIN(id), COUNT(*) FROM " + table + " WHERE " + owner + " IN "
-                + InList.of(owners.size()) + " AND " + json + " IS NOT NULL GROUP BY MD5(CONCAT(" + owner + ", '|', "
-                + json + ")) LIMIT " + (MOST + 1);
+                + InList.of(owners.size()) + " AND " + json + " IS NOT NULL GROUP BY " + digest() + " LIMIT "
+                + (MOST + 1);
         List<Rows> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             InList.bind(statement, 1, owners);
@@ -56,6 +59,39 @@ final class SharedTexts {
             }
         }
         return rows.size() > MOST ? Optional.empty() : Optional.of(rows);
+    }
+
+    /** With the owner, of whom the database may take another for the same. */
+    private String digest() {
+        return "MD5(CONCAT(" + owner + ", '|', " + json + "))";
+    }
+
+    /** The next rows with a text and an owner, in the order of their ids. */
+    List<Digest> digests(Connection connection, @Nullable String after, int rows) throws SQLException {
+        String sql = "SELECT id, " + owner + ", SUBSTRING(" + digest() + ", 1, 16) FROM " + table + " WHERE " + json
+                + " IS NOT NULL AND " + owner + " IS NOT NULL" + (after == null ? "" : " AND id > ?")
+                + " ORDER BY id LIMIT " + rows;
+        List<Digest> digests = new ArrayList<>(rows);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (after != null) {
+                statement.setString(1, after);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    digests.add(new Digest(
+                            row.getString(1), row.getString(2), Long.parseUnsignedLong(row.getString(3), 16)));
+                }
+            }
+        }
+        return digests;
+    }
+
+    boolean hasMoreThan(Connection connection, int rows) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT 1 FROM " + table + " LIMIT 1 OFFSET " + rows);
+                ResultSet row = statement.executeQuery()) {
+            return row.next();
+        }
     }
 
     /** The texts of some rows, one after the other. */

@@ -246,7 +246,16 @@ final class ModelFixture implements AutoCloseable {
 
     /** What a verification counts. */
     PreservationCount.Result preservation() throws SQLException {
-        return new PreservationCount(database, release, Catalogue.builtIn(release))
+        return count(TextCensus.LARGE);
+    }
+
+    /** The same, with one pass over documents however few there are. */
+    PreservationCount.Result preservationWithCensus() throws SQLException {
+        return count(0);
+    }
+
+    private PreservationCount.Result count(int large) throws SQLException {
+        return new PreservationCount(database, release, Catalogue.builtIn(release), large)
                 .run(connection, List.of(new PreservationCount.Reader(connection, StoredRowVisitor.NONE)), () -> {});
     }
 

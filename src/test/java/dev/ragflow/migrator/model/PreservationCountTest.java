@@ -56,4 +56,43 @@ class PreservationCountTest {
             assertThat(fixture.preservation(2)).usingRecursiveComparison().isEqualTo(alone);
         }
     }
+
+    /** Documents have their knowledge base's settings, some their own, and some a knowledge base that is gone. */
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void isTheSameWhicheverWayDocumentsAreRead(TestServer server) throws SQLException {
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            fixture.legacy("tenant", "VLLM", "m", "chat", "key", "", "1", OLD);
+            fixture.provider("p", "tenant", "VLLM", OLD);
+            fixture.instance("i", "p", "default", "key", "active", "{}", OLD, OLD);
+            fixture.model("m", "p", "i", "m", "chat", "active", "{}");
+            String base = id(1);
+            String gone = id(2);
+            fixture.insert("knowledgebase", values("id", base, "tenant_id", "tenant", "name", "base"));
+            for (int n = 10; n < 40; n++) {
+                String model = n % 3 == 0 ? "m@VLLM" : n % 3 == 1 ? "m@default@VLLM" : "other-" + n + "@default@VLLM";
+                fixture.insert(
+                        "document",
+                        values(
+                                "id",
+                                id(n),
+                                "kb_id",
+                                n % 10 == 9 ? gone : base,
+                                "parser_config",
+                                "{\"llm_id\": \"" + model + "\"}"));
+            }
+
+            PreservationCount.Result byOwner = fixture.preservation();
+
+            assertThat(byOwner.preservation().references().preserved()).isEqualTo(9);
+            assertThat(byOwner.preservation().references().lost()).isEqualTo(9);
+            assertThat(fixture.preservationWithCensus())
+                    .usingRecursiveComparison()
+                    .isEqualTo(byOwner);
+        }
+    }
+
+    private static String id(int number) {
+        return "%032x".formatted(number);
+    }
 }
