@@ -15,6 +15,8 @@ import javax.sql.DataSource;
  */
 public final class Database implements AutoCloseable {
 
+    private static final long RANGE_OPTIMIZER_BYTES = 64L << 20;
+
     private final ConnectionSettings settings;
     private final HikariDataSource pool;
     private final Dialect dialect;
@@ -69,17 +71,28 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * MySQL reads a whole table for a list of 200 keys or more when its statistics, which it brings up to date some time after rows
-     * were added, tell of many rows for each key. It is to look into the index instead, however many keys there are.
+     * MySQL is to look lists of keys up in the index, however long they are. It reads the whole table instead where it has 200 keys
+     * or more and statistics that lag behind a table that is being filled, and where more memory than allowed would be needed to
+     * think about them: that of a key counts once for each index of the table, and knowledgebase has forty.
      */
     private static String variables(Connection connection, Dialect dialect) throws SQLException {
+        StringBuilder variables = new StringBuilder();
         if (dialect.isPostgres()) {
             return "";
         }
         try (Statement statement = connection.createStatement();
-                ResultSet variable = statement.executeQuery("SHOW VARIABLES LIKE 'eq_range_index_dive_limit'")) {
-            return variable.next() ? ",eq_range_index_dive_limit=0" : "";
+                ResultSet variable = statement.executeQuery("SHOW VARIABLES WHERE Variable_name IN"
+                        + " ('eq_range_index_dive_limit', 'range_optimizer_max_mem_size')")) {
+            while (variable.next()) {
+                String name = variable.getString(1);
+                variables
+                        .append(',')
+                        .append(name)
+                        .append('=')
+                        .append(name.startsWith("range") ? RANGE_OPTIMIZER_BYTES : 0);
+            }
         }
+        return variables.toString();
     }
 
     private static Dialect dialectOf(DatabaseType type, String version) {

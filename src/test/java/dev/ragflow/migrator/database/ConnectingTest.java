@@ -69,6 +69,33 @@ class ConnectingTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"MYSQL", "MARIADB"})
+    void looksLongListsOfKeysUpWhereTheTableHasManyIndexes(TestServer server) throws Exception {
+        List<Integer> forty = IntStream.range(0, 40).boxed().toList();
+        String columns =
+                forty.stream().map(i -> "c" + i + " INT NOT NULL DEFAULT 0, ").collect(Collectors.joining());
+        String indexes = forty.stream().map(i -> "ADD INDEX (c" + i + ")").collect(Collectors.joining(", "));
+        String keys = IntStream.range(0, 1_000).mapToObj(i -> "MD5(" + i + ")").collect(Collectors.joining(", "));
+        try (TestDatabase testDatabase = server.createDatabase();
+                Database database = Connecting.connect(testDatabase.settings(), 2, Duration.ZERO);
+                Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE t (" + columns + "n INT NOT NULL, id VARCHAR(32) PRIMARY KEY)");
+            statement.execute("INSERT INTO t (n, id) VALUES (0, MD5(0))");
+            for (int rows = 1; rows < 20_000; rows *= 2) {
+                statement.execute("INSERT INTO t (n, id) SELECT n + " + rows + ", MD5(n + " + rows + ") FROM t");
+            }
+            statement.execute("ALTER TABLE t " + indexes);
+            statement.execute("ANALYZE TABLE t");
+            try (ResultSet plan = statement.executeQuery("EXPLAIN SELECT id, c0 FROM t WHERE id IN (" + keys + ")")) {
+                assertThat(plan.next()).isTrue();
+                assertThat(plan.getString("key")).isEqualTo("PRIMARY");
+                assertThat(plan.getLong("rows")).isLessThan(2_000);
+            }
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(TestServer.class)
     void aWrongPasswordIsNotRetriedAndNotTold(TestServer server) throws Exception {
         try (TestDatabase testDatabase = server.createDatabase()) {
