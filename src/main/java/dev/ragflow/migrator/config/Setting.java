@@ -212,8 +212,10 @@ public enum Setting {
     WORKERS(
             Group.PACE,
             "NUMBER",
-            "How many connections work on a table: one fewer reads ahead, as many update at once; 1 to 16. Default: 2.",
-            Command.MIGRATE),
+            "How many connections work on a table: one fewer reads ahead, as many update or verify at once; 1 to 16."
+                    + " Default: 2.",
+            Command.MIGRATE,
+            Command.VERIFY),
     RETRY_TIMEOUT(
             Group.PACE,
             "DURATION",

@@ -49,6 +49,13 @@ class MainTest {
         assertThat(run.errorLines()).first().asString().contains(" rollback to RAGFlow v0.26.4: mysql root@db:3306");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--workers 3", "migrate --workers 3", "verify --workers=3"})
+    void worksOnAsManyConnectionsAsItIsTold(String args) {
+        assertThat(ProgramRun.of(ENOUGH, args.split(" ")).started().pace().workers())
+                .isEqualTo(3);
+    }
+
     @Test
     void takesEveryFlagTogether(@TempDir Path folder) throws Exception {
         Path catalogue = Files.writeString(folder.resolve("llm_factories.json"), "{}");
