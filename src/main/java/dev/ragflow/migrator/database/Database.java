@@ -21,12 +21,19 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Dialect dialect;
     private final String version;
+    private final boolean hasJsonTables;
 
-    private Database(ConnectionSettings settings, HikariDataSource pool, Dialect dialect, String version) {
+    private Database(
+            ConnectionSettings settings,
+            HikariDataSource pool,
+            Dialect dialect,
+            String version,
+            boolean hasJsonTables) {
         this.settings = settings;
         this.pool = pool;
         this.dialect = dialect;
         this.version = version;
+        this.hasJsonTables = hasJsonTables;
     }
 
     /**
@@ -48,10 +55,12 @@ public final class Database implements AutoCloseable {
         Dialect dialect;
         String version;
         String variables;
+        boolean hasJsonTables;
         try (Connection connection = new DriverDataSource(settings).getConnection()) {
             version = connection.getMetaData().getDatabaseProductVersion();
             dialect = dialectOf(settings.type(), version);
             variables = variables(connection, dialect);
+            hasJsonTables = JsonTables.areRead(connection, dialect);
         }
         HikariConfig config = new HikariConfig();
         if (readOnly) {
@@ -67,7 +76,7 @@ public final class Database implements AutoCloseable {
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(10_000);
-        return new Database(settings, new HikariDataSource(config), dialect, version);
+        return new Database(settings, new HikariDataSource(config), dialect, version, hasJsonTables);
     }
 
     /**
@@ -119,6 +128,11 @@ public final class Database implements AutoCloseable {
     /** The server's version as it tells it, for example {@code 8.0.15} or {@code 11.4.5-MariaDB}. */
     public String version() {
         return version;
+    }
+
+    /** Whether the server makes a table of a JSON text; never asked on PostgreSQL, which makes one of arrays. */
+    public boolean hasJsonTables() {
+        return hasJsonTables;
     }
 
     /** What answered: {@code mysql}, {@code mariadb} or {@code postgres}. */

@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.batch.Tally;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -10,43 +9,38 @@ import java.util.List;
 /** Some tenants' rows of a table with types as bits: added, put right, or put aside. */
 final class BitChunk extends InstanceChunk {
 
-    private final StageContext context;
-    private final Widths widths;
     private final SetAside setAside;
-    private final List<MergedRow> inserts = new ArrayList<>();
     private final List<BitPlan.Change> changes = new ArrayList<>();
     private final List<TypedRow> asides = new ArrayList<>();
     private long changed;
     private long typed;
     private long moved;
 
-    BitChunk(StageContext context, Widths widths, Range range, Tally total) {
-        super(range, total);
-        this.context = context;
-        this.widths = widths;
-        this.setAside = new SetAside(context);
+    BitChunk(Destination destination, Range range) {
+        super(destination, range);
+        this.setAside = new SetAside(destination.context());
     }
 
     void add(BitPlan plan) {
-        inserts.addAll(plan.inserts());
+        inserts().addAll(plan.inserts());
         changes.addAll(plan.changes());
         asides.addAll(plan.asides());
     }
 
     boolean isEmpty() {
-        return inserts.isEmpty() && changes.isEmpty() && asides.isEmpty();
+        return inserts().isEmpty() && changes.isEmpty() && asides.isEmpty();
     }
 
     @Override
     public long weight() {
-        return count() + inserts.size();
+        return count() + inserts().size();
     }
 
     @Override
     public void prepare() throws SQLException {
-        new ModelInsert(context, NewTables.MODEL).fit(widths, inserts);
+        super.prepare();
         for (BitPlan.Change change : changes) {
-            widths.fit("extra", change.extra());
+            widths().fit("extra", change.extra());
         }
         setAside.prepare(asides);
     }
@@ -55,7 +49,7 @@ final class BitChunk extends InstanceChunk {
     public void write(Connection transaction) throws SQLException {
         moved = setAside.move(transaction, asides);
         change(transaction);
-        new ModelInsert(context, NewTables.MODEL).write(transaction, inserts);
+        insert(transaction);
     }
 
     @Override
@@ -66,13 +60,13 @@ final class BitChunk extends InstanceChunk {
                 .filter(change -> change.row().bits() == 0 && change.bits() != 0)
                 .count();
         if (!isEmpty()) {
-            context.rehearsed().changedInPlace();
+            context().rehearsed().changedInPlace();
         }
     }
 
     /** Only where a row still is what was read. The time of the last update stays, since it tells of users' edits. */
     private void change(Connection transaction) throws SQLException {
-        String sql = "UPDATE " + context.dialect().quoted(NewTables.MODEL)
+        String sql = "UPDATE " + context().dialect().quoted(NewTables.MODEL)
                 + " SET model_type = ?, status = ?, extra = ? WHERE id = ? AND model_type = ? AND status = ?"
                 + " AND COALESCE(update_time, create_time, 0) = ?";
         changed = 0;
@@ -96,7 +90,7 @@ final class BitChunk extends InstanceChunk {
     @Override
     public void committed() {
         tally().read(count());
-        tally().inserted(inserts.size());
+        tally().inserted(inserts().size());
         tally().updated(changed + moved);
         tally().repaired("models that had no type", typed);
         tally().repaired("models with another state or fewer types than they had", changed - typed);

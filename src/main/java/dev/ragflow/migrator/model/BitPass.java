@@ -35,29 +35,23 @@ final class BitPass extends InstancePass {
     /** Rows of a chunk that is only looked at. */
     private static final int LOOKED_AT = 5_000;
 
-    private final StageContext context;
     private final BitRows rows;
-    private final Widths widths;
     private final Provenance.Run run;
     private final boolean hasFormer;
     private final boolean formerIsWhole;
-    private final Tally total;
 
     /**
      * @param checkpoint tells what earlier passes saw; null if there was none
      * @param repair whether this is a repair
      */
     BitPass(StageContext context, @Nullable Checkpoint checkpoint, boolean repair, Tally total) throws SQLException {
-        super(context);
-        this.context = context;
+        super(context, NewTables.MODEL, total);
         this.rows = new BitRows(context.catalogue(), Catalogue.builtIn(Release.V0_26_4));
-        this.widths = context.widths(NewTables.MODEL);
         Provenance.Run regular = run(context, checkpoint);
         this.run = repair ? regular.repairing() : regular;
         this.hasFormer = new MergeTables(context).hasBackup();
         this.formerIsWhole =
                 context.checkpoints().find(Checkpoints.MODEL_TABLE_EXCHANGE).isPresent();
-        this.total = total;
     }
 
     private static Provenance.Run run(StageContext context, @Nullable Checkpoint checkpoint) throws SQLException {
@@ -74,13 +68,9 @@ final class BitPass extends InstancePass {
                 false);
     }
 
-    void run(Checkpoint checkpoint, long expected) {
-        context.pass().run(checkpoint, checkpoint.stage(), NewTables.MODEL, expected, this);
-    }
-
     /** Whether there is anything to write at all; reads until it finds something. */
     boolean finds() throws SQLException {
-        try (Connection connection = context.connection()) {
+        try (Connection connection = context().connection()) {
             Optional<List<String>> range = range(connection, null, LOOKED_AT);
             while (range.isPresent() && read(connection, range.get()).isEmpty()) {
                 range = range(connection, lastKey(range.get()), LOOKED_AT);
@@ -97,20 +87,19 @@ final class BitPass extends InstancePass {
         Map<String, List<TypedRow>> former =
                 hasFormer ? reader().typed(connection, MergeTables.BACKUP, instances) : Map.of();
         Tally tally = new Tally();
-        long looked = stored.values().stream().mapToLong(List::size).sum();
-        BitChunk chunk = new BitChunk(context, widths, new InstanceChunk.Range(lastKey(ids), looked, tally), total);
+        BitChunk chunk = new BitChunk(destination(), looked(ids, stored, tally));
         for (TenantReader.Tenant tenant : inOrder) {
-            Map<String, List<LegacyModel>> legacy = MergePass.legacy(tenant);
+            Map<String, List<LegacyModel>> legacy = legacy(tenant);
             for (Provider provider : tenant.providers()) {
                 for (Instance instance : tenant.instancesOf(provider)) {
                     List<LegacyModel> own = legacy.getOrDefault(instance.id(), List.of());
                     BitPlan.Subject subject = new BitPlan.Subject(
-                            MergePass.name(context.catalogue(), tenant, provider),
+                            name(context().catalogue(), tenant, provider),
                             instance,
-                            of(instance, stored),
+                            own(instance, stored),
                             ProviderGroup.byName(own),
                             ProviderGroup.byName(siblings(tenant, provider)),
-                            BitPlan.byName(of(instance, former)));
+                            BitPlan.byName(own(instance, former)));
                     chunk.add(BitPlan.of(rows, subject, complete(tenant, provider, subject), tally));
                 }
             }
@@ -118,24 +107,11 @@ final class BitPass extends InstancePass {
         return chunk;
     }
 
-    /** A row that names another provider than its instance's is nobody's. */
-    private static List<TypedRow> of(Instance instance, Map<String, List<TypedRow>> rows) {
-        return rows.getOrDefault(instance.id(), List.of()).stream()
-                .filter(row -> row.providerId().equals(instance.providerId()))
-                .toList();
-    }
-
     private static List<LegacyModel> siblings(TenantReader.Tenant tenant, Provider provider) {
         return state(tenant, provider)
                 .map(state ->
                         state.legacy().rows().stream().map(LegacyRow::model).toList())
                 .orElse(List.of());
-    }
-
-    private static Optional<ProviderState> state(TenantReader.Tenant tenant, Provider provider) {
-        return tenant.states().stream()
-                .filter(state -> provider.equals(state.provider()))
-                .findFirst();
     }
 
     /** The names of the models that must be there. */

@@ -12,27 +12,17 @@ import java.util.Map;
 /** Compares a filled background table with its source, and changes only what differs. */
 final class ComparePass extends MergePass {
 
-    private final StageContext context;
-    private final ModelMerge merge;
-    private final Widths widths;
-    private final Tally total;
-
     ComparePass(StageContext context, Tally total) throws SQLException {
-        super(context);
-        this.context = context;
-        this.merge = merge(context);
-        this.widths = context.widths(MergeTables.BACKGROUND);
-        this.total = total;
+        super(context, total);
     }
 
     @Override
     Chunk plan(Connection connection, List<Known> instances, InstanceChunk.Range range) throws SQLException {
         List<MergedRow> wanted = new ArrayList<>();
         for (Known known : instances) {
-            wanted.addAll(merge.merge(
-                    known.provider(), known.instance(), known.rows(), known.legacy(), known.slots(), range.tally()));
+            wanted.addAll(merge().merge(known, range.tally()));
         }
-        MergeChunk chunk = new MergeChunk(context, widths, range, total);
+        MergeChunk chunk = new MergeChunk(destination(), range);
         List<String> ids =
                 instances.stream().map(known -> known.instance().id()).toList();
         chunk.plan(wanted, written(connection, wanted, ids));
@@ -42,15 +32,15 @@ final class ComparePass extends MergePass {
     /** A rehearsal has written nothing: what it filled itself is as it should be. */
     private Map<MergeReader.Key, MergeReader.Written> written(
             Connection connection, List<MergedRow> wanted, List<String> instances) throws SQLException {
-        if (!context.isRehearsal()) {
+        if (!context().isRehearsal()) {
             return reader().written(connection, instances);
         }
         Map<MergeReader.Key, MergeReader.Written> written =
-                context.stored(MergeTables.BACKGROUND).isPresent()
+                context().stored(MergeTables.BACKGROUND).isPresent()
                         ? reader().written(connection, instances)
                         : new HashMap<>();
         for (MergedRow row : wanted) {
-            if (context.rehearsed().isFilled(row.instanceId())) {
+            if (context().rehearsed().isFilled(row.instanceId())) {
                 written.put(new MergeReader.Key(row.instanceId(), row.name()), MergeReader.Written.of(row));
             }
         }

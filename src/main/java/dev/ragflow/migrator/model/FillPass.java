@@ -15,48 +15,32 @@ import java.util.Optional;
  */
 final class FillPass extends MergePass {
 
-    private final StageContext context;
-    private final ModelMerge merge;
     private final CatalogueRows catalogue;
-    private final Widths widths;
-    private final Tally total;
 
     FillPass(StageContext context, Tally total) throws SQLException {
-        super(context);
-        this.context = context;
-        this.merge = merge(context);
-        this.catalogue = new CatalogueRows(context, merge);
-        this.widths = context.widths(MergeTables.BACKGROUND);
-        this.total = total;
+        super(context, total);
+        this.catalogue = new CatalogueRows(context, merge());
     }
 
     @Override
     void run(Checkpoint checkpoint, long rows) throws SQLException {
-        catalogue.create(widths);
+        catalogue.create(destination().widths());
         super.run(checkpoint, rows);
-        CatalogueRows.drop(context);
-        context.countRows(MergeTables.BACKGROUND);
+        CatalogueRows.drop(context());
+        context().countRows(MergeTables.BACKGROUND);
     }
 
     @Override
     Chunk plan(Connection connection, List<Known> instances, InstanceChunk.Range range) {
-        FillChunk chunk = new FillChunk(context, catalogue, widths, range, total);
+        FillChunk chunk = new FillChunk(destination(), range, catalogue);
         for (Known known : instances) {
-            context.ifRehearsed(rehearsal -> rehearsal.filled(known.instance().id()));
-            Map<String, Optional<MergedRow>> own = merge.own(
-                    known.provider(), known.instance(), known.rows(), known.legacy(), known.slots(), range.tally());
+            context().ifRehearsed(rehearsal -> rehearsal.filled(known.instance().id()));
+            Map<String, Optional<MergedRow>> own = merge().own(known, range.tally());
             Optional<CatalogueRows.Factory> factory = catalogue.of(known.provider());
             if (factory.isPresent()) {
                 chunk.add(known.instance(), factory.get(), own);
             } else {
-                merge.merge(
-                                known.provider(),
-                                known.instance(),
-                                known.rows(),
-                                known.legacy(),
-                                known.slots(),
-                                new Tally())
-                        .forEach(chunk::add);
+                chunk.inserts().addAll(merge().merge(known, new Tally()));
             }
         }
         return chunk;

@@ -20,7 +20,22 @@ final class GroupJudge {
             Function<TenantReader.Tenant, TenantModels> models,
             Ownership ownership,
             List<ReferenceSource> sources,
-            ModelSets sets) {}
+            ModelSets sets) {
+
+        /**
+         * Reads tables whose rows share texts in one pass each, before anybody asks owner by owner.
+         *
+         * @param large from how many rows on
+         * @param between called now and then; ends the pass by throwing
+         */
+        Rules withCensuses(Connection connection, int large, Runnable between) throws SQLException {
+            List<ReferenceSource> counted = new ArrayList<>();
+            for (ReferenceSource source : sources) {
+                counted.add(source.counted(connection, large, between));
+            }
+            return new Rules(judges, context, legacy, views, models, ownership, counted, sets);
+        }
+    }
 
     private final Rules rules;
     private final TenantGroupReader reader;
@@ -33,11 +48,11 @@ final class GroupJudge {
         boolean bits = rules.views().typesAreBits();
         this.rules = rules;
         this.reader = new TenantGroupReader(
-                connection, context.dialect(), rules.legacy(), rules.views(), rules.models(), rules.sets(), visitor);
+                connection, context.keyed(), rules.legacy(), rules.views(), rules.models(), rules.sets(), visitor);
         this.estimate = new RepairEstimate(context, bits);
         TenantViews others = new TenantViews(
                 new TenantReader(context, rules.legacy()),
-                new StoredModels(context.dialect()),
+                new StoredModels(context.keyed()),
                 rules.views(),
                 rules.models(),
                 rules.judges());

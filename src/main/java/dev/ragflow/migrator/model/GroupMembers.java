@@ -53,7 +53,7 @@ final class GroupMembers {
     }
 
     private Set<String> present(Connection connection, String table, List<String> ids) throws SQLException {
-        Map<String, Set<String>> found = new IdLookup(context.dialect(), table).values(connection, "id", "id", ids);
+        Map<String, Set<String>> found = new IdLookup(context.keyed(), table).values(connection, "id", "id", ids);
         return found.keySet();
     }
 

@@ -70,7 +70,7 @@ final class HexReferences {
     }
 
     private Set<String> models(Connection connection, List<String> ids) throws SQLException {
-        return new IdLookup(context.dialect(), NewTables.MODEL)
+        return new IdLookup(context.keyed(), NewTables.MODEL)
                 .values(connection, "id", "id", ids)
                 .keySet();
     }
@@ -78,14 +78,14 @@ final class HexReferences {
     private static List<String> named(ReferenceTable table, ReferenceRow row) {
         List<String> ids = table.names().stream()
                 .map(column -> row.texts().getOrDefault(column, ""))
-                .filter(ModelDirectory::isId)
+                .filter(PackedId::isId)
                 .collect(Collectors.toCollection(ArrayList::new));
         String json = table.json() == null ? null : row.texts().get(table.json());
         if (json == null) {
             return ids;
         }
         JsonReferences.edit(json, table.isSearch(), (key, slot, value) -> {
-            if (ModelDirectory.isId(value)) {
+            if (PackedId.isId(value)) {
                 ids.add(value);
             }
             return value;

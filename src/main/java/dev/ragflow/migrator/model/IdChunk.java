@@ -26,6 +26,7 @@ final class IdChunk implements Chunk {
      */
     private record Edit(IdRow row, Map<String, String> ids, Set<String> changed) {}
 
+    private final StageContext context;
     private final IdTable table;
     private final List<IdRow> rows;
     private final String lastKey;
@@ -34,7 +35,8 @@ final class IdChunk implements Chunk {
     private final Tally total;
     private long updated;
 
-    private IdChunk(IdTable table, List<IdRow> rows, String lastKey, Tally total) {
+    private IdChunk(StageContext context, IdTable table, List<IdRow> rows, String lastKey, Tally total) {
+        this.context = context;
         this.table = table;
         this.rows = rows;
         this.lastKey = lastKey;
@@ -57,7 +59,8 @@ final class IdChunk implements Chunk {
             Tally total)
             throws SQLException {
         List<IdRow> rows = context.isRehearsal() ? context.rehearsed().renamed(connection, table.name(), read) : read;
-        IdChunk chunk = new IdChunk(table, rows, rows.get(rows.size() - 1).id(), total);
+        IdChunk chunk =
+                new IdChunk(context, table, rows, rows.get(rows.size() - 1).id(), total);
         ModelDirectory models = ModelDirectory.of(context, connection, rows, named);
         chunk.tally.read(rows.size());
         for (IdRow row : rows) {
@@ -142,7 +145,7 @@ final class IdChunk implements Chunk {
     }
 
     private void write(Connection transaction, List<Edit> some) throws SQLException {
-        RowValues rows = table.newIds();
+        RowValues rows = table.newIds(context.database());
         for (Edit edit : some) {
             List<@Nullable String> values = new ArrayList<>(List.of(edit.row().id(), table.fingerprint(edit.row())));
             table.names().forEach(column -> values.add(edit.ids().get(column)));

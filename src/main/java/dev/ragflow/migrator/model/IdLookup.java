@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,16 +12,17 @@ import java.util.Map;
 import java.util.Set;
 
 /** Looks up one column of a table by another; with parameters, since columns of two tables may have different collations. */
-record IdLookup(Dialect dialect, String table) {
+record IdLookup(KeyedTables keyed, String table) {
 
     /** The values that are not NULL, by key. */
     Map<String, Set<String>> values(Connection connection, String key, String value, Collection<String> keys)
             throws SQLException {
         Map<String, Set<String>> values = new HashMap<>();
-        for (List<String> portion : InList.portions(new HashSet<>(keys))) {
-            String sql = "SELECT " + dialect.quoted(key) + ", " + dialect.quoted(value) + " FROM "
-                    + dialect.quoted(table) + " WHERE " + dialect.quoted(value) + " IS NOT NULL AND "
-                    + dialect.quoted(key) + " IN " + InList.of(portion.size());
+        String columns = keyed.dialect().quoted(key) + ", " + keyed.dialect().quoted(value);
+        KeyedRows rows = keyed.rows(table, key);
+        for (List<String> portion : KeyedRows.portions(keys)) {
+            String sql = "SELECT " + columns + " FROM " + rows.from(connection, portion.size()) + " AND "
+                    + keyed.dialect().quoted(value) + " IS NOT NULL";
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {

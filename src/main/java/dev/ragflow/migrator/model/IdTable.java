@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model;
 
+import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -150,12 +151,12 @@ record IdTable(
     }
 
     /** Rows with their new ids, for {@link #updateSql}: key, fingerprint, and one id for each of the names. */
-    RowValues newIds() {
+    RowValues newIds(Database database) {
         List<RowValues.Column> columns = new ArrayList<>();
         columns.add(RowValues.Column.text("row_id"));
         columns.add(RowValues.Column.text("fingerprint"));
         names.forEach(column -> columns.add(RowValues.Column.text("new_" + column)));
-        return new RowValues(dialect, columns);
+        return new RowValues(database, columns);
     }
 
     /** Sets the ids of rows that still hold what was read. The time of the last update stays. */

@@ -67,7 +67,7 @@ final class IdsInUse {
     Set<String> among(Connection connection, Collection<String> ids) throws SQLException {
         Set<String> used = new HashSet<>();
         for (Place place : places) {
-            used.addAll(new IdLookup(context.dialect(), place.table())
+            used.addAll(new IdLookup(context.keyed(), place.table())
                     .values(connection, place.column(), place.column(), ids)
                     .keySet());
         }

@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.database.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,19 +35,19 @@ final class InstanceContents {
     private final String sum;
     private final String ids;
 
-    InstanceContents(Dialect dialect, Ownership ownership) {
-        this.models = new KeyedRows(dialect, NewTables.MODEL, "instance_id");
+    InstanceContents(KeyedTables keyed, Ownership ownership) {
+        this.models = keyed.rows(NewTables.MODEL, "instance_id");
         String state = "CASE WHEN update_time <> create_time THEN 1 WHEN create_time BETWEEN " + ownership.modelsFrom()
                 + " AND " + ownership.modelsUntil() + " THEN 2 ELSE 0 END";
         // with its length, so that no name can be mistaken for one and what follows it
         String row =
                 "MD5(CONCAT_WS('|', model_type, " + state + ", status, CHAR_LENGTH(model_name), model_name, extra))";
         // equal rows take each other out of the second, but no instance with two of them is right
-        this.sum = dialect.isPostgres()
+        this.sum = keyed.dialect().isPostgres()
                 ? "SUM(CAST(CAST(CONCAT('x', SUBSTR(" + row + ", 1, 15)) AS BIT(60)) AS BIGINT))"
                 : "BIT_XOR(CAST(CONV(SUBSTRING(" + row + ", 1, 16), 16, 10) AS UNSIGNED))";
         this.ids = "CAST(CONCAT(CHAR_LENGTH(instance_id), '|', instance_id, COALESCE(provider_id, '')) AS "
-                + (dialect.isPostgres() ? "TEXT" : "BINARY") + ")";
+                + (keyed.dialect().isPostgres() ? "TEXT" : "BINARY") + ")";
     }
 
     /**

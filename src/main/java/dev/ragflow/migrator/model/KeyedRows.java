@@ -4,11 +4,15 @@ import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class KeyedRows {
 
     /** An index that begins with the column. */
-    private record Index(String name, LiveTable.Column column) {}
+    private record Index(String name, LiveTable.Column column) {
+
+        /** Whether the column has the character set that parameters come in. */
+        boolean isUnicode() {
+            String collation = column.collationName();
+            return collation != null && collation.startsWith("utf8mb4_");
+        }
+    }
 
     private final Dialect dialect;
     private final String table;
@@ -51,9 +62,10 @@ final class KeyedRows {
         if (by == null) {
             return dialect.quoted(table) + " AS t WHERE t." + dialect.quoted(column) + " IN " + InList.of(values);
         }
-        // of values that the column's collation takes for one UNION keeps one
-        String value = "SELECT " + RowValues.comparable(dialect, "?", by.column());
-        return "(" + value + " AS sought" + (" UNION " + value).repeat(values - 1) + ") AS k STRAIGHT_JOIN "
+        String first = "SELECT " + RowValues.comparable(dialect, "?", by.column());
+        // the first gives its collation to all; of values that are the same in it UNION keeps one
+        String other = by.isUnicode() ? "SELECT ?" : first;
+        return "(" + first + " AS sought" + (" UNION " + other).repeat(values - 1) + ") AS k STRAIGHT_JOIN "
                 + dialect.quoted(table) + " AS t FORCE INDEX (" + dialect.quoted(by.name()) + ") ON t."
                 + dialect.quoted(column) + " = k.sought WHERE 1 = 1";
     }
@@ -79,9 +91,10 @@ final class KeyedRows {
             statement.setString(1, column);
             Optional<Index> found = Optional.empty();
             try (ResultSet row = statement.executeQuery()) {
+                Set<String> told = columns(row.getMetaData());
                 // the primary key comes first, then unique indexes, which have more columns
                 while (row.next() && !(found.isPresent() && live.isPrimaryKey())) {
-                    if (isUsable(row)) {
+                    if (isUsable(row, told)) {
                         found = Optional.of(new Index(row.getString("Key_name"), live));
                     }
                 }
@@ -91,15 +104,16 @@ final class KeyedRows {
     }
 
     /** The optimizer may have been told to take no notice of an index: MySQL 8 then calls it invisible, MariaDB ignored. */
-    private static boolean isUsable(ResultSet row) throws SQLException {
-        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-            String name = row.getMetaData().getColumnName(i);
-            boolean hidden = (name.equalsIgnoreCase("Visible") && "NO".equalsIgnoreCase(row.getString(i)))
-                    || (name.equalsIgnoreCase("Ignored") && "YES".equalsIgnoreCase(row.getString(i)));
-            if (hidden) {
-                return false;
-            }
+    private static boolean isUsable(ResultSet row, Set<String> told) throws SQLException {
+        return !(told.contains("visible") && "NO".equalsIgnoreCase(row.getString("Visible")))
+                && !(told.contains("ignored") && "YES".equalsIgnoreCase(row.getString("Ignored")));
+    }
+
+    private static Set<String> columns(ResultSetMetaData data) throws SQLException {
+        Set<String> names = new HashSet<>();
+        for (int i = 1; i <= data.getColumnCount(); i++) {
+            names.add(data.getColumnName(i).toLowerCase(Locale.ROOT));
         }
-        return true;
+        return names;
     }
 }

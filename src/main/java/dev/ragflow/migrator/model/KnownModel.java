@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -19,16 +18,16 @@ import java.util.stream.Collectors;
 record KnownModel(String tenant, int bits, boolean hasInstance) {
 
     /** The rows of some ids, be they whose they may; those that are not there, or have no provider, are missing. */
-    static Map<String, KnownModel> read(Connection connection, Dialect dialect, Collection<String> ids)
+    static Map<String, KnownModel> read(Connection connection, KeyedTables keyed, Collection<String> ids)
             throws SQLException {
-        Map<String, StoredModels.Row> rows = new StoredModels(dialect).ofIds(connection, ids);
-        Map<String, Set<String>> tenants = new IdLookup(dialect, NewTables.PROVIDER)
+        Map<String, StoredModels.Row> rows = new StoredModels(keyed).ofIds(connection, ids);
+        Map<String, Set<String>> tenants = new IdLookup(keyed, NewTables.PROVIDER)
                 .values(
                         connection,
                         "id",
                         "tenant_id",
                         rows.values().stream().map(StoredModels.Row::providerId).toList());
-        Set<String> instances = new IdLookup(dialect, NewTables.INSTANCE)
+        Set<String> instances = new IdLookup(keyed, NewTables.INSTANCE)
                 .values(
                         connection,
                         "id",

@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds models by their ids, most of which are those of some tenants whose providers and instances are known. */
 final class KnownModels {
 
-    private final Dialect dialect;
+    private final KeyedTables keyed;
     private final Map<String, String> tenantOf;
     private final Set<String> instances;
     private final Map<String, @Nullable KnownModel> seen = new HashMap<>();
@@ -22,8 +21,8 @@ final class KnownModels {
      * @param tenantOf the tenants' providers
      * @param instances the ids of these providers' instances
      */
-    KnownModels(Dialect dialect, Map<String, String> tenantOf, Set<String> instances) {
-        this.dialect = dialect;
+    KnownModels(KeyedTables keyed, Map<String, String> tenantOf, Set<String> instances) {
+        this.keyed = keyed;
         this.tenantOf = tenantOf;
         this.instances = instances;
     }
@@ -46,7 +45,7 @@ final class KnownModels {
     }
 
     private void read(Connection connection, Set<String> ids) throws SQLException {
-        Map<String, StoredModels.Row> rows = new StoredModels(dialect).ofIds(connection, ids);
+        Map<String, StoredModels.Row> rows = new StoredModels(keyed).ofIds(connection, ids);
         Set<String> elsewhere = new HashSet<>();
         for (String id : ids) {
             StoredModels.Row row = rows.get(id);
@@ -58,7 +57,7 @@ final class KnownModels {
             }
         }
         if (!elsewhere.isEmpty()) {
-            Map<String, KnownModel> others = KnownModel.read(connection, dialect, elsewhere);
+            Map<String, KnownModel> others = KnownModel.read(connection, keyed, elsewhere);
             elsewhere.forEach(id -> seen.put(id, others.get(id)));
         }
     }

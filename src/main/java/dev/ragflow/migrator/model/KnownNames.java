@@ -2,12 +2,9 @@ package dev.ragflow.migrator.model;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What tenants' names were found to mean, packed and bounded by their bytes; of tenants used last. The rows of four tables name the
@@ -20,16 +17,16 @@ final class KnownNames {
             Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 4);
 
     /** What the key and the entry of a map take beside the bytes. */
-    private static final int ENTRY = 160;
+    private static final int ENTRY = 120;
 
     private final NumberedTexts shared = new NumberedTexts();
-    private final LinkedHashMap<String, byte[]> byTenant = new LinkedHashMap<>(16, 0.75f, true);
-    private long size;
+    private final BoundedCache<Object, byte[]> byTenant =
+            new BoundedCache<>(MAX_BYTES, packed -> ENTRY + packed.length);
 
     /** The models that names may mean, of those of the names that are known. */
     synchronized Map<NamedModels.Name, List<ListedModel>> of(Set<NamedModels.Name> names) {
         Map<NamedModels.Name, List<ListedModel>> known = new HashMap<>();
-        names.stream().map(NamedModels.Name::tenant).distinct().forEach(tenant -> unpack(tenant, byTenant.get(tenant))
+        names.stream().map(NamedModels.Name::tenant).distinct().forEach(tenant -> unpack(tenant)
                 .forEach((text, models) -> {
                     NamedModels.Name name = new NamedModels.Name(tenant, text);
                     if (names.contains(name)) {
@@ -41,19 +38,9 @@ final class KnownNames {
 
     synchronized void keep(Map<NamedModels.Name, List<ListedModel>> more) {
         Map<String, Map<String, List<ListedModel>>> tenants = new HashMap<>();
-        more.forEach(
-                (name, models) -> tenants.computeIfAbsent(name.tenant(), tenant -> unpack(tenant, byTenant.get(tenant)))
-                        .put(name.text(), models));
-        tenants.forEach((tenant, names) -> {
-            byte[] packed = pack(names);
-            byte[] before = byTenant.put(tenant, packed);
-            size += before == null ? ENTRY + packed.length : packed.length - before.length;
-        });
-        Iterator<byte[]> oldest = byTenant.values().iterator();
-        while (size > MAX_BYTES && oldest.hasNext()) {
-            size -= ENTRY + oldest.next().length;
-            oldest.remove();
-        }
+        more.forEach((name, models) ->
+                tenants.computeIfAbsent(name.tenant(), this::unpack).put(name.text(), models));
+        tenants.forEach((tenant, names) -> byTenant.put(TenantCache.key(tenant), pack(names)));
     }
 
     private byte[] pack(Map<String, List<ListedModel>> names) {
@@ -73,8 +60,9 @@ final class KnownNames {
         return packer.packed();
     }
 
-    private Map<String, List<ListedModel>> unpack(String tenant, byte @Nullable [] packed) {
+    private Map<String, List<ListedModel>> unpack(String tenant) {
         Map<String, List<ListedModel>> names = new HashMap<>();
+        byte[] packed = byTenant.get(TenantCache.key(tenant));
         if (packed == null) {
             return names;
         }

@@ -26,15 +26,15 @@ final class LegacyTable {
     private final KeyedRows byTenant;
     private final TenantsOfChunk tenantsOfChunk = new TenantsOfChunk(10);
 
-    private LegacyTable(Dialect dialect, LiveTable table) {
-        this.dialect = dialect;
+    private LegacyTable(KeyedTables keyed, LiveTable table) {
+        this.dialect = keyed.dialect();
         this.table = table;
-        this.byTenant = new KeyedRows(dialect, NAME, "tenant_id");
+        this.byTenant = keyed.rows(NAME, "tenant_id");
     }
 
     /** The table of the database; empty where it has none. */
     static Optional<LegacyTable> of(StageContext context) throws SQLException {
-        return context.stored(NAME).map(table -> new LegacyTable(context.dialect(), table));
+        return context.stored(NAME).map(table -> new LegacyTable(context.keyed(), table));
     }
 
     Collation nameCollation() {

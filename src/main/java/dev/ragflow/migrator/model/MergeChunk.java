@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.batch.Tally;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,16 +12,11 @@ import java.util.Objects;
 /** Some tenants' rows of the background table: added, put right, or taken away where the source no longer has them. */
 final class MergeChunk extends InstanceChunk {
 
-    private final StageContext context;
-    private final Widths widths;
-    private final List<MergedRow> inserts = new ArrayList<>();
     private final List<String> deletes = new ArrayList<>();
     private long wanted;
 
-    MergeChunk(StageContext context, Widths widths, Range range, Tally total) {
-        super(range, total);
-        this.context = context;
-        this.widths = widths;
+    MergeChunk(Destination destination, Range range) {
+        super(destination, range);
     }
 
     /** Compares; a row that differs is written anew under the id it shall have. */
@@ -33,7 +27,7 @@ final class MergeChunk extends InstanceChunk {
         for (MergedRow row : wanted) {
             MergeReader.Written present = left.remove(new MergeReader.Key(row.instanceId(), row.name()));
             if (present == null) {
-                inserts.add(row);
+                inserts().add(row);
                 continue;
             }
             String id = Objects.requireNonNullElse(row.id(), present.id());
@@ -42,14 +36,14 @@ final class MergeChunk extends InstanceChunk {
             } else {
                 changed++;
                 deletes.add(present.id());
-                inserts.add(row.withId(id));
+                inserts().add(row.withId(id));
             }
         }
         left.values().forEach(row -> deletes.add(row.id()));
         tally().read(count());
         tally().updated(changed);
         tally().skipped("row of the background table whose model is gone", left.size());
-        tally().inserted(inserts.size() - changed);
+        tally().inserted(inserts().size() - changed);
     }
 
     @Override
@@ -58,13 +52,8 @@ final class MergeChunk extends InstanceChunk {
     }
 
     @Override
-    public void prepare() throws SQLException {
-        new ModelInsert(context, MergeTables.BACKGROUND).fit(widths, inserts);
-    }
-
-    @Override
     public void write(Connection transaction) throws SQLException {
-        String table = context.dialect().quoted(MergeTables.BACKGROUND);
+        String table = context().dialect().quoted(MergeTables.BACKGROUND);
         try (PreparedStatement statement = transaction.prepareStatement("DELETE FROM " + table + " WHERE id = ?")) {
             for (String id : deletes) {
                 statement.setString(1, id);
@@ -72,7 +61,7 @@ final class MergeChunk extends InstanceChunk {
             }
             statement.executeBatch();
         }
-        new ModelInsert(context, MergeTables.BACKGROUND).write(transaction, inserts);
+        insert(transaction);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Chunk;
 import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.release.Release;
@@ -8,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,30 +29,30 @@ abstract class MergePass extends InstancePass {
             List<LegacyModel> legacy,
             Map<String, Set<ModelType>> slots) {}
 
-    private final StageContext context;
+    private final ModelMerge merge;
 
-    MergePass(StageContext context) throws SQLException {
-        super(context);
-        this.context = context;
+    /** @param total takes the counts */
+    MergePass(StageContext context, Tally total) throws SQLException {
+        super(context, MergeTables.BACKGROUND, total);
+        this.merge = merge(context);
     }
 
     static ModelMerge merge(StageContext context) {
         return new ModelMerge(context.catalogue(), Catalogue.builtIn(Release.V0_26_4));
     }
 
-    /** @param rows of the source, for progress */
-    void run(Checkpoint checkpoint, long rows) throws SQLException {
-        context.pass().run(checkpoint, checkpoint.stage(), NewTables.MODEL, rows, this);
+    /** Makes the rows that are wanted. */
+    final ModelMerge merge() {
+        return merge;
     }
 
     @Override
     public Chunk read(Connection connection, List<String> ids) throws SQLException {
         List<TenantReader.Tenant> chunk = tenants(connection, ids);
-        Map<String, List<TypedRow>> typed = typed(context, reader(), connection, chunk);
-        long rows = typed.values().stream().mapToLong(List::size).sum();
+        Map<String, List<TypedRow>> typed = typed(context(), reader(), connection, chunk);
         Tally tally = new Tally();
-        List<Known> known = known(context, connection, chunk, typed, tally);
-        return plan(connection, known, new InstanceChunk.Range(lastKey(ids), rows, tally));
+        List<Known> known = known(context(), connection, chunk, typed, tally);
+        return plan(connection, known, looked(ids, typed, tally));
     }
 
     /** What tenant_model has for some tenants, by instance. */
@@ -89,12 +87,9 @@ abstract class MergePass extends InstancePass {
             for (Provider provider : tenant.providers()) {
                 String name = name(context.catalogue(), tenant, provider);
                 for (Instance instance : tenant.instancesOf(provider)) {
-                    List<TypedRow> all = typed.getOrDefault(instance.id(), List.of());
-                    List<TypedRow> own = all.stream()
-                            .filter(row -> row.providerId().equals(provider.id()))
-                            .toList();
-                    tally.skipped(
-                            "row that names another provider than its instance's", (long) all.size() - own.size());
+                    List<TypedRow> own = own(instance, typed);
+                    int all = typed.getOrDefault(instance.id(), List.of()).size();
+                    tally.skipped("row that names another provider than its instance's", (long) all - own.size());
                     known.add(new Known(
                             name,
                             instance,
@@ -109,26 +104,4 @@ abstract class MergePass extends InstancePass {
 
     /** Plans the writes for some instances. */
     abstract Chunk plan(Connection connection, List<Known> instances, InstanceChunk.Range range) throws SQLException;
-
-    /** The name by which the catalogue knows a provider. */
-    static String name(Catalogue catalogue, TenantReader.Tenant tenant, Provider provider) {
-        return tenant.states().stream()
-                .filter(state -> provider.equals(state.provider()))
-                .map(state -> state.name(catalogue))
-                .findFirst()
-                .orElseGet(
-                        () -> catalogue.has(provider.name()) ? provider.name() : Factories.canonical(provider.name()));
-    }
-
-    /** The tenant's old rows by the instance that has their credential. */
-    static Map<String, List<LegacyModel>> legacy(TenantReader.Tenant tenant) {
-        Map<String, List<LegacyModel>> byInstance = new HashMap<>();
-        for (ProviderState state : tenant.states()) {
-            Map<Endpoint, List<LegacyModel>> endpoints = state.legacy().endpoints();
-            state.holders()
-                    .forEach((endpoint, instance) ->
-                            byInstance.put(instance.id(), endpoints.getOrDefault(endpoint, List.of())));
-        }
-        return byInstance;
-    }
 }

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the merge compares: v0.26's rows of some instances, and what the background table has for them. */
@@ -39,7 +38,6 @@ final class MergeReader {
     private final StageContext context;
     private final IdsInUse inUse;
     private final TenantSizes sizes;
-    private final Map<String, KeyedRows> byInstance = new ConcurrentHashMap<>();
     private final TenantsOfChunk tenantsOfChunk = new TenantsOfChunk(20);
 
     MergeReader(StageContext context) throws SQLException {
@@ -119,7 +117,7 @@ final class MergeReader {
     }
 
     private KeyedRows byInstance(String table) {
-        return byInstance.computeIfAbsent(table, name -> new KeyedRows(context.dialect(), name, "instance_id"));
+        return context.keyed().rows(table, "instance_id");
     }
 
     private static TypedRow typed(ResultSet row) throws SQLException {

@@ -18,8 +18,6 @@ import java.util.stream.Stream;
  */
 final class ModelDirectory {
 
-    private static final int ID_LENGTH = 32;
-
     private final StageContext context;
     private final Connection connection;
     private final NamedModels named;
@@ -46,7 +44,7 @@ final class ModelDirectory {
         for (IdRow row : rows) {
             tenants.add(row.tenant());
             row.names().values().stream()
-                    .filter(name -> !name.isEmpty() && !isId(name))
+                    .filter(name -> !name.isEmpty() && !PackedId.isId(name))
                     .forEach(name -> names.add(new NamedModels.Name(row.tenant(), name)));
         }
         ModelDirectory directory = new ModelDirectory(context, connection, named, named.candidates(connection, names));
@@ -57,22 +55,9 @@ final class ModelDirectory {
         return directory;
     }
 
-    static boolean isId(String text) {
-        if (text.length() != ID_LENGTH) {
-            return false;
-        }
-        for (int i = 0; i < ID_LENGTH; i++) {
-            char digit = text.charAt(i);
-            if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** The model that a tenant's name means in a slot; empty where it means none, or one that does not serve there. */
     Optional<ListedModel> find(String tenant, String name, Slot slot) {
-        return isId(name)
+        return PackedId.isId(name)
                 ? held(tenant, name, slot)
                 : named.best(byName.getOrDefault(new NamedModels.Name(tenant, name), List.of()), name, slot);
     }
@@ -87,14 +72,14 @@ final class ModelDirectory {
 
     /** Whether a name says the same model, whoever's it is. */
     boolean names(String text, ListedModel model) {
-        return isId(text) ? text.equals(model.id()) : named.says(text, model);
+        return PackedId.isId(text) ? text.equals(model.id()) : named.says(text, model);
     }
 
     /** The rows' ids, of which other tenants may have the models. */
     private void readById(List<IdRow> rows) throws SQLException {
         Set<String> ids = new HashSet<>();
         rows.forEach(row -> Stream.concat(row.ids().values().stream(), row.names().values().stream())
-                .filter(ModelDirectory::isId)
+                .filter(PackedId::isId)
                 .forEach(ids::add));
         if (context.isRehearsal()) {
             byId.putAll(context.rehearsed().models().byId(connection, ids));
@@ -132,9 +117,9 @@ final class ModelDirectory {
     /** Some columns of rows by id; never joined, since the tables may have different collations, which MySQL refuses to compare. */
     private Map<String, String[]> read(String table, List<String> columns, Set<String> ids) throws SQLException {
         Map<String, String[]> rows = new HashMap<>();
-        for (List<String> portion : InList.portions(ids)) {
-            String sql = "SELECT id, " + String.join(", ", columns) + " FROM "
-                    + context.dialect().quoted(table) + " WHERE id IN " + InList.of(portion.size());
+        KeyedRows byId = context.keyed().rows(table, "id");
+        for (List<String> portion : KeyedRows.portions(ids)) {
+            String sql = "SELECT id, " + String.join(", ", columns) + " FROM " + byId.from(connection, portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {

@@ -36,21 +36,11 @@ final class ModelMerge {
     /**
      * The rows of one instance, in the order of their names.
      *
-     * @param provider the name by which the catalogue knows the provider
-     * @param rows what tenant_model has for the instance
-     * @param legacy the instance's rows in tenant_llm
-     * @param slots the types that references ask of models of a provider the target does not have, by name
      * @param tally counts what is left out
      */
-    List<MergedRow> merge(
-            String provider,
-            Instance instance,
-            List<TypedRow> rows,
-            List<LegacyModel> legacy,
-            Map<String, Set<ModelType>> slots,
-            Tally tally) {
+    List<MergedRow> merge(MergePass.Known known, Tally tally) {
         List<MergedRow> merged = new ArrayList<>();
-        merge(provider, instance, target.models(provider).keySet(), rows, legacy, slots, tally)
+        merge(known, target.models(known.provider()).keySet(), tally)
                 .values()
                 .forEach(row -> row.ifPresent(merged::add));
         return merged;
@@ -60,14 +50,8 @@ final class ModelMerge {
      * The rows of those models of an instance of which its rows or its old rows tell something, by name; empty for a model that has
      * none. All others are as {@link #standard} has them.
      */
-    Map<String, Optional<MergedRow>> own(
-            String provider,
-            Instance instance,
-            List<TypedRow> rows,
-            List<LegacyModel> legacy,
-            Map<String, Set<ModelType>> slots,
-            Tally tally) {
-        return merge(provider, instance, Set.of(), rows, legacy, slots, tally);
+    Map<String, Optional<MergedRow>> own(MergePass.Known known, Tally tally) {
+        return merge(known, Set.of(), tally);
     }
 
     /** The rows of an instance of which nothing is known but its provider; the ids in them are empty. */
@@ -80,23 +64,16 @@ final class ModelMerge {
         return rows;
     }
 
-    private Map<String, Optional<MergedRow>> merge(
-            String provider,
-            Instance instance,
-            Set<String> builtIn,
-            List<TypedRow> rows,
-            List<LegacyModel> legacy,
-            Map<String, Set<ModelType>> slots,
-            Tally tally) {
+    private Map<String, Optional<MergedRow>> merge(MergePass.Known known, Set<String> builtIn, Tally tally) {
         Map<String, List<TypedRow>> byName = new TreeMap<>(Texts.BINARY);
-        for (TypedRow row : rows) {
+        for (TypedRow row : known.rows()) {
             if (row.name().isEmpty()) {
                 tally.skipped("row without a model name", 1);
             } else {
                 byName.computeIfAbsent(row.name(), name -> new ArrayList<>()).add(row);
             }
         }
-        Map<String, List<LegacyModel>> oldByName = ProviderGroup.byName(legacy);
+        Map<String, List<LegacyModel>> oldByName = ProviderGroup.byName(known.legacy());
         Set<String> names = new TreeSet<>(Texts.BINARY);
         names.addAll(byName.keySet());
         names.addAll(builtIn);
@@ -106,13 +83,13 @@ final class ModelMerge {
             merged.put(
                     name,
                     merge(
-                            provider,
-                            instance.providerId(),
-                            instance.id(),
+                            known.provider(),
+                            known.instance().providerId(),
+                            known.instance().id(),
                             name,
                             byName.getOrDefault(name, List.of()),
                             oldByName.getOrDefault(name, List.of()),
-                            slots.getOrDefault(name, Set.of()),
+                            known.slots().getOrDefault(name, Set.of()),
                             tally));
         }
         return merged;

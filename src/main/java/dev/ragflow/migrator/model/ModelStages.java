@@ -62,6 +62,7 @@ public final class ModelStages {
                 rehearsal == null
                         ? new Checkpoints(database, clock, Retries.of(pacing))
                         : new RehearsedCheckpoints(database, clock),
+                new KeyedTables(database.dialect()),
                 new InstanceIndex(database, rehearsal != null),
                 new LastFill(),
                 pacing,
@@ -199,6 +200,8 @@ public final class ModelStages {
     }
 
     private Stage stage(String name) throws SQLException {
+        // between stages, changesets change tables
+        context.keyed().forget();
         if (!names.contains(name)) {
             throw new IllegalArgumentException("There is no stage named " + name);
         }

@@ -42,7 +42,7 @@ final class NamedModels {
     NamedModels(StageContext context) throws SQLException {
         this.context = context;
         this.tables = new NewTables(context);
-        this.modelsByInstance = new KeyedRows(context.dialect(), NewTables.MODEL, "instance_id");
+        this.modelsByInstance = context.keyed().rows(NewTables.MODEL, "instance_id");
         this.providerNames = context.requiredTable(NewTables.PROVIDER).collation("provider_name");
         this.instanceNames = context.requiredTable(NewTables.INSTANCE).collation("instance_name");
         this.modelNames = context.requiredTable(NewTables.MODEL).collation("model_name");

@@ -42,20 +42,20 @@ final class NewTables {
     private final KeyedRows modelsByInstance;
 
     NewTables(StageContext context) {
-        this(context.dialect(), context.instances(), context);
+        this(context.keyed(), context.instances(), context);
     }
 
     /** Looks for instances in RAGFlow's own table, which is searched whole for them. */
-    NewTables(Dialect dialect) {
-        this(dialect, null, null);
+    NewTables(KeyedTables keyed) {
+        this(keyed, null, null);
     }
 
-    private NewTables(Dialect dialect, @Nullable InstanceIndex index, @Nullable StageContext context) {
-        this.dialect = dialect;
+    private NewTables(KeyedTables keyed, @Nullable InstanceIndex index, @Nullable StageContext context) {
+        this.dialect = keyed.dialect();
         this.index = index;
         this.context = context;
-        this.providersByTenant = new KeyedRows(dialect, PROVIDER, "tenant_id");
-        this.modelsByInstance = new KeyedRows(dialect, MODEL, "instance_id");
+        this.providersByTenant = keyed.rows(PROVIDER, "tenant_id");
+        this.modelsByInstance = keyed.rows(MODEL, "instance_id");
     }
 
     /** The providers of some tenants, by tenant. */

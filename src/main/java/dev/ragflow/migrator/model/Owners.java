@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,12 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Owners {
 
-    private final Dialect dialect;
+    private final KeyedTables keyed;
     private final ReferenceTable table;
     private final Map<ReferenceTable.Lookup, Boolean> isThere = new ConcurrentHashMap<>();
 
-    Owners(Dialect dialect, ReferenceTable table) {
-        this.dialect = dialect;
+    Owners(KeyedTables keyed, ReferenceTable table) {
+        this.keyed = keyed;
         this.table = table;
     }
 
@@ -54,7 +53,7 @@ final class Owners {
     private boolean isThere(Connection connection, ReferenceTable.Lookup lookup) throws SQLException {
         Boolean known = isThere.get(lookup);
         if (known == null) {
-            known = LiveTable.read(connection, dialect, lookup.table())
+            known = LiveTable.read(connection, keyed.dialect(), lookup.table())
                     .filter(found -> found.has(lookup.column()))
                     .isPresent();
             isThere.put(lookup, known);
@@ -64,9 +63,10 @@ final class Owners {
 
     private void look(Connection connection, ReferenceTable.Lookup lookup, Set<String> keys, Map<String, String> byKey)
             throws SQLException {
-        for (List<String> portion : InList.portions(keys)) {
-            String sql = "SELECT id, " + dialect.quoted(lookup.column()) + " FROM " + dialect.quoted(lookup.table())
-                    + " WHERE id IN " + InList.of(portion.size());
+        String column = keyed.dialect().quoted(lookup.column());
+        KeyedRows byId = keyed.rows(lookup.table(), "id");
+        for (List<String> portion : KeyedRows.portions(keys)) {
+            String sql = "SELECT id, " + column + " FROM " + byId.from(connection, portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {

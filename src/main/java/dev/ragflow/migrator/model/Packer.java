@@ -7,13 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** Writes values one behind the other into few bytes, which {@link Unpacker} reads in the same order. */
 final class Packer {
 
-    /** Hexadecimal digits of one half of an id in RAGFlow's own form. */
-    static final int HALF = 16;
-
     private final NumberedTexts shared;
     private byte[] bytes = new byte[512];
     private int size;
-    private long lastId;
+    private long lastHigh;
 
     /** @param shared the same for whoever reads */
     Packer(NumberedTexts shared) {
@@ -54,7 +51,7 @@ final class Packer {
         return this;
     }
 
-    /** A number from 0 to 255. */
+    /** A number from 0 to 255, or the last eight bits of another. */
     Packer one(int value) {
         fit(1);
         bytes[size++] = (byte) value;
@@ -63,16 +60,16 @@ final class Packer {
 
     /** A text that most likely has RAGFlow's form of ids, and that no other row has; those made together begin alike. */
     Packer id(String id) {
-        boolean isHex = ModelDirectory.isId(id);
+        boolean isHex = PackedId.isId(id);
         flag(isHex);
         if (!isHex) {
             return text(id);
         }
-        long first = Long.parseUnsignedLong(id, 0, HALF, 16);
-        number(first - lastId);
-        lastId = first;
-        for (int at = HALF; at < 2 * HALF; at += 2) {
-            one(Integer.parseInt(id, at, at + 2, 16));
+        PackedId packed = PackedId.of(id);
+        number(packed.high() - lastHigh);
+        lastHigh = packed.high();
+        for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            one((int) (packed.low() >>> shift));
         }
         return this;
     }

@@ -60,6 +60,7 @@ public final class PreservationCount {
                 new ModelIds(clock),
                 (table, column, characters) -> {},
                 new Checkpoints(database, clock),
+                new KeyedTables(database.dialect()),
                 new InstanceIndex(database),
                 new LastFill(),
                 Pacing.of(StageProgress.NONE),
@@ -81,7 +82,7 @@ public final class PreservationCount {
      * @param between called before each group of tenants; ends the count by throwing
      */
     public Result run(Connection sweep, List<Reader> readers, Runnable between) throws SQLException {
-        GroupJudge.Rules rules = rules(sweep, readers.size(), between);
+        GroupJudge.Rules rules = rules(sweep, readers.size()).withCensuses(sweep, large, between);
         List<GroupJudge> judges = new ArrayList<>();
         for (Reader reader : readers) {
             judges.add(new GroupJudge(reader.connection(), rules, reader.visitor()));
@@ -124,7 +125,7 @@ public final class PreservationCount {
                 .run();
     }
 
-    private GroupJudge.Rules rules(Connection connection, int judges, Runnable between) throws SQLException {
+    private GroupJudge.Rules rules(Connection connection, int judges) throws SQLException {
         @Nullable LegacyTable legacy = LegacyTable.of(context).orElse(null);
         TenantView.Rules views = new TenantView.Rules(
                 context.catalogue(),
@@ -133,12 +134,15 @@ public final class PreservationCount {
                 context.requiredTable(NewTables.INSTANCE).collation("instance_name"),
                 context.requiredTable(NewTables.MODEL).collation("model_name"),
                 Ownership.read(context));
-        List<ReferenceSource> sources = new ArrayList<>();
-        for (ReferenceSource source : ReferenceSource.all(connection, context.dialect())) {
-            sources.add(source.counted(connection, large, between));
-        }
         return new GroupJudge.Rules(
-                judges, context, legacy, views, models(legacy, views), views.ownership(), sources, new ModelSets());
+                judges,
+                context,
+                legacy,
+                views,
+                models(legacy, views),
+                views.ownership(),
+                ReferenceSource.all(connection, context.keyed()),
+                new ModelSets());
     }
 
     private static Result result(GroupFindings found, Repairable repairable) {

@@ -167,38 +167,34 @@ final class ReferenceChunk implements Chunk {
     }
 
     private void write(Connection transaction, String column, List<ReferenceEdits.Edit> changes) throws SQLException {
-        RowValues values = values();
+        List<ReferenceEdits.Edit> portion = new ArrayList<>();
         long characters = 0;
-        List<String> ids = new ArrayList<>();
         for (ReferenceEdits.Edit edit : changes) {
-            values.add(edit.id(), edit.fingerprint(), edit.start(), edit.length(), edit.after());
-            ids.add(edit.id());
-            characters += edit.after().length();
-            if (values.size() == RowValues.ROWS || characters > BATCH_CHARACTERS) {
-                send(transaction, column, values, ids);
-                values = values();
+            boolean goesAlone = edit.after().length() > RowValues.LONGEST_OF_SEVERAL;
+            if (goesAlone || portion.size() == RowValues.ROWS || characters > BATCH_CHARACTERS) {
+                send(transaction, column, portion);
+                portion.clear();
                 characters = 0;
-                ids.clear();
             }
+            portion.add(edit);
+            characters += goesAlone ? BATCH_CHARACTERS + 1 : edit.after().length();
         }
-        send(transaction, column, values, ids);
+        send(transaction, column, portion);
     }
 
-    private RowValues values() {
-        return new RowValues(
-                dialect,
+    /** Only what changes is sent; the server puts it into the text, if that is still the one that was read. */
+    private void send(Connection transaction, String column, List<ReferenceEdits.Edit> portion) throws SQLException {
+        if (portion.isEmpty()) {
+            return;
+        }
+        RowValues values = new RowValues(
+                context.database(),
                 RowValues.Column.text("row_id"),
                 RowValues.Column.text("fingerprint"),
                 RowValues.Column.number("part_start"),
                 RowValues.Column.number("part_length"),
                 RowValues.Column.text("part_text"));
-    }
-
-    /** Only what changes is sent; the server puts it into the text, if that is still the one that was read. */
-    private void send(Connection transaction, String column, RowValues values, List<String> ids) throws SQLException {
-        if (values.size() == 0) {
-            return;
-        }
+        portion.forEach(edit -> values.add(edit.id(), edit.fingerprint(), edit.start(), edit.length(), edit.after()));
         String quoted = dialect.quoted(column);
         String text = "t." + quoted;
         // beyond its largest packet, MySQL's function returns NULL, which must never take the place of a text
@@ -220,7 +216,7 @@ final class ReferenceChunk implements Chunk {
         if (count < values.size()) {
             raced += values.size() - count;
             // which of them were changed in between is seen when they are read again; the others need nothing then
-            again.addAll(ids);
+            portion.forEach(edit -> again.add(edit.id()));
         }
     }
 

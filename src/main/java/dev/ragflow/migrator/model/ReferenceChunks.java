@@ -65,7 +65,7 @@ final class ReferenceChunks {
                 VersionMarker.isAtLeastV026(context),
                 repair,
                 new HighWater(context).withInstances());
-        this.planner = new ReferencePlanner(table, reader, new Owners(context.dialect(), table), models, rules);
+        this.planner = new ReferencePlanner(table, reader, new Owners(context.keyed(), table), models, rules);
         this.widths = new Widths(context, live);
         this.modelWidths = context.widths(NewTables.MODEL);
         this.tally = tally;
@@ -75,12 +75,9 @@ final class ReferenceChunks {
     /** What this pass makes of the names in rows, for those who read them behind it. */
     NamesToBe names(TenantModelsCache models, @Nullable Long since, @Nullable String after) {
         ReferenceTable own = new ReferenceTable(table.name(), table.names(), null, table.owner(), table.lookups());
-        ReferenceHeads heads = new ReferenceHeads(context.dialect(), own, live);
+        ReferenceHeads heads = new ReferenceHeads(context.keyed(), own, live);
         return new NamesToBe(
-                heads,
-                new ReferencePlanner(own, heads, new Owners(context.dialect(), own), models, rules),
-                since,
-                after);
+                heads, new ReferencePlanner(own, heads, new Owners(context.keyed(), own), models, rules), since, after);
     }
 
     /** Those of the rows written after {@code since}, if given. */

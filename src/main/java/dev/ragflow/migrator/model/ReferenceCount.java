@@ -47,7 +47,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
         this.connection = connection;
         this.context = context;
         this.source = source;
-        this.group = TenantGroup.ofNobody(context.dialect());
+        this.group = TenantGroup.ofNobody(context.keyed());
         this.others = others;
         this.judge = new ReferenceJudge(ownership, typesAreBits);
         this.ownership = ownership;
@@ -63,7 +63,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
 
     /** Rows that no tenant owns: only their columns for ids count. */
     ReferenceFindings countUnowned() throws SQLException {
-        group = TenantGroup.ofNobody(context.dialect());
+        group = TenantGroup.ofNobody(context.keyed());
         found = new ReferenceFindings();
         source.readUnowned(connection, this);
         return found;
@@ -161,7 +161,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
     }
 
     private boolean isById(Reference reference, @Nullable KnownModel model) {
-        return reference.isIdColumn() || model != null || (typesAreBits && ModelDirectory.isId(reference.text()));
+        return reference.isIdColumn() || model != null || (typesAreBits && PackedId.isId(reference.text()));
     }
 
     /** The models that are named by their ids. */
@@ -169,7 +169,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
         Set<String> ids = new HashSet<>();
         for (Reference reference : tally.all().keySet()) {
             String id = reference.text();
-            if (ModelDirectory.isId(id) || (reference.isIdColumn() && !id.isEmpty())) {
+            if (PackedId.isId(id) || (reference.isIdColumn() && !id.isEmpty())) {
                 ids.add(id);
             }
         }

@@ -25,13 +25,15 @@ final class ReferenceHeads {
     record Text(String text, String fingerprint) {}
 
     private final Dialect dialect;
+    private final KeyedRows byId;
     private final ReferenceTable table;
     private final ReferenceReader reader;
     private final List<String> keys;
     private final boolean[] mayBegin = new boolean[128];
 
-    ReferenceHeads(Dialect dialect, ReferenceTable table, LiveTable live) {
-        this.dialect = dialect;
+    ReferenceHeads(KeyedTables keyed, ReferenceTable table, LiveTable live) {
+        this.dialect = keyed.dialect();
+        this.byId = keyed.rows(table.name(), "id");
         this.table = table;
         this.reader = new ReferenceReader(dialect, table, live);
         this.keys = Slot.keys(table.isSearch()).stream()
@@ -101,15 +103,17 @@ final class ReferenceHeads {
             return texts;
         }
         String json = dialect.quoted(table.json());
-        String sql = "SELECT id, " + json + ", " + Fingerprint.sql(dialect, json) + " FROM " + name() + " WHERE id IN "
-                + InList.of(ids.size());
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            InList.bind(statement, 1, ids);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    String text = row.getString(2);
-                    if (text != null) {
-                        texts.put(row.getString(1), new Text(text, row.getString(3)));
+        for (List<String> portion : KeyedRows.portions(ids)) {
+            String sql = "SELECT id, " + json + ", " + Fingerprint.sql(dialect, json) + " FROM "
+                    + byId.from(connection, portion.size());
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                InList.bind(statement, 1, portion);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        String text = row.getString(2);
+                        if (text != null) {
+                            texts.put(row.getString(1), new Text(text, row.getString(3)));
+                        }
                     }
                 }
             }

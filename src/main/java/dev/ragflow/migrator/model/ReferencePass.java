@@ -22,7 +22,7 @@ final class ReferencePass {
         this.context = context;
         this.table = table;
         this.live = live;
-        this.reader = new ReferenceHeads(context.dialect(), table, live);
+        this.reader = new ReferenceHeads(context.keyed(), table, live);
         this.stage = StageName.REFERENCES.text() + "/" + table.name();
     }
 

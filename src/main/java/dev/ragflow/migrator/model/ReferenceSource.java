@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param census which rows share their texts; null where the server is asked owner by owner
  */
 record ReferenceSource(
-        Dialect dialect,
+        KeyedTables keyed,
         ReferenceTable table,
         List<String> names,
         List<String> hints,
@@ -52,17 +51,18 @@ record ReferenceSource(
     }
 
     /** The tables of the database that name models. */
-    static List<ReferenceSource> all(Connection connection, Dialect dialect) throws SQLException {
+    static List<ReferenceSource> all(Connection connection, KeyedTables keyed) throws SQLException {
         List<ReferenceSource> sources = new ArrayList<>();
         for (ReferenceTable any : ReferenceTable.ALL) {
-            LiveTable live = LiveTable.read(connection, dialect, any.name()).orElse(null);
+            LiveTable live =
+                    LiveTable.read(connection, keyed.dialect(), any.name()).orElse(null);
             if (live == null || !live.has(any.owner()) || !live.has("id")) {
                 continue;
             }
             ReferenceTable table = any.within(live);
             List<ReferenceTable.Lookup> lookups = new ArrayList<>();
             for (ReferenceTable.Lookup lookup : table.lookups()) {
-                if (LiveTable.read(connection, dialect, lookup.table())
+                if (LiveTable.read(connection, keyed.dialect(), lookup.table())
                         .filter(found -> found.has(lookup.column()))
                         .isPresent()) {
                     lookups.add(lookup);
@@ -71,7 +71,7 @@ record ReferenceSource(
             boolean hasOwners = table.lookups().isEmpty() || !lookups.isEmpty();
             if (hasOwners && !(table.names().isEmpty() && table.json() == null)) {
                 sources.add(of(
-                        dialect,
+                        keyed,
                         new ReferenceTable(table.name(), table.names(), table.json(), table.owner(), lookups),
                         live));
             }
@@ -79,7 +79,7 @@ record ReferenceSource(
         return sources;
     }
 
-    private static ReferenceSource of(Dialect dialect, ReferenceTable table, LiveTable live) {
+    private static ReferenceSource of(KeyedTables keyed, ReferenceTable table, LiveTable live) {
         List<String> hints = table.names().stream()
                 .map(IdTable::idColumn)
                 .map(column -> table.mayHint() && live.isInteger(column) ? column : "")
@@ -88,7 +88,7 @@ record ReferenceSource(
                 .map(IdTable::idColumn)
                 .map(column -> live.isText(column) ? column : "")
                 .toList();
-        return new ReferenceSource(dialect, table, table.names(), hints, ids, null);
+        return new ReferenceSource(keyed, table, table.names(), hints, ids, null);
     }
 
     /**
@@ -100,7 +100,7 @@ record ReferenceSource(
     ReferenceSource counted(Connection connection, int large, Runnable between) throws SQLException {
         return table.sharesTexts()
                 ? new ReferenceSource(
-                        dialect,
+                        keyed,
                         table,
                         names,
                         hints,
@@ -110,7 +110,7 @@ record ReferenceSource(
     }
 
     private SharedTexts texts() {
-        return new SharedTexts(dialect, table.name(), table.owner(), Objects.requireNonNull(table.json()));
+        return new SharedTexts(keyed, table.name(), table.owner(), Objects.requireNonNull(table.json()));
     }
 
     private boolean hasIds() {
@@ -160,9 +160,9 @@ record ReferenceSource(
         if (!hasIds()) {
             return;
         }
-        String sql = select() + " WHERE " + dialect.quoted(table.owner()) + " IS NULL";
+        String sql = select() + " WHERE " + keyed.dialect().quoted(table.owner()) + " IS NULL";
         try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = ResultStream.rows(statement, dialect)) {
+                ResultSet row = ResultStream.rows(statement, keyed.dialect())) {
             while (row.next()) {
                 take(row, "", taker);
             }
@@ -180,9 +180,10 @@ record ReferenceSource(
         List<ReferenceTable.Lookup> before = new ArrayList<>();
         for (ReferenceTable.Lookup lookup : table.lookups()) {
             Map<String, String> found = new HashMap<>();
-            for (List<String> portion : InList.portions(tenants)) {
-                String sql = "SELECT id, " + dialect.quoted(lookup.column()) + " FROM " + dialect.quoted(lookup.table())
-                        + " WHERE " + dialect.quoted(lookup.column()) + " IN " + InList.of(portion.size());
+            KeyedRows rows = keyed.rows(lookup.table(), lookup.column());
+            for (List<String> portion : KeyedRows.portions(tenants)) {
+                String sql = "SELECT id, " + keyed.dialect().quoted(lookup.column()) + " FROM "
+                        + rows.from(connection, portion.size());
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
                     InList.bind(statement, 1, portion);
                     try (ResultSet row = statement.executeQuery()) {
@@ -196,7 +197,7 @@ record ReferenceSource(
                 }
             }
             for (ReferenceTable.Lookup earlier : before) {
-                Set<String> taken = new IdLookup(dialect, earlier.table())
+                Set<String> taken = new IdLookup(keyed, earlier.table())
                         .values(connection, "id", "id", found.keySet())
                         .keySet();
                 found.keySet().removeAll(new HashSet<>(taken));
@@ -215,8 +216,9 @@ record ReferenceSource(
                         ids.stream().filter(column -> !column.isEmpty()),
                         Optional.ofNullable(table.json()).stream())
                 .flatMap(part -> part)
-                .map(dialect::quoted);
-        return "SELECT " + columns.collect(Collectors.joining(", ")) + " FROM " + dialect.quoted(table.name());
+                .map(keyed.dialect()::quoted);
+        return "SELECT " + columns.collect(Collectors.joining(", ")) + " FROM "
+                + keyed.dialect().quoted(table.name());
     }
 
     /** Reads rows behind a position; returns where they end, null if there is nothing behind. */
@@ -227,7 +229,7 @@ record ReferenceSource(
             Map<String, String> tenantOf,
             Taker taker)
             throws SQLException {
-        String owner = dialect.quoted(table.owner());
+        String owner = keyed.dialect().quoted(table.owner());
         String sql = select() + " WHERE " + owner + " IN " + InList.of(keys.size())
                 // the first part is for the index alone
                 + (after == null ? "" : " AND " + owner + " >= ? AND (" + owner + " > ? OR id > ?)")
@@ -239,7 +241,7 @@ record ReferenceSource(
             if (after != null) {
                 InList.bind(statement, 1 + keys.size(), List.of(after[0], after[0], after[1]));
             }
-            try (ResultSet row = ResultStream.rows(statement, dialect)) {
+            try (ResultSet row = ResultStream.rows(statement, keyed.dialect())) {
                 while (row.next()) {
                     count++;
                     last[0] = row.getString(2);

@@ -1,7 +1,6 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Tally;
-import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The rows of {@code tenant_model} as the stages of a rehearsal would leave them, in the form of v0.26 and in that of v0.27. */
@@ -60,15 +61,13 @@ final class RehearsedModels {
             throws SQLException {
         Map<String, List<TypedRow>> rows = new HashMap<>();
         now.forEach((instance, some) -> rows.put(instance, new ArrayList<>(some)));
-        for (RehearsedTenants.ModelWrites planned : tenants.models(connection, wanted)) {
-            typed(planned.writes().rows().all(), planned.at())
-                    .forEach(row -> rows.computeIfAbsent(row.instanceId(), id -> new ArrayList<>())
-                            .add(row));
-            planned.writes().updates().forEach(update -> rows.values()
-                    .forEach(some -> some.replaceAll(row -> {
-                        return row.id().equals(update.get(1)) ? row.withStatus(update.get(0)) : row;
-                    })));
-        }
+        replay(
+                connection,
+                wanted,
+                row -> rows.computeIfAbsent(row.instanceId(), any -> new ArrayList<>())
+                        .add(row),
+                (id, status) -> rows.values()
+                        .forEach(some -> some.replaceAll(row -> row.id().equals(id) ? row.withStatus(status) : row)));
         for (String instance : TenantReader.Tenant.instanceIds(wanted)) {
             List<TypedRow> added = extras.of(instance);
             if (!added.isEmpty()) {
@@ -84,18 +83,36 @@ final class RehearsedModels {
             Collection<TenantReader.Tenant> of,
             Map<NewTables.ModelKey, NewTables.StoredModel> stored)
             throws SQLException {
-        for (RehearsedTenants.ModelWrites earlier : tenants.models(connection, of)) {
-            typed(earlier.writes().rows().all(), earlier.at())
-                    .forEach(row -> stored.put(
-                            new NewTables.ModelKey(row.instanceId(), row.name(), row.type()),
-                            new NewTables.StoredModel(row.id(), row.status(), false)));
-            earlier.writes()
-                    .updates()
-                    .forEach(update ->
-                            stored.replaceAll((key, model) -> model.id().equals(update.get(1))
-                                    ? new NewTables.StoredModel(model.id(), update.get(0), model.edited())
-                                    : model));
+        replay(
+                connection,
+                of,
+                row -> add(row, stored),
+                (id, status) -> stored.replaceAll((key, model) ->
+                        model.id().equals(id) ? new NewTables.StoredModel(id, status, model.edited()) : model));
+    }
+
+    /**
+     * Goes once more through what the passes over tenant_model so far would have written, in that order.
+     *
+     * @param inserted takes each row
+     * @param changed takes the id of each row that was there, and its new status
+     */
+    private void replay(
+            Connection connection,
+            Collection<TenantReader.Tenant> of,
+            Consumer<TypedRow> inserted,
+            BiConsumer<String, String> changed)
+            throws SQLException {
+        for (RehearsedTenants.ModelWrites planned : tenants.models(connection, of)) {
+            typed(planned.writes().rows().all(), planned.at()).forEach(inserted);
+            planned.writes().updates().forEach(update -> changed.accept(update.get(1), update.get(0)));
         }
+    }
+
+    private static void add(TypedRow row, Map<NewTables.ModelKey, NewTables.StoredModel> stored) {
+        stored.put(
+                new NewTables.ModelKey(row.instanceId(), row.name(), row.type()),
+                new NewTables.StoredModel(row.id(), row.status(), row.isEdited()));
     }
 
     /** What v0.26's tenant_model has for the instances of some models that references ask for. */
@@ -116,9 +133,7 @@ final class RehearsedModels {
                         new MergeReader(context)
                                 .typed(connection, NewTables.MODEL, TenantReader.Tenant.instanceIds(owners)))
                 .values()
-                .forEach(rows -> rows.forEach(row -> models.put(
-                        new NewTables.ModelKey(row.instanceId(), row.name(), row.type()),
-                        new NewTables.StoredModel(row.id(), row.status(), row.isEdited()))));
+                .forEach(rows -> rows.forEach(row -> add(row, models)));
         return models;
     }
 
@@ -133,7 +148,7 @@ final class RehearsedModels {
             }
         }
         if (!there.isEmpty()) {
-            new IdLookup(context.dialect(), NewTables.PROVIDER)
+            new IdLookup(context.keyed(), NewTables.PROVIDER)
                     .values(connection, "id", "tenant_id", there)
                     .values()
                     .forEach(owners::addAll);
@@ -154,7 +169,7 @@ final class RehearsedModels {
         for (MergePass.Known known : MergePass.known(context, connection, owners, new Tally())) {
             Instance instance = known.instance();
             List<ListedModel> rows = new ArrayList<>();
-            merge.merge(known.provider(), instance, known.rows(), known.legacy(), known.slots(), new Tally())
+            merge.merge(known, new Tally())
                     .forEach(row -> rows.add(new ListedModel(
                             row.id() == null ? MadeUpId.of(instance.id(), row.name()) : row.id(),
                             "",
@@ -174,7 +189,7 @@ final class RehearsedModels {
         if (context.stored(NewTables.MODEL).isEmpty()) {
             return listed;
         }
-        new StoredModels(context.dialect())
+        new StoredModels(context.keyed())
                 .ofInstances(connection, TenantReader.Tenant.instanceIds(owners))
                 .forEach((instance, rows) -> listed.put(
                         instance,
@@ -221,8 +236,7 @@ final class RehearsedModels {
         if (ids.isEmpty() || context.stored(NewTables.MODEL).isEmpty()) {
             return found;
         }
-        Dialect dialect = context.dialect();
-        Set<String> providers = new StoredModels(dialect)
+        Set<String> providers = new StoredModels(context.keyed())
                 .ofIds(connection, ids).values().stream()
                         .map(StoredModels.Row::providerId)
                         .collect(Collectors.toSet());

@@ -33,12 +33,16 @@ final class SharedTexts {
     static final int MOST = 5_000;
 
     private final Dialect dialect;
+    private final KeyedRows byId;
+    private final KeyedRows byOwner;
     private final String table;
     private final String owner;
     private final String json;
 
-    SharedTexts(Dialect dialect, String table, String owner, String json) {
-        this.dialect = dialect;
+    SharedTexts(KeyedTables keyed, String table, String owner, String json) {
+        this.dialect = keyed.dialect();
+        this.byId = keyed.rows(table, "id");
+        this.byOwner = keyed.rows(table, owner);
         this.table = dialect.quoted(table);
         this.owner = dialect.quoted(owner);
         this.json = dialect.quoted(json);
@@ -46,9 +50,8 @@ final class SharedTexts {
 
     /** The rows of some owners by their texts; empty where there are too many different ones. */
     Optional<List<Rows>> of(Connection connection, List<String> owners) throws SQLException {
-        String sql = "SELECT MIN(" + owner + "), MIN(id), COUNT(*) FROM " + table + " WHERE " + owner + " IN "
-                + InList.of(owners.size()) + " AND " + json + " IS NOT NULL GROUP BY " + digest() + " LIMIT "
-                + (MOST + 1);
+        String sql = "SELECT MIN(" + owner + "), MIN(id), COUNT(*) FROM " + byOwner.from(connection, owners.size())
+                + " AND " + json + " IS NOT NULL GROUP BY " + digest() + " LIMIT " + (MOST + 1);
         List<Rows> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             InList.bind(statement, 1, owners);
@@ -96,8 +99,8 @@ final class SharedTexts {
 
     /** The texts of some rows, one after the other. */
     void read(Connection connection, Collection<String> ids, Taker taker) throws SQLException {
-        for (List<String> portion : InList.portions(ids)) {
-            String sql = "SELECT id, " + json + " FROM " + table + " WHERE id IN " + InList.of(portion.size());
+        for (List<String> portion : KeyedRows.portions(ids)) {
+            String sql = "SELECT id, " + json + " FROM " + byId.from(connection, portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = ResultStream.rows(statement, dialect)) {

@@ -30,6 +30,7 @@ record StageContext(
         ModelIds ids,
         ColumnWidener widener,
         Checkpoints checkpoints,
+        KeyedTables keyed,
         InstanceIndex instances,
         LastFill lastFill,
         Pacing pacing,

@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,12 +41,12 @@ final class StoredModels {
         }
     }
 
-    private final Dialect dialect;
     private final KeyedRows byInstance;
+    private final KeyedRows byId;
 
-    StoredModels(Dialect dialect) {
-        this.dialect = dialect;
-        this.byInstance = new KeyedRows(dialect, NewTables.MODEL, "instance_id");
+    StoredModels(KeyedTables keyed) {
+        this.byInstance = keyed.rows(NewTables.MODEL, "instance_id");
+        this.byId = keyed.rows(NewTables.MODEL, "id");
     }
 
     /** The rows of some instances, by instance. */
@@ -65,9 +64,8 @@ final class StoredModels {
     /** The rows of some ids, by id; those that are not there are missing. */
     Map<String, Row> ofIds(Connection connection, Collection<String> ids) throws SQLException {
         Map<String, Row> rows = new HashMap<>();
-        for (List<String> portion : InList.portions(ids)) {
-            String these = dialect.quoted(NewTables.MODEL) + " WHERE id IN " + InList.of(portion.size());
-            read(connection, these, portion).forEach(row -> rows.put(row.id(), row));
+        for (List<String> portion : KeyedRows.portions(ids)) {
+            read(connection, byId.from(connection, portion.size()), portion).forEach(row -> rows.put(row.id(), row));
         }
         return rows;
     }

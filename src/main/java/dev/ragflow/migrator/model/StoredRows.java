@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.Secret;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredRows {
 
     private final Connection connection;
-    private final Dialect dialect;
+    private final KeyedTables keyed;
     private final TenantView.Rules rules;
     private final ModelSets sets;
     private final InstanceContents contents;
@@ -29,12 +28,16 @@ final class StoredRows {
     private long modelsSeen;
 
     StoredRows(
-            Connection connection, Dialect dialect, TenantView.Rules rules, ModelSets sets, StoredRowVisitor visitor) {
+            Connection connection,
+            KeyedTables keyed,
+            TenantView.Rules rules,
+            ModelSets sets,
+            StoredRowVisitor visitor) {
         this.connection = connection;
-        this.dialect = dialect;
+        this.keyed = keyed;
         this.rules = rules;
         this.sets = sets;
-        this.contents = new InstanceContents(dialect, rules.ownership());
+        this.contents = new InstanceContents(keyed, rules.ownership());
         this.visitor = visitor;
     }
 
@@ -53,10 +56,10 @@ final class StoredRows {
      */
     Map<String, Instance> instances(Collection<String> ids, Set<String> providers) throws SQLException {
         Map<String, Instance> instances = new LinkedHashMap<>();
-        for (List<String> portion : InList.portions(ids)) {
+        KeyedRows byId = keyed.rows(NewTables.INSTANCE, "id");
+        for (List<String> portion : KeyedRows.portions(ids)) {
             String sql = "SELECT id, provider_id, instance_name, api_key, extra, status, create_time,"
-                    + " COALESCE(update_time, create_time) FROM " + dialect.quoted(NewTables.INSTANCE)
-                    + " WHERE id IN " + InList.of(portion.size());
+                    + " COALESCE(update_time, create_time) FROM " + byId.from(connection, portion.size());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 InList.bind(statement, 1, portion);
                 try (ResultSet row = statement.executeQuery()) {
@@ -167,8 +170,9 @@ final class StoredRows {
         Map<String, List<StoredModels.Row>> byInstance = new HashMap<>();
         Set<String> wrong = new HashSet<>();
         List<Seen> strange = new ArrayList<>();
-        for (List<String> portion : InList.portions(instances.keySet())) {
-            read("instance_id IN " + InList.of(portion.size()), portion, seen -> {
+        KeyedRows ofInstances = keyed.rows(NewTables.MODEL, "instance_id");
+        for (List<String> portion : KeyedRows.portions(instances.keySet())) {
+            read(ofInstances.from(connection, portion.size()), portion, seen -> {
                 Instance instance = instances.get(seen.row().instanceId());
                 if (instance == null) {
                     // an id that the database takes for the same
@@ -207,7 +211,9 @@ final class StoredRows {
         for (List<String> portion : InList.portions(missing)) {
             List<Seen> found = new ArrayList<>();
             String isNull = portion.contains("") ? " OR instance_id IS NULL" : "";
-            read("instance_id IN " + InList.of(portion.size()) + isNull, portion, seen -> {
+            String these = keyed.dialect().quoted(NewTables.MODEL) + " WHERE instance_id IN "
+                    + InList.of(portion.size()) + isNull;
+            read(these, portion, seen -> {
                 if (missing.contains(seen.row().instanceId())) {
                     found.add(seen);
                 }
@@ -226,7 +232,7 @@ final class StoredRows {
     private Set<String> providersOf(List<Seen> some) throws SQLException {
         Set<String> ids = new HashSet<>();
         some.forEach(seen -> ids.add(seen.row().providerId()));
-        return new IdLookup(dialect, NewTables.PROVIDER)
+        return new IdLookup(keyed, NewTables.PROVIDER)
                 .values(connection, "id", "id", ids)
                 .keySet();
     }
@@ -239,13 +245,12 @@ final class StoredRows {
         void take(Seen seen);
     }
 
-    private void read(String condition, List<String> parameters, Taker taker) throws SQLException {
+    private void read(String from, List<String> parameters, Taker taker) throws SQLException {
         String sql = "SELECT id, provider_id, instance_id, model_name, model_type, status, create_time,"
-                + " COALESCE(update_time, create_time), extra FROM " + dialect.quoted(NewTables.MODEL) + " WHERE "
-                + condition;
+                + " COALESCE(update_time, create_time), extra FROM " + from;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             InList.bind(statement, 1, parameters);
-            try (ResultSet row = ResultStream.rows(statement, dialect)) {
+            try (ResultSet row = ResultStream.rows(statement, keyed.dialect())) {
                 while (row.next()) {
                     String type = text(row, 5);
                     long created = row.getLong(7);

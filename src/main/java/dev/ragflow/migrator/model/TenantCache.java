@@ -3,12 +3,9 @@ package dev.ragflow.migrator.model;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.ToLongFunction;
 
 /**
@@ -27,15 +24,11 @@ final class TenantCache<V> {
     /** Credentials are read with the rows, so only a few tenants at once. */
     private static final int LOADED_AT_ONCE = 50;
 
-    private final long bound;
-    private final ToLongFunction<V> sizeOf;
-    private final LinkedHashMap<Object, V> cached = new LinkedHashMap<>(16, 0.75f, true);
-    private long size;
+    private final BoundedCache<Object, V> cached;
 
     /** @param bound how much is kept, in the measure of {@code sizeOf} */
     TenantCache(long bound, ToLongFunction<V> sizeOf) {
-        this.bound = bound;
-        this.sizeOf = sizeOf;
+        this.cached = new BoundedCache<>(bound, sizeOf);
     }
 
     Map<String, V> get(Collection<String> tenants, Loader<V> loader) throws SQLException {
@@ -55,30 +48,17 @@ final class TenantCache<V> {
             loader.load(portion).forEach((tenant, value) -> {
                 found.put(tenant, value);
                 cached.put(key(tenant), value);
-                size += sizeOf.applyAsLong(value);
             });
         }
-        trim();
         return found;
     }
 
     /** An id in RAGFlow's own form takes less than half the memory as a number. */
-    private static Object key(String tenant) {
-        return ModelDirectory.isId(tenant)
-                ? new UUID(Long.parseUnsignedLong(tenant, 0, 16, 16), Long.parseUnsignedLong(tenant, 16, 32, 16))
-                : tenant;
+    static Object key(String tenant) {
+        return PackedId.isId(tenant) ? PackedId.of(tenant) : tenant;
     }
 
     void clear() {
         cached.clear();
-        size = 0;
-    }
-
-    private void trim() {
-        Iterator<V> oldest = cached.values().iterator();
-        while (size > bound && oldest.hasNext()) {
-            size -= sizeOf.applyAsLong(oldest.next());
-            oldest.remove();
-        }
     }
 }

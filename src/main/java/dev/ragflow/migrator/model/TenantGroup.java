@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.database.Dialect;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,8 +19,8 @@ record TenantGroup(
         KnownModels byId) {
 
     /** Nobody's. */
-    static TenantGroup ofNobody(Dialect dialect) {
-        return new TenantGroup(Map.of(), Map.of(), Map.of(), new KnownModels(dialect, Map.of(), Set.of()));
+    static TenantGroup ofNobody(KeyedTables keyed) {
+        return new TenantGroup(Map.of(), Map.of(), Map.of(), new KnownModels(keyed, Map.of(), Set.of()));
     }
 
     Stream<ProviderState> states() {

@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class TenantGroupReader {
 
     private final Connection connection;
-    private final Dialect dialect;
+    private final KeyedTables keyed;
     private final Catalogue catalogue;
     private final @Nullable LegacyTable legacy;
     private final NewTables tables;
@@ -29,20 +28,20 @@ final class TenantGroupReader {
 
     TenantGroupReader(
             Connection connection,
-            Dialect dialect,
+            KeyedTables keyed,
             @Nullable LegacyTable legacy,
             TenantView.Rules rules,
             Function<TenantReader.Tenant, TenantModels> models,
             ModelSets sets,
             StoredRowVisitor visitor) {
         this.connection = connection;
-        this.dialect = dialect;
+        this.keyed = keyed;
         this.catalogue = rules.catalogue();
         this.legacy = legacy;
-        this.tables = new NewTables(dialect);
+        this.tables = new NewTables(keyed);
         this.rules = rules;
         this.models = models;
-        this.rows = new StoredRows(connection, dialect, rules, sets, visitor);
+        this.rows = new StoredRows(connection, keyed, rules, sets, visitor);
     }
 
     /** How many rows of tenant_model were seen so far. */
@@ -79,7 +78,7 @@ final class TenantGroupReader {
             tenants.put(id, tenant);
             views.put(id, new TenantView(rules, tenant, models.apply(tenant), stored));
         }
-        return new TenantGroup(tenants, views, stored, new KnownModels(dialect, tenantOf, instances.keySet()));
+        return new TenantGroup(tenants, views, stored, new KnownModels(keyed, tenantOf, instances.keySet()));
     }
 
     private TenantReader.Tenant tenant(
@@ -116,8 +115,8 @@ final class TenantGroupReader {
 
     /** Sees the models without an instance; reads all different ids of instances, so only for those who know there are some. */
     void seeModelsWithoutInstance() throws SQLException {
-        String sql = "SELECT DISTINCT instance_id FROM " + dialect.quoted(NewTables.MODEL);
-        ResultStream.cursor(connection, dialect, sql, row -> {
+        String sql = "SELECT DISTINCT instance_id FROM " + keyed.dialect().quoted(NewTables.MODEL);
+        ResultStream.cursor(connection, keyed.dialect(), sql, row -> {
             Set<String> portion = new HashSet<>();
             while (row.next()) {
                 @Nullable String id = row.getString(1);
@@ -133,7 +132,7 @@ final class TenantGroupReader {
 
     private void seeModelsWithoutInstance(Set<String> named) throws SQLException {
         Set<String> missing = new HashSet<>(named);
-        missing.removeAll(new IdLookup(dialect, NewTables.INSTANCE)
+        missing.removeAll(new IdLookup(keyed, NewTables.INSTANCE)
                 .values(connection, "id", "id", named)
                 .keySet());
         rows.modelsOfNoInstance(missing);

@@ -72,7 +72,7 @@ final class TenantReader {
         this.catalogue = context.catalogue();
         this.legacy = legacy;
         this.tables = new NewTables(context);
-        this.models = new IdLookup(context.dialect(), NewTables.MODEL);
+        this.models = new IdLookup(context.keyed(), NewTables.MODEL);
         this.hasModels = context.stored(NewTables.MODEL).isPresent();
         this.context = context;
         this.providerNames = context.requiredTable(NewTables.PROVIDER).collation("provider_name");

@@ -45,10 +45,10 @@ final class TenantSizes {
     /** @param limit bytes of a chunk */
     TenantSizes(StageContext context, long limit) throws SQLException {
         this.context = context;
-        this.legacyByTenant = new KeyedRows(context.dialect(), LegacyTable.NAME, "tenant_id");
-        this.providersByTenant = new KeyedRows(context.dialect(), NewTables.PROVIDER, "tenant_id");
-        this.instancesByProvider = new KeyedRows(context.dialect(), NewTables.INSTANCE, "provider_id");
-        this.modelsByInstance = new KeyedRows(context.dialect(), NewTables.MODEL, "instance_id");
+        this.legacyByTenant = context.keyed().rows(LegacyTable.NAME, "tenant_id");
+        this.providersByTenant = context.keyed().rows(NewTables.PROVIDER, "tenant_id");
+        this.instancesByProvider = context.keyed().rows(NewTables.INSTANCE, "provider_id");
+        this.modelsByInstance = context.keyed().rows(NewTables.MODEL, "instance_id");
         this.hasLegacy = context.stored(LegacyTable.NAME).isPresent();
         this.limit = limit;
         this.longestExtra = context.stored(NewTables.MODEL).isPresent() ? longestExtra(context) : 0;

@@ -57,7 +57,7 @@ record TenantsToBe(StageContext context, TenantSizes sizes) {
             }
             Set<String> there = context.stored(NewTables.PROVIDER).isEmpty()
                     ? new HashSet<>()
-                    : new IdLookup(context.dialect(), NewTables.PROVIDER)
+                    : new IdLookup(context.keyed(), NewTables.PROVIDER)
                             .values(connection, "tenant_id", "tenant_id", some)
                             .keySet();
             List<String> keys = some.stream()

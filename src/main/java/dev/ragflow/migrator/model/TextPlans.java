@@ -20,15 +20,12 @@ final class TextPlans {
     record Key(String owner, String fingerprint, long writtenAt) {
 
         /** The same in 128 bits. */
-        PackedPlans.Key packed() {
+        PackedId packed() {
             String whose = writtenAt == 0 ? owner : owner + '@' + writtenAt;
-            String id = ModelDirectory.isId(whose) ? whose : Fingerprint.of(whose);
+            PackedId id = PackedId.of(PackedId.isId(whose) ? whose : Fingerprint.of(whose));
             // one half of the text's fingerprint is as good as random; of equal texts the owner tells
-            return new PackedPlans.Key(bits(fingerprint, 0) ^ bits(id, 0), bits(fingerprint, 16) ^ bits(id, 16));
-        }
-
-        private static long bits(String hex, int from) {
-            return Long.parseUnsignedLong(hex, from, from + 16, 16);
+            PackedId text = PackedId.of(fingerprint);
+            return new PackedId(text.high() ^ id.high(), text.low() ^ id.low());
         }
     }
 
@@ -53,7 +50,7 @@ final class TextPlans {
     }
 
     synchronized @Nullable TextPlan get(Key key) {
-        PackedPlans.Key packed = key.packed();
+        PackedId packed = key.packed();
         TextPlan plan = lately.get(packed);
         if (plan == null) {
             plan = before.get(packed);
@@ -76,7 +73,7 @@ final class TextPlans {
         }
     }
 
-    private void put(PackedPlans.Key key, TextPlan plan) {
+    private void put(PackedId key, TextPlan plan) {
         if (lately.isFull()) {
             before = lately;
             lately = empty();

@@ -34,7 +34,7 @@ final class TypeBits {
         Map<String, List<StoredModels.Row>> stored =
                 context.stored(NewTables.MODEL).isEmpty()
                         ? Map.of()
-                        : new StoredModels(context.dialect())
+                        : new StoredModels(context.keyed())
                                 .ofInstances(
                                         connection,
                                         extras.stream()

@@ -1,18 +1,15 @@
 package dev.ragflow.migrator.model;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a {@link Packer} wrote, in the same order. */
 final class Unpacker {
 
-    private static final HexFormat HEX = HexFormat.of();
-
     private final NumberedTexts shared;
     private final byte[] bytes;
     private int position;
-    private long lastId;
+    private long lastHigh;
 
     Unpacker(NumberedTexts shared, byte[] bytes) {
         this.shared = shared;
@@ -64,8 +61,11 @@ final class Unpacker {
         if (!flag()) {
             return text();
         }
-        lastId += number();
-        position += Packer.HALF / 2;
-        return HEX.toHexDigits(lastId) + HEX.formatHex(bytes, position - Packer.HALF / 2, position);
+        lastHigh += number();
+        long low = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            low = low << Byte.SIZE | one();
+        }
+        return new PackedId(lastHigh, low).text();
     }
 }

@@ -83,8 +83,8 @@ class KeyedRowsTest {
             test.execute(
                     "CREATE TABLE thing (id INT NOT NULL PRIMARY KEY, owner VARCHAR(32) NOT NULL, KEY by_owner (owner))"
                             + " STATS_AUTO_RECALC = 0");
-            test.execute("INSERT INTO thing SELECT a.n * 100 + b.n, CONCAT('owner-', a.n * 100 + b.n) FROM " + numbers()
-                    + " AS a, " + numbers() + " AS b");
+            test.execute("INSERT INTO thing SELECT a.n * 100 + b.n, CONCAT('owner-', a.n * 100 + b.n) FROM "
+                    + TestDatabase.numbersBelow(100) + " AS a, " + TestDatabase.numbersBelow(100) + " AS b");
             KeyedRows rows = new KeyedRows(database.dialect(), "thing", "owner");
             String from = rows.from(connection, sought.size());
             assertThat(from).contains("FORCE INDEX (`by_owner`)");
@@ -93,15 +93,6 @@ class KeyedRowsTest {
             // of 10,000 rows; the keys are written to a table and read from it, too
             assertThat(rowsRead(connection) - before).isLessThan(3_000);
         }
-    }
-
-    private static String numbers() {
-        return "(SELECT 0 AS n"
-                + String.join(
-                        "",
-                        IntStream.range(1, 100)
-                                .mapToObj(i -> " UNION ALL SELECT " + i)
-                                .toList()) + ")";
     }
 
     private static long rowsRead(Connection connection) throws SQLException {

@@ -8,6 +8,7 @@ import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,29 @@ class ReferenceStageTest {
             assertThat(dialogs(fixture)).containsExactly("a|" + longName + "@default@Ollama", "b|other@default@Ollama");
             assertThat(fixture.rows("SELECT update_time FROM dialog WHERE id = 'b'"))
                     .containsExactly(String.valueOf(OLD + 1));
+        }
+    }
+
+    /** MariaDB silently cut what changed to its length modulo 64 KiB, beside other rows. */
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void keepsLongTextsWhole(TestServer server) throws SQLException {
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            fixture.legacy("t", "Ollama", "m", "chat", "", "http://a");
+            List<String> expected = new ArrayList<>();
+            for (int length : new int[] {0, 70_000, 1, 9_000, 30_000, 2}) {
+                String between = "\u6f22\u00e9".repeat(length);
+                String json = "{\"llm_id\":\"m\",\"prompt\":\"" + between + "\",\"other\":{\"llm_id\":\"m\"}}";
+                String id = "c" + expected.size();
+                fixture.insert("user_canvas", values("id", id, "user_id", "t", "permission", "me", "dsl", json));
+                expected.add(id + "|" + Fingerprint.of(json.replace("\"m\"", "\"m@default@Ollama\"")));
+            }
+
+            fixture.run();
+
+            assertThat(fixture.rows("SELECT id, dsl FROM user_canvas ORDER BY id"))
+                    .extracting(row -> row.substring(0, 3) + Fingerprint.of(row.substring(3)))
+                    .isEqualTo(expected);
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,20 +26,12 @@ class TextCensusTest {
     private static void fill(TestDatabase test) {
         test.execute("CREATE TABLE thing (id VARCHAR(32) NOT NULL PRIMARY KEY, owner VARCHAR(32), config TEXT)");
         String number = "a.n * 110 + b.n";
+        String numbers = TestDatabase.numbersBelow(110);
         test.execute("INSERT INTO thing SELECT MD5(CONCAT('id', %1$s)), MD5(CONCAT('owner', MOD(%1$s, 700))),"
                         .formatted(number)
-                + " CONCAT('{\"n\": ', MOD(%s, 9), '}') FROM %s AS a, %s AS b".formatted(number, numbers(), numbers()));
+                + " CONCAT('{\"n\": ', MOD(%s, 9), '}') FROM %s AS a, %s AS b".formatted(number, numbers, numbers));
         test.execute("UPDATE thing SET config = NULL WHERE id LIKE 'a%'");
         test.execute("UPDATE thing SET owner = NULL WHERE id LIKE 'b1%'");
-    }
-
-    private static String numbers() {
-        return "(SELECT 0 AS n"
-                + String.join(
-                        "",
-                        IntStream.range(1, 110)
-                                .mapToObj(i -> " UNION ALL SELECT " + i)
-                                .toList()) + ")";
     }
 
     @ParameterizedTest
@@ -50,7 +41,7 @@ class TextCensusTest {
                 var database = test.open();
                 Connection connection = test.connect()) {
             fill(test);
-            SharedTexts texts = new SharedTexts(database.dialect(), "thing", "owner", "config");
+            SharedTexts texts = new SharedTexts(new KeyedTables(database.dialect()), "thing", "owner", "config");
             List<SharedTexts.Rows> asked = new ArrayList<>();
             List<SharedTexts.Rows> counted = new ArrayList<>();
             AtomicInteger calls = new AtomicInteger();
@@ -79,7 +70,7 @@ class TextCensusTest {
                 var database = test.open();
                 Connection connection = test.connect()) {
             fill(test);
-            SharedTexts texts = new SharedTexts(database.dialect(), "thing", "owner", "config");
+            SharedTexts texts = new SharedTexts(new KeyedTables(database.dialect()), "thing", "owner", "config");
 
             assertThat(TextCensus.of(connection, texts, ROWS, () -> {})).isEmpty();
             assertThat(TextCensus.of(connection, texts, ROWS - 1, () -> {})).isPresent();
@@ -95,7 +86,7 @@ class TextCensusTest {
                 var database = test.open();
                 Connection connection = test.connect()) {
             fill(test);
-            SharedTexts texts = new SharedTexts(database.dialect(), "thing", "owner", "config");
+            SharedTexts texts = new SharedTexts(new KeyedTables(database.dialect()), "thing", "owner", "config");
             AtomicInteger calls = new AtomicInteger();
 
             assertThatThrownBy(() -> TextCensus.of(connection, texts, 1_000, () -> {

@@ -1,5 +1,7 @@
 package dev.ragflow.migrator.testing;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.DatabaseType;
@@ -8,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A database of its own on a test server; closing it drops it, whoever is still connected. */
 public final class TestDatabase implements AutoCloseable {
@@ -73,6 +76,13 @@ public final class TestDatabase implements AutoCloseable {
         return run(List.of(statements).stream()
                 .map(sql -> postgres ? sql.replace('`', '"') : sql)
                 .toList());
+    }
+
+    /** A derived table whose column {@code n} counts from 0, for statements that make many rows; works on every server. */
+    public static String numbersBelow(int end) {
+        return IntStream.range(1, end)
+                .mapToObj(n -> " UNION ALL SELECT " + n)
+                .collect(joining("", "(SELECT 0 AS n", ")"));
     }
 
     /** Quotes a table or column name the way this database wants it. */
