@@ -1,0 +1,67 @@
+package dev.ragflow.migrator.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.testing.TestDatabase;
+import dev.ragflow.migrator.testing.TestServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("What pods write while a run is under way")
+class CatchUpTest {
+
+    /** A row without a name, which nobody can use. */
+    private static final String USELESS = """
+            INSERT INTO tenant_model
+              (id, provider_id, instance_id, model_name, model_type, status, extra, create_time, update_time)
+            VALUES ('00000000000000000000000000000dad', '%s', '%s', NULL, 1, 'active', '{}', 1700000000000, 1700000000000)
+            """.formatted(SmallDatabase.PROVIDER, SmallDatabase.INSTANCE);
+
+    /** Somebody else's write as soon as the last stage has ended: behind it nothing reads models but the verification. */
+    private static String[] behindTheLastStage(TestServer server) {
+        String stage = "%tenant_model_id_migration";
+        return server == TestServer.POSTGRES
+                ? new String[] {
+                    "CREATE FUNCTION pod() RETURNS trigger AS $$ BEGIN " + USELESS
+                            + "; RETURN NULL; END $$ LANGUAGE plpgsql",
+                    "CREATE TRIGGER pod AFTER INSERT ON databasechangelog FOR EACH ROW WHEN (NEW.id LIKE '" + stage
+                            + "') EXECUTE FUNCTION pod()"
+                }
+                : new String[] {
+                    "CREATE TRIGGER pod AFTER INSERT ON DATABASECHANGELOG FOR EACH ROW IF NEW.ID LIKE '" + stage
+                            + "' THEN " + USELESS + "; END IF"
+                };
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void isPutRightOnceTheVerificationHasFoundIt(TestServer server) throws Exception {
+        try (TestDatabase database = SmallDatabase.on(server)) {
+            CommandRun before = CommandRun.migrate(database, Release.V0_26_4);
+            assertThat(before.exitCode()).as(before.toString()).isZero();
+            database.execute(behindTheLastStage(server));
+
+            CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
+
+            assertThat(run.exitCode()).as(run.toString()).isZero();
+            assertThat(run.log()).containsOnlyOnce("Written meanwhile, catching up: stage/tenant_model_seeding");
+            assertThat(count(database, "tenant_model")).isZero();
+            assertThat(count(database, "tenant_model_removed")).isOne();
+        }
+    }
+
+    private static long count(TestDatabase database, String table) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + table + " WHERE model_name IS NULL")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
