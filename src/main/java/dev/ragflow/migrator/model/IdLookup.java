@@ -1,13 +1,10 @@
 package dev.ragflow.migrator.model;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,21 +15,12 @@ record IdLookup(KeyedTables keyed, String table) {
     Map<String, Set<String>> values(Connection connection, String key, String value, Collection<String> keys)
             throws SQLException {
         Map<String, Set<String>> values = new HashMap<>();
-        String columns = keyed.dialect().quoted(key) + ", " + keyed.dialect().quoted(value);
-        KeyedRows rows = keyed.rows(table, key);
-        for (List<String> portion : KeyedRows.portions(keys)) {
-            String sql = "SELECT " + columns + " FROM " + rows.from(connection, portion.size()) + " AND "
-                    + keyed.dialect().quoted(value) + " IS NOT NULL";
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        values.computeIfAbsent(row.getString(1), id -> new HashSet<>())
-                                .add(row.getString(2));
-                    }
-                }
-            }
-        }
+        String found = keyed.dialect().quoted(value);
+        String columns = keyed.dialect().quoted(key) + ", " + found;
+        keyed.rows(table, key).each(connection, columns, keys, "AND " + found + " IS NOT NULL", row -> {
+            Set<String> ofKey = values.computeIfAbsent(row.getString(1), any -> new HashSet<>());
+            ofKey.add(row.getString(2));
+        });
         return values;
     }
 }

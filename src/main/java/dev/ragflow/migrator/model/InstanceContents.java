@@ -2,11 +2,9 @@ package dev.ragflow.migrator.model;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,31 +48,21 @@ final class InstanceContents {
                 + (keyed.dialect().isPostgres() ? "TEXT" : "BINARY") + ")";
     }
 
-    /**
-     * By instance; those without models are missing. Under an id are the rows of all ids that the database takes for it.
-     *
-     * @param instances as many as {@link KeyedRows#portions} has in one
-     */
-    Map<String, Content> of(Connection connection, List<String> instances) throws SQLException {
-        String sql = "SELECT MIN(" + ids + "), MAX(" + ids + "), COUNT(*), " + sum
-                + ", MIN(LEAST(COALESCE(create_time, 0), COALESCE(update_time, create_time, 0))) FROM "
-                + models.from(connection, instances.size()) + " GROUP BY instance_id";
+    /** By instance; those without models are missing. Under an id are the rows of all ids that the database takes for it. */
+    Map<String, Content> of(Connection connection, Collection<String> instances) throws SQLException {
+        String columns = "MIN(" + ids + "), MAX(" + ids + "), COUNT(*), " + sum
+                + ", MIN(LEAST(COALESCE(create_time, 0), COALESCE(update_time, create_time, 0)))";
         Map<String, Content> contents = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            InList.bind(statement, 1, instances);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    String ids = new String(row.getBytes(1), StandardCharsets.UTF_8);
-                    String others = new String(row.getBytes(2), StandardCharsets.UTF_8);
-                    int start = ids.indexOf('|') + 1;
-                    int end = ids.offsetByCodePoints(start, Integer.parseInt(ids.substring(0, start - 1)));
-                    boolean usual = ids.equals(others) && row.getLong(5) >= EARLIEST;
-                    contents.put(
-                            ids.substring(start, end),
-                            new Content(new Key(row.getLong(3), row.getString(4)), usual ? ids.substring(end) : null));
-                }
-            }
-        }
+        models.each(connection, columns, instances, "GROUP BY instance_id", row -> {
+            String ids = new String(row.getBytes(1), StandardCharsets.UTF_8);
+            String others = new String(row.getBytes(2), StandardCharsets.UTF_8);
+            int start = ids.indexOf('|') + 1;
+            int end = ids.offsetByCodePoints(start, Integer.parseInt(ids.substring(0, start - 1)));
+            boolean usual = ids.equals(others) && row.getLong(5) >= EARLIEST;
+            contents.put(
+                    ids.substring(start, end),
+                    new Content(new Key(row.getLong(3), row.getString(4)), usual ? ids.substring(end) : null));
+        });
         return contents;
     }
 }

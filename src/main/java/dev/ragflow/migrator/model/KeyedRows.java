@@ -32,6 +32,23 @@ final class KeyedRows {
         }
     }
 
+    /** What is done with a row, whose columns are those asked for. */
+    @FunctionalInterface
+    interface RowUse {
+        void with(ResultSet row) throws SQLException;
+    }
+
+    /** A query with so many parameters. */
+    @FunctionalInterface
+    interface Sql {
+        String of(int values) throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Run {
+        ResultSet of(PreparedStatement query) throws SQLException;
+    }
+
     private final Dialect dialect;
     private final String table;
     private final String column;
@@ -52,8 +69,56 @@ final class KeyedRows {
     }
 
     /**
-     * What follows FROM: the table as {@code t}, and a condition, behind which others may stand with AND. The values are the
-     * parameters.
+     * Reads the rows that have one of the values; those of a portion are in memory together.
+     *
+     * @param columns what follows SELECT
+     */
+    void each(Connection connection, String columns, Collection<String> values, RowUse use) throws SQLException {
+        each(connection, values, size -> sql(connection, columns, size), use);
+    }
+
+    /** @param behind what the query ends with: {@code AND} and a condition, or {@code GROUP BY} the column */
+    void each(Connection connection, String columns, Collection<String> values, String behind, RowUse use)
+            throws SQLException {
+        each(connection, values, size -> sql(connection, columns, size) + " " + behind, use);
+    }
+
+    /** Reads large rows: they come one by one, so that no other statement may run on the connection before the last of them. */
+    void stream(Connection connection, String columns, Collection<String> values, RowUse use) throws SQLException {
+        each(
+                connection,
+                values,
+                size -> sql(connection, columns, size),
+                query -> ResultStream.rows(query, dialect),
+                use);
+    }
+
+    /** Runs a query for the different values, portion by portion. */
+    static void each(Connection connection, Collection<String> values, Sql sql, RowUse use) throws SQLException {
+        each(connection, values, sql, PreparedStatement::executeQuery, use);
+    }
+
+    private static void each(Connection connection, Collection<String> values, Sql sql, Run run, RowUse use)
+            throws SQLException {
+        for (List<String> portion : portions(values)) {
+            try (PreparedStatement query = connection.prepareStatement(sql.of(portion.size()))) {
+                InList.bind(query, 1, portion);
+                try (ResultSet row = run.of(query)) {
+                    while (row.next()) {
+                        use.with(row);
+                    }
+                }
+            }
+        }
+    }
+
+    private String sql(Connection connection, String columns, int values) throws SQLException {
+        return "SELECT " + columns + " FROM " + from(connection, values);
+    }
+
+    /**
+     * What follows FROM, for those who need more of a statement than {@link #each}: the table as {@code t}, and a condition, behind
+     * which others may stand with AND. The values are the parameters.
      *
      * @param values how many, at least one; a row that has one of them is there once
      */

@@ -91,22 +91,13 @@ final class LegacyTable {
     private Map<String, List<LegacyRow>> rows(Connection connection, Collection<String> tenants, String credential)
             throws SQLException {
         Map<String, List<LegacyRow>> rows = new LinkedHashMap<>();
-        for (List<String> portion : KeyedRows.portions(tenants)) {
-            String sql = "SELECT tenant_id, " + optional("id", "NULL")
-                    + ", llm_factory, llm_name, model_type, " + credential + ", "
-                    + optional("max_tokens", "NULL") + ", " + optional("status", "NULL")
-                    + ", create_time, update_time FROM "
-                    + byTenant.from(connection, portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        rows.computeIfAbsent(row.getString(1), tenant -> new ArrayList<>())
-                                .add(row(row));
-                    }
-                }
-            }
-        }
+        String columns = "tenant_id, " + optional("id", "NULL") + ", llm_factory, llm_name, model_type, " + credential
+                + ", " + optional("max_tokens", "NULL") + ", " + optional("status", "NULL")
+                + ", create_time, update_time";
+        byTenant.each(connection, columns, tenants, row -> {
+            List<LegacyRow> ofTenant = rows.computeIfAbsent(row.getString(1), tenant -> new ArrayList<>());
+            ofTenant.add(row(row));
+        });
         return rows;
     }
 

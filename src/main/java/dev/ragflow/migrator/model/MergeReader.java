@@ -89,30 +89,18 @@ final class MergeReader {
         if (context.isRehearsal() && context.stored(table).isEmpty()) {
             return rows;
         }
-        KeyedRows byInstance = byInstance(table);
-        for (List<String> portion : KeyedRows.portions(instances)) {
-            String sql = "SELECT id, provider_id, instance_id, model_name, model_type, status, extra,"
-                    + " create_time, create_date, update_time, update_date FROM "
-                    + byInstance.from(connection, portion.size());
-            List<TypedRow> found = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        found.add(
-                                context.isRehearsal() && context.rehearsed().isRepaired(table)
-                                        ? ScriptRowRepair.repaired(typed(row))
-                                        : typed(row));
-                    }
-                }
-            }
-            Set<String> named =
-                    inUse.among(connection, found.stream().map(TypedRow::id).toList());
-            for (TypedRow row : found) {
-                rows.computeIfAbsent(row.instanceId(), instance -> new ArrayList<>())
-                        .add(named.contains(row.id()) ? row.withName() : row);
-            }
-        }
+        boolean isRepaired = context.isRehearsal() && context.rehearsed().isRepaired(table);
+        List<String> ids = new ArrayList<>();
+        String columns = "id, provider_id, instance_id, model_name, model_type, status, extra,"
+                + " create_time, create_date, update_time, update_date";
+        byInstance(table).each(connection, columns, instances, row -> {
+            TypedRow typed = isRepaired ? ScriptRowRepair.repaired(typed(row)) : typed(row);
+            rows.computeIfAbsent(typed.instanceId(), instance -> new ArrayList<>())
+                    .add(typed);
+            ids.add(typed.id());
+        });
+        Set<String> named = inUse.among(connection, ids);
+        rows.values().forEach(some -> some.replaceAll(row -> named.contains(row.id()) ? row.withName() : row));
         return rows;
     }
 
@@ -141,25 +129,13 @@ final class MergeReader {
     /** What the background table has for some instances. */
     Map<Key, Written> written(Connection connection, Collection<String> instances) throws SQLException {
         Map<Key, Written> rows = new HashMap<>();
-        for (List<String> portion : KeyedRows.portions(instances)) {
-            String sql = "SELECT instance_id, model_name, id, provider_id, model_type, status, extra FROM "
-                    + byInstance(MergeTables.BACKGROUND).from(connection, portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        rows.put(
-                                new Key(row.getString(1), row.getString(2)),
-                                new Written(
-                                        row.getString(3),
-                                        row.getString(4),
-                                        row.getInt(5),
-                                        row.getString(6),
-                                        row.getString(7)));
-                    }
-                }
-            }
-        }
+        String columns = "instance_id, model_name, id, provider_id, model_type, status, extra";
+        byInstance(MergeTables.BACKGROUND).each(connection, columns, instances, row -> {
+            Key key = new Key(row.getString(1), row.getString(2));
+            rows.put(
+                    key,
+                    new Written(row.getString(3), row.getString(4), row.getInt(5), row.getString(6), row.getString(7)));
+        });
         return rows;
     }
 

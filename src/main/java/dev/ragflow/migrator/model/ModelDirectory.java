@@ -1,8 +1,6 @@
 package dev.ragflow.migrator.model;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -118,22 +116,14 @@ final class ModelDirectory {
     private Map<String, String[]> read(String table, List<String> columns, Set<String> ids) throws SQLException {
         Map<String, String[]> rows = new HashMap<>();
         KeyedRows byId = context.keyed().rows(table, "id");
-        for (List<String> portion : KeyedRows.portions(ids)) {
-            String sql = "SELECT id, " + String.join(", ", columns) + " FROM " + byId.from(connection, portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        String[] values = new String[columns.size()];
-                        for (int i = 0; i < values.length; i++) {
-                            String value = row.getString(i + 2);
-                            values[i] = value == null ? "" : value;
-                        }
-                        rows.put(row.getString(1), values);
-                    }
-                }
+        byId.each(connection, "id, " + String.join(", ", columns), ids, row -> {
+            String[] values = new String[columns.size()];
+            for (int i = 0; i < values.length; i++) {
+                String value = row.getString(i + 2);
+                values[i] = value == null ? "" : value;
             }
-        }
+            rows.put(row.getString(1), values);
+        });
         return rows;
     }
 }

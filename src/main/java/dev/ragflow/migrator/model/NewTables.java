@@ -64,25 +64,18 @@ final class NewTables {
         if (isToCome(PROVIDER)) {
             return providers;
         }
-        for (List<String> portion : KeyedRows.portions(tenants)) {
-            String sql = "SELECT id, tenant_id, provider_name, create_time, update_time FROM "
-                    + providersByTenant.from(connection, portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        providers
-                                .computeIfAbsent(row.getString(2), tenant -> new ArrayList<>())
-                                .add(new Provider(
-                                        row.getString(1),
-                                        row.getString(2),
-                                        row.getString(3),
-                                        time(PROVIDER, row, 4, "", row.getLong(4)),
-                                        time(PROVIDER, row, 4, "", updated(row, 5, 4))));
-                    }
-                }
-            }
-        }
+        String columns = "id, tenant_id, provider_name, create_time, update_time";
+        providersByTenant.each(connection, columns, tenants, row -> {
+            Provider provider = new Provider(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    time(PROVIDER, row, 4, "", row.getLong(4)),
+                    time(PROVIDER, row, 4, "", updated(row, 5, 4)));
+            providers
+                    .computeIfAbsent(provider.tenantId(), tenant -> new ArrayList<>())
+                    .add(provider);
+        });
         return providers;
     }
 
@@ -92,20 +85,14 @@ final class NewTables {
         if (isToCome(INSTANCE)) {
             return instances;
         }
-        for (List<String> portion : KeyedRows.portions(providers)) {
-            String sql = "SELECT i.id, i.provider_id, i.instance_name, i.api_key, i.extra, i.status, i.create_time,"
-                    + " i.update_time FROM " + instancesOf(portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        instances
-                                .computeIfAbsent(row.getString(2), provider -> new ArrayList<>())
-                                .add(instance(row));
-                    }
-                }
-            }
-        }
+        String sql = "SELECT i.id, i.provider_id, i.instance_name, i.api_key, i.extra, i.status, i.create_time,"
+                + " i.update_time FROM ";
+        KeyedRows.each(connection, providers, size -> sql + instancesOf(size), row -> {
+            Instance instance = instance(row);
+            instances
+                    .computeIfAbsent(instance.providerId(), provider -> new ArrayList<>())
+                    .add(instance);
+        });
         return instances;
     }
 
@@ -113,19 +100,12 @@ final class NewTables {
     Map<String, List<InstanceName>> instanceNames(Connection connection, Collection<String> providers)
             throws SQLException {
         Map<String, List<InstanceName>> names = new HashMap<>();
-        for (List<String> portion : KeyedRows.portions(providers)) {
-            String sql = "SELECT i.id, i.provider_id, i.instance_name, i.status FROM " + instancesOf(portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        names.computeIfAbsent(row.getString(2), provider -> new ArrayList<>())
-                                .add(new InstanceName(
-                                        row.getString(1), row.getString(3), "active".equals(row.getString(4))));
-                    }
-                }
-            }
-        }
+        String sql = "SELECT i.id, i.provider_id, i.instance_name, i.status FROM ";
+        KeyedRows.each(connection, providers, size -> sql + instancesOf(size), row -> {
+            InstanceName name = new InstanceName(row.getString(1), row.getString(3), "active".equals(row.getString(4)));
+            names.computeIfAbsent(row.getString(2), provider -> new ArrayList<>())
+                    .add(name);
+        });
         return names;
     }
 
@@ -166,18 +146,12 @@ final class NewTables {
         if (isToCome(MODEL)) {
             return models;
         }
-        for (List<String> portion : KeyedRows.portions(instances)) {
-            String sql = "SELECT instance_id, model_name, model_type, id, status, create_time, update_time FROM "
-                    + modelsByInstance.from(connection, portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        models.put(new ModelKey(row.getString(1), text(row, 2), text(row, 3)), stored(row));
-                    }
-                }
-            }
-        }
+        String columns = "instance_id, model_name, model_type, id, status, create_time, update_time";
+        modelsByInstance.each(
+                connection,
+                columns,
+                instances,
+                row -> models.put(new ModelKey(row.getString(1), text(row, 2), text(row, 3)), stored(row)));
         return models;
     }
 

@@ -1,8 +1,6 @@
 package dev.ragflow.migrator.model;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,19 +61,10 @@ final class Owners {
 
     private void look(Connection connection, ReferenceTable.Lookup lookup, Set<String> keys, Map<String, String> byKey)
             throws SQLException {
-        String column = keyed.dialect().quoted(lookup.column());
-        KeyedRows byId = keyed.rows(lookup.table(), "id");
-        for (List<String> portion : KeyedRows.portions(keys)) {
-            String sql = "SELECT id, " + column + " FROM " + byId.from(connection, portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        String tenant = row.getString(2);
-                        byKey.put(row.getString(1), tenant == null ? "" : tenant);
-                    }
-                }
-            }
-        }
+        String columns = "id, " + keyed.dialect().quoted(lookup.column());
+        keyed.rows(lookup.table(), "id").each(connection, columns, keys, row -> {
+            String tenant = row.getString(2);
+            byKey.put(row.getString(1), tenant == null ? "" : tenant);
+        });
     }
 }

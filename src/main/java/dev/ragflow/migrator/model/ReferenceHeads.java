@@ -103,21 +103,12 @@ final class ReferenceHeads {
             return texts;
         }
         String json = dialect.quoted(table.json());
-        for (List<String> portion : KeyedRows.portions(ids)) {
-            String sql = "SELECT id, " + json + ", " + Fingerprint.sql(dialect, json) + " FROM "
-                    + byId.from(connection, portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        String text = row.getString(2);
-                        if (text != null) {
-                            texts.put(row.getString(1), new Text(text, row.getString(3)));
-                        }
-                    }
-                }
+        byId.each(connection, "id, " + json + ", " + Fingerprint.sql(dialect, json), ids, row -> {
+            String text = row.getString(2);
+            if (text != null) {
+                texts.put(row.getString(1), new Text(text, row.getString(3)));
             }
-        }
+        });
         return texts;
     }
 

@@ -180,22 +180,13 @@ record ReferenceSource(
         List<ReferenceTable.Lookup> before = new ArrayList<>();
         for (ReferenceTable.Lookup lookup : table.lookups()) {
             Map<String, String> found = new HashMap<>();
-            KeyedRows rows = keyed.rows(lookup.table(), lookup.column());
-            for (List<String> portion : KeyedRows.portions(tenants)) {
-                String sql = "SELECT id, " + keyed.dialect().quoted(lookup.column()) + " FROM "
-                        + rows.from(connection, portion.size());
-                try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    InList.bind(statement, 1, portion);
-                    try (ResultSet row = statement.executeQuery()) {
-                        while (row.next()) {
-                            String tenant = row.getString(2);
-                            if (!tenant.isEmpty() && tenants.contains(tenant)) {
-                                found.put(row.getString(1), tenant);
-                            }
-                        }
-                    }
+            String columns = "id, " + keyed.dialect().quoted(lookup.column());
+            keyed.rows(lookup.table(), lookup.column()).each(connection, columns, tenants, row -> {
+                String tenant = row.getString(2);
+                if (!tenant.isEmpty() && tenants.contains(tenant)) {
+                    found.put(row.getString(1), tenant);
                 }
-            }
+            });
             for (ReferenceTable.Lookup earlier : before) {
                 Set<String> taken = new IdLookup(keyed, earlier.table())
                         .values(connection, "id", "id", found.keySet())

@@ -99,16 +99,6 @@ final class SharedTexts {
 
     /** The texts of some rows, one after the other. */
     void read(Connection connection, Collection<String> ids, Taker taker) throws SQLException {
-        for (List<String> portion : KeyedRows.portions(ids)) {
-            String sql = "SELECT id, " + json + " FROM " + byId.from(connection, portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = ResultStream.rows(statement, dialect)) {
-                    while (row.next()) {
-                        taker.take(row.getString(1), row.getString(2));
-                    }
-                }
-            }
-        }
+        byId.stream(connection, "id, " + json, ids, row -> taker.take(row.getString(1), row.getString(2)));
     }
 }

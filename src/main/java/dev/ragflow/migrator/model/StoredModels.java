@@ -1,7 +1,6 @@
 package dev.ragflow.migrator.model;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -41,6 +40,9 @@ final class StoredModels {
         }
     }
 
+    private static final String COLUMNS = "id, provider_id, instance_id, model_name, model_type, status, create_time,"
+            + " COALESCE(update_time, create_time)";
+
     private final KeyedRows byInstance;
     private final KeyedRows byId;
 
@@ -52,36 +54,21 @@ final class StoredModels {
     /** The rows of some instances, by instance. */
     Map<String, List<Row>> ofInstances(Connection connection, Collection<String> instances) throws SQLException {
         Map<String, List<Row>> rows = new HashMap<>();
-        for (List<String> portion : KeyedRows.portions(instances)) {
-            for (Row row : read(connection, byInstance.from(connection, portion.size()), portion)) {
-                rows.computeIfAbsent(row.instanceId(), instance -> new ArrayList<>())
-                        .add(row);
-            }
-        }
+        byInstance.each(connection, COLUMNS, instances, row -> {
+            Row stored = row(row);
+            rows.computeIfAbsent(stored.instanceId(), instance -> new ArrayList<>())
+                    .add(stored);
+        });
         return rows;
     }
 
     /** The rows of some ids, by id; those that are not there are missing. */
     Map<String, Row> ofIds(Connection connection, Collection<String> ids) throws SQLException {
         Map<String, Row> rows = new HashMap<>();
-        for (List<String> portion : KeyedRows.portions(ids)) {
-            read(connection, byId.from(connection, portion.size()), portion).forEach(row -> rows.put(row.id(), row));
-        }
-        return rows;
-    }
-
-    private static List<Row> read(Connection connection, String from, List<String> values) throws SQLException {
-        List<Row> rows = new ArrayList<>();
-        String sql = "SELECT id, provider_id, instance_id, model_name, model_type, status, create_time,"
-                + " COALESCE(update_time, create_time) FROM " + from;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            InList.bind(statement, 1, values);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    rows.add(row(row));
-                }
-            }
-        }
+        byId.each(connection, COLUMNS, ids, row -> {
+            Row stored = row(row);
+            rows.put(stored.id(), stored);
+        });
         return rows;
     }
 

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads rows of the three new tables for the count of what is preserved, and shows every one to a visitor. */
 final class StoredRows {
 
+    private static final String MODEL_COLUMNS =
+            "id, provider_id, instance_id, model_name, model_type, status, create_time,"
+                    + " COALESCE(update_time, create_time), extra";
+
     private final Connection connection;
     private final KeyedTables keyed;
     private final TenantView.Rules rules;
@@ -56,28 +60,20 @@ final class StoredRows {
      */
     Map<String, Instance> instances(Collection<String> ids, Set<String> providers) throws SQLException {
         Map<String, Instance> instances = new LinkedHashMap<>();
-        KeyedRows byId = keyed.rows(NewTables.INSTANCE, "id");
-        for (List<String> portion : KeyedRows.portions(ids)) {
-            String sql = "SELECT id, provider_id, instance_name, api_key, extra, status, create_time,"
-                    + " COALESCE(update_time, create_time) FROM " + byId.from(connection, portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        Instance instance = instance(row);
-                        instances.put(instance.id(), instance);
-                        visitor.instance(
-                                instance.id(),
-                                providers.contains(instance.providerId()),
-                                text(row, 6),
-                                instance.extra(),
-                                row.getString(4) != null,
-                                instance.createdAt(),
-                                instance.updatedAt());
-                    }
-                }
-            }
-        }
+        String columns = "id, provider_id, instance_name, api_key, extra, status, create_time,"
+                + " COALESCE(update_time, create_time)";
+        keyed.rows(NewTables.INSTANCE, "id").each(connection, columns, ids, row -> {
+            Instance instance = instance(row);
+            instances.put(instance.id(), instance);
+            visitor.instance(
+                    instance.id(),
+                    providers.contains(instance.providerId()),
+                    text(row, 6),
+                    instance.extra(),
+                    row.getString(4) != null,
+                    instance.createdAt(),
+                    instance.updatedAt());
+        });
         return instances;
     }
 
@@ -170,25 +166,21 @@ final class StoredRows {
         Map<String, List<StoredModels.Row>> byInstance = new HashMap<>();
         Set<String> wrong = new HashSet<>();
         List<Seen> strange = new ArrayList<>();
-        KeyedRows ofInstances = keyed.rows(NewTables.MODEL, "instance_id");
-        for (List<String> portion : KeyedRows.portions(instances.keySet())) {
-            read(ofInstances.from(connection, portion.size()), portion, seen -> {
-                Instance instance = instances.get(seen.row().instanceId());
-                if (instance == null) {
-                    // an id that the database takes for the same
-                    return;
-                }
-                byInstance
-                        .computeIfAbsent(instance.id(), id -> new ArrayList<>())
-                        .add(seen.row());
-                String provider = seen.row().providerId();
-                if (!provider.equals(instance.providerId()) || !providers.contains(provider)) {
-                    strange.add(seen);
-                } else if (!show(seen, true, true, true)) {
-                    wrong.add(instance.id());
-                }
-            });
-        }
+        modelsByInstance().stream(connection, MODEL_COLUMNS, instances.keySet(), row -> {
+            Seen seen = seen(row);
+            Instance instance = instances.get(seen.row().instanceId());
+            if (instance == null) {
+                // an id that the database takes for the same
+                return;
+            }
+            byInstance.computeIfAbsent(instance.id(), id -> new ArrayList<>()).add(seen.row());
+            String provider = seen.row().providerId();
+            if (!provider.equals(instance.providerId()) || !providers.contains(provider)) {
+                strange.add(seen);
+            } else if (!show(seen, true, true, true)) {
+                wrong.add(instance.id());
+            }
+        });
         Set<String> existing = providersOf(strange);
         for (Seen seen : strange) {
             String provider = seen.row().providerId();
@@ -205,28 +197,46 @@ final class StoredRows {
         return wrong;
     }
 
-    /** Shows the models that name some instances, none of which exists. */
+    /**
+     * Shows the models that name some instances, none of which exists; all of them are in memory at once.
+     *
+     * @param missing with an empty text, the models that name none
+     */
     void modelsOfNoInstance(Set<String> missing) throws SQLException {
-        Map<String, List<StoredModels.Row>> byInstance = new HashMap<>();
-        for (List<String> portion : InList.portions(missing)) {
-            List<Seen> found = new ArrayList<>();
-            String isNull = portion.contains("") ? " OR instance_id IS NULL" : "";
-            String these = keyed.dialect().quoted(NewTables.MODEL) + " WHERE instance_id IN "
-                    + InList.of(portion.size()) + isNull;
-            read(these, portion, seen -> {
-                if (missing.contains(seen.row().instanceId())) {
-                    found.add(seen);
-                }
-            });
-            Set<String> existing = providersOf(found);
-            for (Seen seen : found) {
-                show(seen, existing.contains(seen.row().providerId()), false, true);
-                byInstance
-                        .computeIfAbsent(seen.row().instanceId(), id -> new ArrayList<>())
-                        .add(seen.row());
+        List<Seen> found = new ArrayList<>();
+        modelsByInstance().stream(connection, MODEL_COLUMNS, missing, row -> {
+            Seen seen = seen(row);
+            if (missing.contains(seen.row().instanceId())) {
+                found.add(seen);
             }
+        });
+        if (missing.contains("")) {
+            addModelsNamingNone(found);
+        }
+        Set<String> existing = providersOf(found);
+        Map<String, List<StoredModels.Row>> byInstance = new HashMap<>();
+        for (Seen seen : found) {
+            show(seen, existing.contains(seen.row().providerId()), false, true);
+            byInstance
+                    .computeIfAbsent(seen.row().instanceId(), id -> new ArrayList<>())
+                    .add(seen.row());
         }
         byInstance.forEach(this::showDuplicates);
+    }
+
+    private void addModelsNamingNone(List<Seen> found) throws SQLException {
+        String sql = "SELECT " + MODEL_COLUMNS + " FROM " + keyed.dialect().quoted(NewTables.MODEL)
+                + " WHERE instance_id IS NULL";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = ResultStream.rows(statement, keyed.dialect())) {
+            while (row.next()) {
+                found.add(seen(row));
+            }
+        }
+    }
+
+    private KeyedRows modelsByInstance() {
+        return keyed.rows(NewTables.MODEL, "instance_id");
     }
 
     private Set<String> providersOf(List<Seen> some) throws SQLException {
@@ -240,34 +250,20 @@ final class StoredRows {
     /** A row with what only checks need. */
     private record Seen(StoredModels.Row row, String type, String extra, long updatedAt) {}
 
-    @FunctionalInterface
-    private interface Taker {
-        void take(Seen seen);
-    }
-
-    private void read(String from, List<String> parameters, Taker taker) throws SQLException {
-        String sql = "SELECT id, provider_id, instance_id, model_name, model_type, status, create_time,"
-                + " COALESCE(update_time, create_time), extra FROM " + from;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            InList.bind(statement, 1, parameters);
-            try (ResultSet row = ResultStream.rows(statement, keyed.dialect())) {
-                while (row.next()) {
-                    String type = text(row, 5);
-                    long created = row.getLong(7);
-                    long updated = row.getLong(8);
-                    StoredModels.Row model = new StoredModels.Row(
-                            row.getString(1),
-                            text(row, 2),
-                            text(row, 3),
-                            text(row, 4),
-                            StoredModels.bits(type),
-                            text(row, 6),
-                            created,
-                            created != updated);
-                    taker.take(new Seen(model, type, text(row, 9), updated));
-                }
-            }
-        }
+    private static Seen seen(ResultSet row) throws SQLException {
+        String type = text(row, 5);
+        long created = row.getLong(7);
+        long updated = row.getLong(8);
+        StoredModels.Row model = new StoredModels.Row(
+                row.getString(1),
+                text(row, 2),
+                text(row, 3),
+                text(row, 4),
+                StoredModels.bits(type),
+                text(row, 6),
+                created,
+                created != updated);
+        return new Seen(model, type, text(row, 9), updated);
     }
 
     /** Returns whether nothing is wrong with it. */

@@ -63,9 +63,8 @@ final class TenantSizes {
         Map<String, Size> sizes = new HashMap<>();
         tenants.forEach(tenant -> sizes.put(tenant, new Size()));
         if (hasLegacy) {
-            String sums =
-                    "SELECT tenant_id, SUM(COALESCE(OCTET_LENGTH(api_key), 0)), COUNT(*) FROM %s GROUP BY tenant_id";
-            each(connection, sums, legacyByTenant, tenants, row -> {
+            String sums = "tenant_id, SUM(COALESCE(OCTET_LENGTH(api_key), 0)), COUNT(*)";
+            legacyByTenant.each(connection, sums, tenants, "GROUP BY tenant_id", row -> {
                 Size size = sizes.computeIfAbsent(row.getString(1), tenant -> new Size());
                 size.bytes += row.getLong(2);
                 size.rows += row.getLong(3);
@@ -90,7 +89,7 @@ final class TenantSizes {
             throws SQLException {
         Map<String, Size> ofProvider = new HashMap<>();
         Map<String, Integer> models = new HashMap<>();
-        each(connection, "SELECT id, tenant_id, provider_name FROM %s", providersByTenant, tenants, row -> {
+        providersByTenant.each(connection, "id, tenant_id, provider_name", tenants, row -> {
             ofProvider.put(row.getString(1), sizes.computeIfAbsent(row.getString(2), tenant -> new Size()));
             models.put(
                     row.getString(1),
@@ -104,15 +103,11 @@ final class TenantSizes {
             size.rows += models.getOrDefault(instance.providerId(), 0);
         }
         boolean areShort = longestExtra <= SHORT;
-        String extras = "SELECT instance_id, " + (areShort ? "COUNT(*)" : "SUM(COALESCE(OCTET_LENGTH(extra), 0))")
-                + " FROM %s GROUP BY instance_id";
-        each(
-                connection,
-                extras,
-                modelsByInstance,
-                ofInstance.keySet(),
-                row -> ofInstance.getOrDefault(row.getString(1), new Size()).bytes +=
-                        row.getLong(2) * (areShort ? longestExtra : 1));
+        String extras = "instance_id, " + (areShort ? "COUNT(*)" : "SUM(COALESCE(OCTET_LENGTH(extra), 0))");
+        modelsByInstance.each(connection, extras, ofInstance.keySet(), "GROUP BY instance_id", row -> {
+            Size size = ofInstance.getOrDefault(row.getString(1), new Size());
+            size.bytes += row.getLong(2) * (areShort ? longestExtra : 1);
+        });
     }
 
     private List<InstanceIndex.Entry> instances(Connection connection, Collection<String> providers)
@@ -122,10 +117,9 @@ final class TenantSizes {
             return noted.get();
         }
         List<InstanceIndex.Entry> found = new ArrayList<>();
-        each(
+        instancesByProvider.each(
                 connection,
-                "SELECT provider_id, id, " + InstanceIndex.SIZE + " FROM %s",
-                instancesByProvider,
+                "provider_id, id, " + InstanceIndex.SIZE,
                 providers,
                 row -> found.add(new InstanceIndex.Entry(row.getString(1), row.getString(2), row.getLong(3))));
         return found;
@@ -138,26 +132,6 @@ final class TenantSizes {
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);
-        }
-    }
-
-    /** What is done with a row. */
-    private interface RowUse {
-        void with(ResultSet row) throws SQLException;
-    }
-
-    private static void each(Connection connection, String sql, KeyedRows rows, Collection<String> keys, RowUse use)
-            throws SQLException {
-        for (List<String> portion : KeyedRows.portions(keys)) {
-            try (PreparedStatement statement =
-                    connection.prepareStatement(sql.formatted(rows.from(connection, portion.size())))) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        use.with(row);
-                    }
-                }
-            }
         }
     }
 }

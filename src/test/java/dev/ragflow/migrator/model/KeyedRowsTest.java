@@ -50,6 +50,41 @@ class KeyedRowsTest {
         }
     }
 
+    /** Values in several portions, some of them twice. */
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void areReadEachOnceHoweverManyValues(TestServer server) throws SQLException {
+        List<String> sought =
+                IntStream.range(0, 1_700).mapToObj(i -> "" + i % 1_300).toList();
+        List<Integer> all = IntStream.range(0, 1_000).boxed().toList();
+        try (TestDatabase test = server.createDatabase();
+                Database database = test.open();
+                Connection connection = test.connect()) {
+            connection.setAutoCommit(false);
+            test.execute(
+                    "CREATE TABLE thing (id INT NOT NULL, owner VARCHAR(32) NOT NULL, PRIMARY KEY (owner, id))",
+                    "INSERT INTO thing SELECT a.n * 100 + b.n, CONCAT('', a.n * 100 + b.n) FROM "
+                            + TestDatabase.numbersBelow(10) + " AS a, " + TestDatabase.numbersBelow(100) + " AS b");
+            KeyedRows rows = new KeyedRows(database.dialect(), "thing", "owner");
+            List<Integer> found = new ArrayList<>();
+            rows.each(connection, "id, owner", sought, row -> found.add(row.getInt(1)));
+            List<Integer> streamed = new ArrayList<>();
+            rows.stream(connection, "id", sought, row -> streamed.add(row.getInt(1)));
+            List<Integer> few = new ArrayList<>();
+            rows.each(connection, "id", sought, "AND id < 7", row -> few.add(row.getInt(1)));
+            List<Integer> grouped = new ArrayList<>();
+            rows.each(connection, "MIN(id)", sought, "GROUP BY owner", row -> grouped.add(row.getInt(1)));
+
+            assertThat(found).containsExactlyInAnyOrderElementsOf(all);
+            assertThat(streamed).containsExactlyInAnyOrderElementsOf(all);
+            assertThat(few).containsExactlyInAnyOrderElementsOf(all.subList(0, 7));
+            assertThat(grouped).containsExactlyInAnyOrderElementsOf(all);
+            rows.each(connection, "id", List.of(), row -> {
+                throw new AssertionError("nothing was asked for");
+            });
+        }
+    }
+
     private static List<String> columns(TestServer server) {
         return server == TestServer.POSTGRES
                 ? List.of("VARCHAR(32)")

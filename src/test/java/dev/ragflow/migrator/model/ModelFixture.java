@@ -255,8 +255,17 @@ final class ModelFixture implements AutoCloseable {
     }
 
     private PreservationCount.Result count(int large) throws SQLException {
+        return count(large, StoredRowVisitor.NONE);
+    }
+
+    /** The same, with somebody who sees the rows. */
+    PreservationCount.Result preservation(StoredRowVisitor visitor) throws SQLException {
+        return count(TextCensus.LARGE, visitor);
+    }
+
+    private PreservationCount.Result count(int large, StoredRowVisitor visitor) throws SQLException {
         return new PreservationCount(database, release, Catalogue.builtIn(release), large)
-                .run(connection, List.of(new PreservationCount.Reader(connection, StoredRowVisitor.NONE)), () -> {});
+                .run(connection, List.of(new PreservationCount.Reader(connection, visitor)), () -> {});
     }
 
     /** The same with several connections, which see one moment. */

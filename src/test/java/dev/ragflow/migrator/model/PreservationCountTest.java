@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -89,6 +95,76 @@ class PreservationCountTest {
             assertThat(fixture.preservationWithCensus())
                     .usingRecursiveComparison()
                     .isEqualTo(byOwner);
+        }
+    }
+
+    /** An instance that is gone, an empty text, and NULL where somebody allows it. */
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void showsTheModelsOfNoInstanceEachOnce(TestServer server) throws SQLException {
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            fixture.provider("p", "tenant", "VLLM", OLD);
+            fixture.instance("i", "p", "default", "key", "active", "{}", OLD, OLD);
+            fixture.model("m", "p", "i", "m", "chat", "active", "{}");
+            for (int n = 1_000; n < 2_100; n++) {
+                fixture.model("gone-" + n, "p", "gone-" + n, "m", "chat", "active", "{}");
+            }
+            fixture.model("empty", "p", "", "same", "chat", "active", "{}");
+            fixture.model("null", "other", "null", "same", "chat", "active", "{}");
+            fixture.execute(
+                    server == TestServer.POSTGRES
+                            ? "ALTER TABLE tenant_model ALTER COLUMN instance_id DROP NOT NULL"
+                            : "ALTER TABLE tenant_model MODIFY COLUMN instance_id VARCHAR(32) NULL",
+                    "UPDATE tenant_model SET instance_id = NULL WHERE id = 'null'");
+            Seen seen = new Seen();
+
+            fixture.preservation(seen);
+
+            assertThat(ids(seen, StoredRowVisitor.Model::hasInstance)).containsExactly("m");
+            assertThat(ids(seen, model -> !model.hasInstance()))
+                    .hasSize(1_102)
+                    .contains("gone-1000", "gone-2099", "empty", "null");
+            assertThat(ids(seen, model -> !model.hasProvider())).containsExactly("null");
+            assertThat(seen.duplicates).containsExactly(": same");
+        }
+    }
+
+    private static Stream<String> ids(Seen seen, Predicate<StoredRowVisitor.Model> which) {
+        return seen.models.values().stream().filter(which).map(StoredRowVisitor.Model::id);
+    }
+
+    /** What a visitor is shown, models by id. */
+    private static final class Seen implements StoredRowVisitor {
+
+        private final Map<String, Model> models = new HashMap<>();
+        private final List<String> duplicates = new ArrayList<>();
+
+        @Override
+        public void provider(String id, long created, long updated) {
+            // models only
+        }
+
+        @Override
+        public void instance(
+                String id,
+                boolean hasProvider,
+                String status,
+                String extra,
+                boolean hasKey,
+                long created,
+                long updated) {
+            // models only
+        }
+
+        @Override
+        public boolean model(Model row) {
+            assertThat(models.put(row.id(), row)).as(row.id()).isNull();
+            return true;
+        }
+
+        @Override
+        public void duplicate(String instanceId, String name) {
+            duplicates.add(instanceId + ": " + name);
         }
     }
 
