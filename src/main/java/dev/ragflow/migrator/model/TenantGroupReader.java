@@ -51,12 +51,7 @@ final class TenantGroupReader {
 
     /** @param instancesOf the ids of each tenant's instances */
     TenantGroup read(Map<String, List<String>> instancesOf) throws SQLException {
-        Map<String, List<LegacyRow>> old = new HashMap<>();
-        if (legacy != null) {
-            for (List<String> portion : InList.portions(instancesOf.keySet())) {
-                old.putAll(legacy.rows(connection, portion));
-            }
-        }
+        Map<String, List<LegacyRow>> old = legacy == null ? Map.of() : legacy.rows(connection, instancesOf.keySet());
         Map<String, List<Provider>> providers = tables.providers(connection, instancesOf.keySet());
         Map<String, String> tenantOf = new HashMap<>();
         for (String tenant : instancesOf.keySet()) {

@@ -79,15 +79,7 @@ final class TenantReader {
     }
 
     Map<String, Tenant> read(Connection connection, Collection<String> ids) throws SQLException {
-        Map<String, List<LegacyRow>> rows = new HashMap<>();
-        if (legacy != null) {
-            for (List<String> portion : InList.portions(ids)) {
-                rows.putAll(
-                        withCredentials
-                                ? legacy.rows(connection, portion)
-                                : legacy.rowsWithoutCredentials(connection, portion));
-            }
-        }
+        Map<String, List<LegacyRow>> rows = oldRows(connection, ids);
         Map<String, List<Provider>> providers = tables.providers(connection, ids);
         List<String> providerIds = withCredentials
                 ? providers.values().stream()
@@ -103,6 +95,13 @@ final class TenantReader {
         }
         Map<String, Tenant> now = withModels(connection, tenants);
         return context.isRehearsal() ? context.rehearsed().tenants().after(now, this::tenant) : now;
+    }
+
+    private Map<String, List<LegacyRow>> oldRows(Connection connection, Collection<String> ids) throws SQLException {
+        if (legacy == null) {
+            return Map.of();
+        }
+        return withCredentials ? legacy.rows(connection, ids) : legacy.rowsWithoutCredentials(connection, ids);
     }
 
     /** With the names of the models of those few instances about which they tell something. */
