@@ -40,6 +40,7 @@ final class InstanceIndex {
     record Entry(String providerId, String instanceId, long bytes) {}
 
     private final Database database;
+    private final KeyedRows byProvider;
     private final boolean searchesOnly;
     private volatile List<Long> seen = List.of();
     private volatile LiveTable.@Nullable Column instanceId;
@@ -51,6 +52,7 @@ final class InstanceIndex {
     /** @param searchesOnly whether no table is to be made, so that RAGFlow's is searched */
     InstanceIndex(Database database, boolean searchesOnly) {
         this.database = database;
+        this.byProvider = new KeyedRows(database.dialect(), TABLE, "provider_id");
         this.searchesOnly = searchesOnly;
     }
 
@@ -176,18 +178,11 @@ final class InstanceIndex {
             return Optional.empty();
         }
         List<Entry> entries = new ArrayList<>();
-        for (List<String> portion : InList.portions(providers)) {
-            String sql = "SELECT provider_id, instance_id, bytes FROM " + quoted(TABLE) + " WHERE provider_id IN "
-                    + InList.of(portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        entries.add(new Entry(row.getString(1), row.getString(2), row.getLong(3)));
-                    }
-                }
-            }
-        }
+        byProvider.each(
+                connection,
+                "provider_id, instance_id, bytes",
+                providers,
+                row -> entries.add(new Entry(row.getString(1), row.getString(2), row.getLong(3))));
         return Optional.of(entries);
     }
 

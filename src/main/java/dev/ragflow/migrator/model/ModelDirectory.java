@@ -48,7 +48,7 @@ final class ModelDirectory {
         ModelDirectory directory = new ModelDirectory(context, connection, named, named.candidates(connection, names));
         directory.readById(rows);
         if (!directory.byId.isEmpty()) {
-            directory.teams.putAll(Teams.joined(connection, context.dialect(), tenants));
+            directory.teams.putAll(Teams.joined(connection, context.keyed(), tenants));
         }
         return directory;
     }

@@ -154,7 +154,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
             }
         }
         Map<String, Set<String>> teams =
-                mayBeTheTeams.isEmpty() ? Map.of() : Teams.joined(connection, context.dialect(), mayBeTheTeams);
+                mayBeTheTeams.isEmpty() ? Map.of() : Teams.joined(connection, context.keyed(), mayBeTheTeams);
         served(verdicts, teams);
         take(known, verdicts, teams);
         tally.clear();

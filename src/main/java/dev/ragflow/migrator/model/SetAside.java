@@ -47,14 +47,19 @@ final class SetAside {
     /** Moves the rows, in the caller's transaction; returns how many. */
     long move(Connection transaction, List<TypedRow> rows) throws SQLException {
         long moved = 0;
-        for (List<String> ids : InList.portions(rows.stream().map(TypedRow::id).toList())) {
-            String these = " WHERE id IN " + InList.of(ids.size());
+        KeyedRows models = context.keyed().rows(NewTables.MODEL, "id");
+        for (List<String> ids :
+                KeyedRows.portions(rows.stream().map(TypedRow::id).toList())) {
             execute(
                     transaction,
                     "INSERT INTO " + quoted(TABLE) + " (" + COLUMNS + ") SELECT " + COLUMNS + " FROM "
-                            + quoted(NewTables.MODEL) + these + " AND id NOT IN (SELECT id FROM " + quoted(TABLE) + ")",
+                            + models.from(transaction, ids.size()) + " AND id NOT IN (SELECT id FROM " + quoted(TABLE)
+                            + ")",
                     ids);
-            moved += execute(transaction, "DELETE FROM " + quoted(NewTables.MODEL) + these, ids);
+            moved += execute(
+                    transaction,
+                    "DELETE FROM " + quoted(NewTables.MODEL) + " WHERE id IN " + InList.of(ids.size()),
+                    ids);
         }
         return moved;
     }

@@ -3,7 +3,6 @@ package dev.ragflow.migrator.model;
 import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -85,20 +84,12 @@ final class SlotTypes {
         if (context.stored(TABLE).isEmpty()) {
             return types;
         }
-        for (List<String> portion : InList.portions(instances)) {
-            String sql = "SELECT instance_id, model_name, model_type FROM "
-                    + context.dialect().quoted(TABLE) + " WHERE instance_id IN " + InList.of(portion.size());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                InList.bind(statement, 1, portion);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        Set<ModelType> known = types.computeIfAbsent(row.getString(1), id -> new HashMap<>())
-                                .computeIfAbsent(row.getString(2), name -> EnumSet.noneOf(ModelType.class));
-                        ModelType.of(row.getString(3)).ifPresent(known::add);
-                    }
-                }
-            }
-        }
+        KeyedRows noted = context.keyed().rows(TABLE, "instance_id");
+        noted.each(connection, "instance_id, model_name, model_type", instances, row -> {
+            Set<ModelType> known = types.computeIfAbsent(row.getString(1), id -> new HashMap<>())
+                    .computeIfAbsent(row.getString(2), name -> EnumSet.noneOf(ModelType.class));
+            ModelType.of(row.getString(3)).ifPresent(known::add);
+        });
         return types;
     }
 }
