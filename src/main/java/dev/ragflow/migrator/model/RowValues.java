@@ -186,10 +186,8 @@ final class RowValues {
         String quoted = dialect.quoted(table);
         String isRow = "t.id = " + comparable("m." + key, id);
         // joined by the key alone: MySQL joins in the order given, and by the index even where it has not counted a
-        // table's rows
-        // since it copied it and takes it for small; PostgreSQL would rather work the guard out for every row of the
-        // table and
-        // join by that, too, which IS TRUE keeps it from
+        // table's rows since it copied it and takes it for small; PostgreSQL would rather work the guard out for every
+        // row of the table and join by that, too, which IS TRUE keeps it from
         String index = id.isPrimaryKey() ? " FORCE INDEX (PRIMARY)" : "";
         return dialect.isPostgres()
                 ? "UPDATE " + quoted + " AS t SET " + assignments + " FROM " + sql() + " WHERE " + isRow + " AND ("
