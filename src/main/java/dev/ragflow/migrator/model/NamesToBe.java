@@ -24,14 +24,16 @@ record NamesToBe(
     Map<String, Map<String, String>> of(Connection connection, Collection<String> ids) throws SQLException {
         Map<String, Map<String, String>> names = new HashMap<>();
         for (List<String> portion : InList.portions(ids)) {
-            List<ReferenceHead> seen = heads.of(connection, portion).stream()
-                    .filter(head -> since == null || head.row().writtenAt() > since)
-                    .filter(head ->
-                            after == null || Texts.BINARY.compare(head.row().id(), after) > 0)
-                    .toList();
-            planner.edits(connection, seen).edits().forEach(edit -> names.computeIfAbsent(
-                            edit.id(), id -> new HashMap<>())
-                    .put(edit.column(), edit.after()));
+            for (List<ReferenceHead> some : heads.of(connection, portion)) {
+                List<ReferenceHead> seen = some.stream()
+                        .filter(head -> since == null || head.row().writtenAt() > since)
+                        .filter(head ->
+                                after == null || Texts.BINARY.compare(head.row().id(), after) > 0)
+                        .toList();
+                planner.edits(connection, seen).edits().forEach(edit -> names.computeIfAbsent(
+                                edit.id(), id -> new HashMap<>())
+                        .put(edit.column(), edit.after()));
+            }
         }
         return names;
     }

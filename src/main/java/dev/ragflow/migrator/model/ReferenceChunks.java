@@ -158,8 +158,7 @@ final class ReferenceChunks {
         }
         for (List<String> portion : InList.portions(ids)) {
             try (Connection connection = context.connection()) {
-                List<ReferenceHead> heads = reader.of(connection, portion);
-                if (!heads.isEmpty()) {
+                for (List<ReferenceHead> heads : reader.of(connection, portion)) {
                     ReferenceChunk chunk = of(connection, heads, attempt + 1);
                     chunk.prepare();
                     Transaction.run(connection, () -> chunk.write(connection));

@@ -56,16 +56,16 @@ final class ReferenceHeads {
                 statement.setString(++parameter, after);
             }
             WriteTimes.bind(statement, parameter, since);
-            return heads(statement);
+            return portions(statement, 1).stream().findFirst().orElse(List.of());
         }
     }
 
-    /** Some rows as they are now, without their JSON. */
-    List<ReferenceHead> of(Connection connection, Collection<String> ids) throws SQLException {
+    /** Some rows as they are now, without their JSON; in portions whose texts one transaction may write. */
+    List<List<ReferenceHead>> of(Connection connection, Collection<String> ids) throws SQLException {
         String sql = sql() + " WHERE id IN " + InList.of(ids.size()) + " ORDER BY id";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             InList.bind(statement, 1, ids);
-            return heads(statement);
+            return portions(statement, Integer.MAX_VALUE);
         }
     }
 
@@ -78,22 +78,28 @@ final class ReferenceHeads {
                 + " FROM " + name();
     }
 
-    private List<ReferenceHead> heads(PreparedStatement statement) throws SQLException {
-        List<ReferenceHead> heads = new ArrayList<>();
+    private List<List<ReferenceHead>> portions(PreparedStatement statement, int most) throws SQLException {
+        List<List<ReferenceHead>> portions = new ArrayList<>();
+        List<ReferenceHead> portion = List.of();
         int fingerprint = 1 + reader.width(table.names());
         long bytes = 0;
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 long length = row.getLong(fingerprint + 1);
                 bytes += length;
-                if (!heads.isEmpty() && bytes > WRITTEN_BYTES) {
-                    break;
+                if (portion.isEmpty() || bytes > WRITTEN_BYTES) {
+                    if (portions.size() == most) {
+                        break;
+                    }
+                    portion = new ArrayList<>();
+                    portions.add(portion);
+                    bytes = length;
                 }
                 String text = length == 0 ? null : row.getString(fingerprint);
-                heads.add(new ReferenceHead(reader.row(row, table.names()), text == null ? "" : text, length));
+                portion.add(new ReferenceHead(reader.row(row, table.names()), text == null ? "" : text, length));
             }
         }
-        return heads;
+        return portions;
     }
 
     /** The JSON of some rows as it is now, by row id. */
