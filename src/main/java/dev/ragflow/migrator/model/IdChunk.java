@@ -145,7 +145,7 @@ final class IdChunk implements Chunk {
     }
 
     private void write(Connection transaction, List<Edit> some) throws SQLException {
-        RowValues rows = table.newIds(context.database());
+        RowValues rows = table.newIds(context);
         for (Edit edit : some) {
             List<@Nullable String> values = new ArrayList<>(List.of(edit.row().id(), table.fingerprint(edit.row())));
             table.names().forEach(column -> values.add(edit.ids().get(column)));

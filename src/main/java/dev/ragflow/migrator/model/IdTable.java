@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model;
 
-import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -151,12 +150,12 @@ record IdTable(
     }
 
     /** Rows with their new ids, for {@link #updateSql}: key, fingerprint, and one id for each of the names. */
-    RowValues newIds(Database database) {
+    RowValues newIds(StageContext context) {
         List<RowValues.Column> columns = new ArrayList<>();
         columns.add(RowValues.Column.text("row_id"));
         columns.add(RowValues.Column.text("fingerprint"));
         names.forEach(column -> columns.add(RowValues.Column.text("new_" + column)));
-        return new RowValues(database, columns);
+        return context.values(columns);
     }
 
     /** Sets the ids of rows that still hold what was read. The time of the last update stays. */

@@ -187,8 +187,7 @@ final class ReferenceChunk implements Chunk {
         if (portion.isEmpty()) {
             return;
         }
-        RowValues values = new RowValues(
-                context.database(),
+        RowValues values = context.values(
                 RowValues.Column.text("row_id"),
                 RowValues.Column.text("fingerprint"),
                 RowValues.Column.number("part_start"),

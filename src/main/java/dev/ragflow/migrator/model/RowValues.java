@@ -1,7 +1,6 @@
 package dev.ragflow.migrator.model;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.Dialect;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -48,14 +47,6 @@ final class RowValues {
     private final boolean areJson;
     private final List<Column> columns;
     private final List<List<@Nullable Object>> rows = new ArrayList<>();
-
-    RowValues(Database database, Column... columns) {
-        this(database, List.of(columns));
-    }
-
-    RowValues(Database database, List<Column> columns) {
-        this(database.dialect(), database.hasJsonTables(), columns);
-    }
 
     /** @param areJson whether MySQL gets them as JSON */
     RowValues(Dialect dialect, boolean areJson, List<Column> columns) {

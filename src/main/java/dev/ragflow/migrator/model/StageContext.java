@@ -105,6 +105,15 @@ record StageContext(
         return new Widths(this, requiredTable(table));
     }
 
+    RowValues values(RowValues.Column... columns) {
+        return values(List.of(columns));
+    }
+
+    /** Rows of values for a statement, in the form that the server reads. */
+    RowValues values(List<RowValues.Column> columns) {
+        return new RowValues(dialect(), database.hasJsonTables(), columns);
+    }
+
     NewRows newRows(String table, List<String> columns) {
         return new NewRows(table, columns, clock, ids);
     }
