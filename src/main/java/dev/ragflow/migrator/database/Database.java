@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /**
@@ -15,25 +16,22 @@ import javax.sql.DataSource;
  */
 public final class Database implements AutoCloseable {
 
-    private static final long RANGE_OPTIMIZER_BYTES = 64L << 20;
+    /** Variables of MySQL's session, see {@link #variables}; the second is in bytes. */
+    private static final Map<String, Long> LOOKED_UP =
+            Map.of("eq_range_index_dive_limit", 0L, "range_optimizer_max_mem_size", 64L << 20);
 
     private final ConnectionSettings settings;
     private final HikariDataSource pool;
     private final Dialect dialect;
     private final String version;
-    private final boolean hasJsonTables;
+    private final JsonTables jsonTables;
 
-    private Database(
-            ConnectionSettings settings,
-            HikariDataSource pool,
-            Dialect dialect,
-            String version,
-            boolean hasJsonTables) {
+    private Database(ConnectionSettings settings, HikariDataSource pool, Dialect dialect, String version) {
         this.settings = settings;
         this.pool = pool;
         this.dialect = dialect;
         this.version = version;
-        this.hasJsonTables = hasJsonTables;
+        this.jsonTables = new JsonTables(pool, dialect);
     }
 
     /**
@@ -55,12 +53,10 @@ public final class Database implements AutoCloseable {
         Dialect dialect;
         String version;
         String variables;
-        boolean hasJsonTables;
         try (Connection connection = new DriverDataSource(settings).getConnection()) {
             version = connection.getMetaData().getDatabaseProductVersion();
             dialect = dialectOf(settings.type(), version);
             variables = variables(connection, dialect);
-            hasJsonTables = JsonTables.areRead(connection, dialect);
         }
         HikariConfig config = new HikariConfig();
         if (readOnly) {
@@ -76,7 +72,7 @@ public final class Database implements AutoCloseable {
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(10_000);
-        return new Database(settings, new HikariDataSource(config), dialect, version, hasJsonTables);
+        return new Database(settings, new HikariDataSource(config), dialect, version);
     }
 
     /**
@@ -89,19 +85,25 @@ public final class Database implements AutoCloseable {
         if (dialect.isPostgres()) {
             return "";
         }
-        try (Statement statement = connection.createStatement();
-                ResultSet variable = statement.executeQuery("SHOW VARIABLES WHERE Variable_name IN"
-                        + " ('eq_range_index_dive_limit', 'range_optimizer_max_mem_size')")) {
-            while (variable.next()) {
-                String name = variable.getString(1);
-                variables
-                        .append(',')
-                        .append(name)
-                        .append('=')
-                        .append(name.startsWith("range") ? RANGE_OPTIMIZER_BYTES : 0);
+        for (Map.Entry<String, Long> variable : LOOKED_UP.entrySet()) {
+            if (isKnown(connection, variable.getKey())) {
+                variables.append(',').append(variable.getKey()).append('=').append(variable.getValue());
             }
         }
         return variables.toString();
+    }
+
+    /** Asked by name: to show one variable, the server makes a table of all it has. */
+    private static boolean isKnown(Connection connection, String variable) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@SESSION." + variable)) {
+            return row.next();
+        } catch (SQLException e) {
+            if (ErrorCategory.of(e).endsConnection()) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private static Dialect dialectOf(DatabaseType type, String version) {
@@ -130,9 +132,12 @@ public final class Database implements AutoCloseable {
         return version;
     }
 
-    /** Whether the server makes a table of a JSON text; never asked on PostgreSQL, which makes one of arrays. */
+    /**
+     * Whether the server makes a table of a JSON text; never asked on PostgreSQL, which makes one of arrays. The first question takes
+     * a connection from the pool.
+     */
     public boolean hasJsonTables() {
-        return hasJsonTables;
+        return jsonTables.areRead();
     }
 
     /** What answered: {@code mysql}, {@code mariadb} or {@code postgres}. */

@@ -63,6 +63,11 @@ public enum ErrorCategory {
         return advice;
     }
 
+    /** Whether the server has answered nothing, so that what was asked is still open. */
+    boolean endsConnection() {
+        return this == CONNECTION_LOST || this == SERVER_RESTART;
+    }
+
     /** What the server says is wrong, in the error, its causes or those chained to it; {@link #UNEXPECTED} where none is known. */
     public static ErrorCategory of(SQLException error) {
         for (Throwable at = error; at != null; at = at.getCause()) {

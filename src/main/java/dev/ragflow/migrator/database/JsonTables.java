@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +20,38 @@ final class JsonTables {
     /** Outside of the first plane of Unicode. */
     private static final String FACE = Character.toString(0x1F600);
 
-    private JsonTables() {}
+    private final DataSource pool;
+    private final Dialect dialect;
+    private @Nullable Boolean known;
 
-    static boolean areRead(Connection connection, Dialect dialect) {
+    JsonTables(DataSource pool, Dialect dialect) {
+        this.pool = pool;
+        this.dialect = dialect;
+    }
+
+    /**
+     * Whether they do; tried once, when this is first asked. A server that cannot be asked now makes none as far as the caller is
+     * concerned, and is asked again.
+     */
+    synchronized boolean areRead() {
         if (dialect.isPostgres()) {
             return false;
         }
+        Boolean read = known;
+        if (read == null) {
+            try (Connection connection = pool.getConnection()) {
+                read = tried(connection);
+                known = read;
+            } catch (SQLException e) {
+                LOG.debug("Whether this server makes a table of JSON could not be tried: {}", SqlErrors.describe(e));
+                return false;
+            }
+        }
+        return read;
+    }
+
+    /** @throws SQLException when the connection is lost; a refusal means no */
+    private static boolean tried(Connection connection) throws SQLException {
         String sql = """
                 SELECT v, n
                 FROM JSON_TABLE(?, '$[*]' COLUMNS (
@@ -38,6 +66,9 @@ final class JsonTables {
                 return none && text && !row.next();
             }
         } catch (SQLException e) {
+            if (ErrorCategory.of(e).endsConnection()) {
+                throw e;
+            }
             LOG.debug("This server makes no table of JSON: {}", e.getMessage());
             return false;
         }
