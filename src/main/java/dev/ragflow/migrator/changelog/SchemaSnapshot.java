@@ -46,6 +46,12 @@ public final class SchemaSnapshot {
         return schema;
     }
 
+    /** The same where only one table need be as it is now; others that steps have changed wait for whoever looks at them. */
+    LiveSchema read(Connection connection, String table) {
+        LiveSchema schema = latest;
+        return rehearsal == null && schema != null && !changed.contains(table) ? schema : read(connection);
+    }
+
     /** These tables are no longer what they were; the others are. */
     void outdated(Set<String> tables) {
         changed.addAll(tables);

@@ -32,8 +32,14 @@ final class SchemaStep implements Step {
     @Override
     public boolean hasWork() throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
-            return changes.stream().anyMatch(change -> change.hasWork(connection, snapshot.read(connection)));
+            return changes.stream().anyMatch(change -> change.hasWork(connection, schemaFor(change, connection)));
         }
+    }
+
+    private LiveSchema schemaFor(SchemaChange change, Connection connection) {
+        return change.onlyTable()
+                .map(table -> snapshot.read(connection, table))
+                .orElseGet(() -> snapshot.read(connection));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +81,11 @@ public final class ColumnRename implements SchemaChange {
     @Override
     public String title() {
         return "column " + table + "." + oldName + " → " + newName;
+    }
+
+    @Override
+    public Optional<String> onlyTable() {
+        return Optional.of(table);
     }
 
     @Override

@@ -72,6 +72,11 @@ public final class IdColumns implements SchemaChange {
     }
 
     @Override
+    public Optional<String> onlyTable() {
+        return Optional.of(table);
+    }
+
+    @Override
     public boolean hasWork(Connection connection, LiveSchema live) {
         return !toSwap(live, Way.FORTH).isEmpty();
     }

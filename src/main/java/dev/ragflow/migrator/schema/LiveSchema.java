@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the connection's current database (MySQL, MariaDB) or schema (PostgreSQL) looks like at one moment: a handful of
@@ -66,35 +65,47 @@ public record LiveSchema(
      * @throws MigrationException when the catalogue cannot be read
      */
     public static LiveSchema read(Connection connection, Dialect dialect) {
-        return read(connection, dialect, null);
+        return read(connection, dialect, Set.of());
     }
 
     /** Reads one table only (and none if it is not there): the state to decide from right before a change. */
     public static LiveSchema readTable(Connection connection, Dialect dialect, String table) {
-        return read(connection, dialect, table);
+        return read(connection, dialect, Set.of(table));
     }
 
-    private static LiveSchema read(Connection connection, Dialect dialect, @Nullable String table) {
+    private static LiveSchema read(Connection connection, Dialect dialect, Set<String> only) {
         try {
             return dialect.isPostgres()
-                    ? new PostgresCatalogue(connection, table).read()
-                    : new MySqlCatalogue(connection, dialect, table).read();
+                    ? new PostgresCatalogue(connection, only).read()
+                    : new MySqlCatalogue(connection, dialect, only).read();
         } catch (SQLException e) {
-            throw new MigrationException("The database's catalogue could not be read; nothing was changed", e);
+            throw unreadable(e);
         }
     }
 
-    /** The same with some tables as they are now, or without them where they are gone. */
+    private static MigrationException unreadable(SQLException e) {
+        return new MigrationException("The database's catalogue could not be read; nothing was changed", e);
+    }
+
+    /**
+     * The same with some tables as they are now, or without them where they are gone; all of them are read at once.
+     *
+     * @param changed at least one
+     */
     public LiveSchema refreshed(Connection connection, Set<String> changed) {
         SortedMap<String, Table> now = new TreeMap<>(tables);
-        Set<String> names = takenNames;
-        for (String table : changed) {
-            LiveSchema one = readTable(connection, dialect, table);
-            now.remove(table);
-            now.putAll(one.tables());
-            names = one.takenNames();
+        now.keySet().removeAll(changed);
+        if (dialect.isPostgres()) {
+            LiveSchema some = read(connection, dialect, changed);
+            now.putAll(some.tables());
+            return new LiveSchema(dialect, name, charset, collation, now, some.takenNames());
         }
-        return new LiveSchema(dialect, name, charset, collation, now, names);
+        try {
+            now.putAll(new MySqlCatalogue(connection, dialect, changed).tables());
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+        return new LiveSchema(dialect, name, charset, collation, now, takenNames);
     }
 
     /** The table of that name; empty where there is none. */

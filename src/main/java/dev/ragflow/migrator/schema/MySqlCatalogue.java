@@ -25,18 +25,20 @@ final class MySqlCatalogue {
 
     private final Connection connection;
     private final Dialect dialect;
-    private final @Nullable String onlyTable;
+    private final List<String> only;
     private final SortedMap<String, Map<String, Column>> columns = new TreeMap<>();
     private final SortedMap<String, Map<String, Index>> indexes = new TreeMap<>();
     private final SortedMap<String, Table.Storage> storages = new TreeMap<>();
 
-    MySqlCatalogue(Connection connection, Dialect dialect, @Nullable String onlyTable) {
+    /** @param only the tables to read; all where there is none */
+    MySqlCatalogue(Connection connection, Dialect dialect, Set<String> only) {
         this.connection = connection;
         this.dialect = dialect;
-        this.onlyTable = onlyTable;
+        this.only = List.copyOf(only);
     }
 
-    LiveSchema read() throws SQLException {
+    /** The tables by name. */
+    SortedMap<String, Table> tables() throws SQLException {
         readTables();
         readColumns();
         readIndexes();
@@ -48,6 +50,12 @@ final class MySqlCatalogue {
                         columns.getOrDefault(table, Map.of()),
                         List.copyOf(indexes.getOrDefault(table, Map.of()).values()),
                         storage)));
+        return tables;
+    }
+
+    /** The tables, and what the database itself is. */
+    LiveSchema read() throws SQLException {
+        SortedMap<String, Table> tables = tables();
         String sql = """
                 SELECT schema_name, default_character_set_name, default_collation_name
                 FROM information_schema.schemata WHERE schema_name = DATABASE()""";
@@ -79,7 +87,7 @@ final class MySqlCatalogue {
         String sql = """
                 SELECT table_name, row_format, table_collation
                 FROM information_schema.tables
-                WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'""" + (onlyTable == null ? "" : " AND table_name = ?");
+                WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'""" + these();
         try (PreparedStatement statement = prepare(sql);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -97,7 +105,7 @@ final class MySqlCatalogue {
                 SELECT table_name, column_name, column_type, is_nullable, column_default, extra,
                        character_set_name, collation_name
                 FROM information_schema.columns
-                WHERE table_schema = DATABASE()""" + (onlyTable == null ? "" : " AND table_name = ?") + " ORDER BY table_name, ordinal_position";
+                WHERE table_schema = DATABASE()""" + these() + " ORDER BY table_name, ordinal_position";
         try (PreparedStatement statement = prepare(sql);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -132,9 +140,7 @@ final class MySqlCatalogue {
         String sql = """
                 SELECT table_name, index_name, non_unique, column_name, sub_part, index_type
                 FROM information_schema.statistics
-                WHERE table_schema = DATABASE()"""
-                + (onlyTable == null ? "" : " AND table_name = ?")
-                + " ORDER BY table_name, index_name, seq_in_index";
+                WHERE table_schema = DATABASE()""" + these() + " ORDER BY table_name, index_name, seq_in_index";
         try (PreparedStatement statement = prepare(sql);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -167,10 +173,14 @@ final class MySqlCatalogue {
         return new Index(first.name(), first.kind(), parts, false, first.usable() && second.usable(), true);
     }
 
+    private String these() {
+        return only.isEmpty() ? "" : " AND table_name IN (?" + ", ?".repeat(only.size() - 1) + ")";
+    }
+
     private PreparedStatement prepare(String sql) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
-        if (onlyTable != null) {
-            statement.setString(1, onlyTable);
+        for (int i = 0; i < only.size(); i++) {
+            statement.setString(i + 1, only.get(i));
         }
         return statement;
     }

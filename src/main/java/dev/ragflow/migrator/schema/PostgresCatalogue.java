@@ -13,20 +13,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the current schema of PostgreSQL from {@code pg_catalog}. */
 final class PostgresCatalogue {
 
     private final Connection connection;
-    private final @Nullable String onlyTable;
+    private final List<String> only;
     private final SortedMap<String, Map<String, Column>> columns = new TreeMap<>();
     private final SortedMap<String, Map<String, Index>> indexes = new TreeMap<>();
     private final Set<String> takenNames = new HashSet<>();
 
-    PostgresCatalogue(Connection connection, @Nullable String onlyTable) {
+    /** @param only the tables to read; all where there is none */
+    PostgresCatalogue(Connection connection, Set<String> only) {
         this.connection = connection;
-        this.onlyTable = onlyTable;
+        this.only = List.copyOf(only);
     }
 
     LiveSchema read() throws SQLException {
@@ -60,7 +60,7 @@ final class PostgresCatalogue {
             while (row.next()) {
                 takenNames.add(row.getString(1));
                 boolean table = "rp".contains(row.getString(2));
-                if (table && (onlyTable == null || onlyTable.equals(row.getString(1)))) {
+                if (table && (only.isEmpty() || only.contains(row.getString(1)))) {
                     columns.put(row.getString(1), new LinkedHashMap<>());
                 }
             }
@@ -81,7 +81,7 @@ final class PostgresCatalogue {
                 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
                 LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
                 LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
-                WHERE n.nspname = current_schema() AND a.attnum > 0 AND NOT a.attisdropped""" + (onlyTable == null ? "" : " AND c.relname = ?") + " ORDER BY c.relname, a.attnum";
+                WHERE n.nspname = current_schema() AND a.attnum > 0 AND NOT a.attisdropped""" + these("c.relname") + " ORDER BY c.relname, a.attnum";
         try (PreparedStatement statement = prepare(sql);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -104,8 +104,7 @@ final class PostgresCatalogue {
     }
 
     private void readIndexes() throws SQLException {
-        String sql =
-                """
+        String sql = """
                 SELECT t.relname, i.relname, x.indisprimary, x.indisunique, x.indisvalid,
                        x.indpred IS NULL AND x.indexprs IS NULL AND am.amname = 'btree',
                        EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k
@@ -118,7 +117,7 @@ final class PostgresCatalogue {
                 JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
                 CROSS JOIN LATERAL unnest(x.indkey::int[]) WITH ORDINALITY AS k(attnum, position)
                 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum AND k.attnum <> 0
-                WHERE n.nspname = current_schema() AND k.position <= x.indnkeyatts""" + (onlyTable == null ? "" : " AND t.relname = ?") + " ORDER BY t.relname, i.relname, k.position";
+                WHERE n.nspname = current_schema() AND k.position <= x.indnkeyatts""" + these("t.relname") + " ORDER BY t.relname, i.relname, k.position";
         try (PreparedStatement statement = prepare(sql);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -149,10 +148,14 @@ final class PostgresCatalogue {
         return new Index(first.name(), first.kind(), parts, first.constraint(), first.usable(), first.valid());
     }
 
+    private String these(String name) {
+        return only.isEmpty() ? "" : " AND " + name + " IN (?" + ", ?".repeat(only.size() - 1) + ")";
+    }
+
     private PreparedStatement prepare(String sql) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
-        if (onlyTable != null) {
-            statement.setString(1, onlyTable);
+        for (int i = 0; i < only.size(); i++) {
+            statement.setString(i + 1, only.get(i));
         }
         return statement;
     }

@@ -3,6 +3,7 @@ package dev.ragflow.migrator.schema;
 import dev.ragflow.migrator.database.MigrationException;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +21,11 @@ public interface SchemaChange {
      * @throws MigrationException when the rows cannot be read
      */
     boolean hasWork(Connection connection, LiveSchema live);
+
+    /** The one table whose shape {@link #hasWork} looks at; empty where it looks at more. */
+    default Optional<String> onlyTable() {
+        return Optional.empty();
+    }
 
     /**
      * Does it, from the state the database has now.

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -48,6 +49,11 @@ public final class TableConvergence implements SchemaChange {
     /** Whether a step is needed; from the snapshot alone. */
     public boolean hasWork(LiveSchema live) {
         return !open(live).isEmpty();
+    }
+
+    @Override
+    public Optional<String> onlyTable() {
+        return Optional.of(expected.name());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,6 +43,11 @@ public final class TenantLlmKey implements SchemaChange {
     @Override
     public String title() {
         return "key of tenant_llm";
+    }
+
+    @Override
+    public Optional<String> onlyTable() {
+        return Optional.of(TABLE);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +43,11 @@ public final class TypeNames implements SchemaChange {
     @Override
     public String title() {
         return "type names of " + table;
+    }
+
+    @Override
+    public Optional<String> onlyTable() {
+        return Optional.of(table);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,11 @@ public final class UniqueUserEmail implements SchemaChange {
     @Override
     public String title() {
         return "unique user.email";
+    }
+
+    @Override
+    public Optional<String> onlyTable() {
+        return Optional.of(TABLE);
     }
 
     @Override
