@@ -40,6 +40,7 @@ final class IdStage implements Stage {
 
     @Override
     public boolean hasWork() throws SQLException {
+        context.lookAt(ReferenceTable.WITH_NAMES);
         try (Connection connection = context.connection()) {
             for (ReferenceTable table : ReferenceTable.ALL) {
                 LiveTable.Column key = table.names().isEmpty()

@@ -35,6 +35,7 @@ record IdTable(
     /** The tables of the database; those without any id column left out. */
     static List<IdTable> all(StageContext context) throws SQLException {
         List<IdTable> tables = new ArrayList<>();
+        context.lookAt(ReferenceTable.WITH_NAMES);
         for (ReferenceTable table : ReferenceTable.ALL) {
             if (table.names().isEmpty()) {
                 continue;

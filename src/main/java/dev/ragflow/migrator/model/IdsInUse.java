@@ -27,6 +27,7 @@ final class IdsInUse {
 
     IdsInUse(StageContext context) throws SQLException {
         this.context = context;
+        context.lookAt(ReferenceTable.WITH_NAMES);
         Place groups = new Place(GROUPS, "model_id");
         if (context.stored(GROUPS).filter(table -> table.has(groups.column())).isPresent()
                 && hasRow(groups, "%s IS NOT NULL")) {

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -57,31 +58,54 @@ record LiveTable(String name, Map<String, Column> columns) {
 
     /** Reads a table of the connection's own database or schema; empty where there is none of that name. */
     static Optional<LiveTable> read(Connection connection, Dialect dialect, String table) throws SQLException {
+        Map<String, Map<String, Column>> found = read(connection, dialect, "= ?", List.of(table));
+        // a server that tells names not apart by case may spell it otherwise
+        return Optional.ofNullable(found.get(table))
+                .or(() -> found.values().stream().findFirst())
+                .map(columns -> new LiveTable(table, columns));
+    }
+
+    /** Reads several tables, those that are there by name; names are told apart by case. */
+    static Map<String, LiveTable> read(Connection connection, Dialect dialect, List<String> tables)
+            throws SQLException {
+        Map<String, LiveTable> found = new HashMap<>();
+        read(connection, dialect, "IN " + InList.of(tables.size()), tables)
+                .forEach((name, columns) -> found.put(name, new LiveTable(name, columns)));
+        return found;
+    }
+
+    private static Map<String, Map<String, Column>> read(
+            Connection connection, Dialect dialect, String condition, List<String> names) throws SQLException {
         String sql = """
-                SELECT column_name, data_type, character_maximum_length, collation_name, %s
+                SELECT column_name, data_type, character_maximum_length, collation_name, %s, table_name
                 FROM information_schema.columns
-                WHERE table_schema = %s AND table_name = ?
+                WHERE table_schema = %s AND table_name %s
                 """.formatted(
-                dialect.isPostgres() ? "''" : "column_key", dialect.isPostgres() ? "current_schema()" : "DATABASE()");
-        Map<String, Column> columns = new HashMap<>();
+                        dialect.isPostgres() ? "''" : "column_key",
+                        dialect.isPostgres() ? "current_schema()" : "DATABASE()",
+                        condition);
+        Map<String, Map<String, Column>> tables = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, table);
+            InList.bind(statement, 1, names);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    long length = row.getLong(3);
-                    boolean limited = !row.wasNull();
-                    columns.put(
-                            row.getString(1).toLowerCase(Locale.ROOT),
-                            new Column(
-                                    row.getString(2).toLowerCase(Locale.ROOT),
-                                    limited ? length : Long.MAX_VALUE,
-                                    dialect.isPostgres() ? Collation.BINARY : Collation.ofMySql(row.getString(4)),
-                                    dialect.isPostgres() ? null : row.getString(4),
-                                    "PRI".equals(row.getString(5))));
+                    tables.computeIfAbsent(row.getString(6), table -> new HashMap<>())
+                            .put(row.getString(1).toLowerCase(Locale.ROOT), column(row, dialect));
                 }
             }
         }
-        return columns.isEmpty() ? Optional.empty() : Optional.of(new LiveTable(table, columns));
+        return tables;
+    }
+
+    private static Column column(ResultSet row, Dialect dialect) throws SQLException {
+        long length = row.getLong(3);
+        boolean limited = !row.wasNull();
+        return new Column(
+                row.getString(2).toLowerCase(Locale.ROOT),
+                limited ? length : Long.MAX_VALUE,
+                dialect.isPostgres() ? Collation.BINARY : Collation.ofMySql(row.getString(4)),
+                dialect.isPostgres() ? null : row.getString(4),
+                "PRI".equals(row.getString(5)));
     }
 
     boolean has(String column) {

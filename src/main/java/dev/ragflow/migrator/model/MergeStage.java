@@ -83,6 +83,7 @@ final class MergeStage implements Stage {
                 continue;
             }
             MergeRollback.note(context, seen.kept());
+            context.forgetTables();
             if (tables.swap(before)) {
                 seen.skipped("row whose provider or instance is gone", before.get(0) - seen.read());
                 return seen;

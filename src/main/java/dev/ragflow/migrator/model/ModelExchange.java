@@ -54,6 +54,14 @@ final class ModelExchange {
      */
     boolean run(List<Long> compared) throws SQLException {
         boolean[] again = {false};
+        try {
+            return exchanged(compared, again);
+        } finally {
+            context.forgetTables();
+        }
+    }
+
+    private boolean exchanged(List<Long> compared, boolean[] again) throws SQLException {
         return Retries.of(context.pacing())
                 .pausing(PAUSE)
                 .run("the exchange of " + NewTables.MODEL, NewTables.MODEL, () -> {
@@ -71,6 +79,7 @@ final class ModelExchange {
 
     /** A lost connection does not tell whether the exchange was made before. */
     private boolean isExchanged() throws SQLException {
+        context.forgetTables();
         return context.table(renames.get(renames.size() - 1).from()).isEmpty();
     }
 

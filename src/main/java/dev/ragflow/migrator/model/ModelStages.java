@@ -62,6 +62,7 @@ public final class ModelStages {
                 rehearsal == null
                         ? new Checkpoints(database, clock, Retries.of(pacing))
                         : new RehearsedCheckpoints(database, clock),
+                new LiveTables(database),
                 new KeyedTables(database.dialect()),
                 new InstanceIndex(database, rehearsal != null),
                 new LastFill(),
@@ -165,6 +166,7 @@ public final class ModelStages {
      */
     public void dropWorkTables() {
         try {
+            context.forgetTables();
             new WorkTables(context).drop();
         } catch (SQLException e) {
             throw new MigrationException(
@@ -202,6 +204,7 @@ public final class ModelStages {
     private Stage stage(String name) throws SQLException {
         // between stages, changesets change tables
         context.keyed().forget();
+        context.forgetTables();
         if (!names.contains(name)) {
             throw new IllegalArgumentException("There is no stage named " + name);
         }

@@ -60,6 +60,7 @@ public final class PreservationCount {
                 new ModelIds(clock),
                 (table, column, characters) -> {},
                 new Checkpoints(database, clock),
+                new LiveTables(database),
                 new KeyedTables(database.dialect()),
                 new InstanceIndex(database),
                 new LastFill(),
@@ -82,6 +83,7 @@ public final class PreservationCount {
      * @param between called before each group of tenants; ends the count by throwing
      */
     public Result run(Connection sweep, List<Reader> readers, Runnable between) throws SQLException {
+        context.forgetTables();
         GroupJudge.Rules rules = rules(sweep, readers.size()).withCensuses(sweep, large, between);
         List<GroupJudge> judges = new ArrayList<>();
         for (Reader reader : readers) {

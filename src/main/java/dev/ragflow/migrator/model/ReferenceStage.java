@@ -22,6 +22,7 @@ final class ReferenceStage implements Stage {
 
     @Override
     public boolean hasWork() throws SQLException {
+        context.lookAt(ReferenceTable.CALLED);
         for (ReferenceTable table : ReferenceTable.ALL) {
             Optional<ReferencePass> pass = ReferencePass.of(context, table);
             if (pass.isPresent() && pass.get().hasWork()) {
@@ -48,6 +49,7 @@ final class ReferenceStage implements Stage {
         }
         Tally models = new Tally();
         long began = System.nanoTime();
+        context.lookAt(ReferenceTable.CALLED);
         // tenants name models in many tables
         TenantModelsCache tenants =
                 TenantModelsCache.of(context, context.clock().millis());

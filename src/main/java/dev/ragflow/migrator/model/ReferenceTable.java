@@ -54,6 +54,15 @@ record ReferenceTable(
                     List.of(new Lookup("evaluation_datasets", "tenant_id"))),
             of("compilation_template", List.of(), "config"));
 
+    /** What all of them are called. */
+    static final List<String> CALLED = ALL.stream().map(ReferenceTable::name).toList();
+
+    /** What those are called that have columns with names. */
+    static final List<String> WITH_NAMES = ALL.stream()
+            .filter(table -> !table.names().isEmpty())
+            .map(ReferenceTable::name)
+            .toList();
+
     private static ReferenceTable of(String name, List<String> names, @Nullable String json) {
         return new ReferenceTable(name, names, json, "tenant_id", List.of());
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A checksum of every row that the merge reads, made by the server: two that are the same say that nobody has changed anything in
@@ -23,6 +24,9 @@ final class SourceContents {
     private static final List<String> WHOLE = List.of(
             NewTables.PROVIDER, NewTables.INSTANCE, NewTables.MODEL, SlotTypes.TABLE, "tenant_model_group_mapping");
 
+    private static final List<String> ALL =
+            Stream.concat(WHOLE.stream(), Stream.of(LegacyTable.NAME)).toList();
+
     private final StageContext context;
 
     SourceContents(StageContext context) {
@@ -35,6 +39,9 @@ final class SourceContents {
             // nobody writes to what is not there
             return "";
         }
+        // these may be compared with those of a moment ago
+        context.forgetTables();
+        context.lookAt(ALL);
         StringBuilder contents = new StringBuilder();
         for (String table : WHOLE) {
             Optional<LiveTable> live = context.table(table);

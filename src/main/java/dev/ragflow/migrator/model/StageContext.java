@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +31,7 @@ record StageContext(
         ModelIds ids,
         ColumnWidener widener,
         Checkpoints checkpoints,
+        LiveTables tables,
         KeyedTables keyed,
         InstanceIndex instances,
         LastFill lastFill,
@@ -63,14 +65,26 @@ record StageContext(
         return database.dataSource().getConnection();
     }
 
-    /** The table as it is now, in a rehearsal as the steps so far would leave it. */
+    /** The table as it is, looked at once {@link #forgetTables since}; in a rehearsal as the steps so far would leave it. */
     Optional<LiveTable> table(String name) throws SQLException {
-        return rehearsal != null ? rehearsal.table(name) : read(name);
+        return rehearsal != null ? rehearsal.table(name) : tables.get(name);
     }
 
     /** The table as the database has it: what a statement may name. The same as {@link #table} but in a rehearsal. */
     Optional<LiveTable> stored(String name) throws SQLException {
-        return rehearsal != null ? rehearsal.stored(name) : read(name);
+        return rehearsal != null ? rehearsal.stored(name) : tables.get(name);
+    }
+
+    /** Looks at several tables at once, for a caller who is about to ask for each. */
+    void lookAt(Collection<String> names) throws SQLException {
+        if (rehearsal == null) {
+            tables.look(names);
+        }
+    }
+
+    /** From now on tables are looked at anew: something may have changed them. */
+    void forgetTables() {
+        tables.forget();
     }
 
     /** Runs a statement on a table of this program's own; a rehearsal notes it. */
@@ -81,6 +95,8 @@ record StageContext(
         }
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } finally {
+            forgetTables();
         }
     }
 
@@ -88,12 +104,6 @@ record StageContext(
     void countRows(String table) throws SQLException {
         try (Connection connection = connection()) {
             execute(connection, table, dialect().countRows(table));
-        }
-    }
-
-    private Optional<LiveTable> read(String name) throws SQLException {
-        try (Connection connection = connection()) {
-            return LiveTable.read(connection, dialect(), name);
         }
     }
 

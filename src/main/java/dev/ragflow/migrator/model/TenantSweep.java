@@ -155,11 +155,12 @@ final class TenantSweep {
             }
             table.lookups().forEach(lookup -> all.add(new Source(lookup.table(), lookup.column())));
         }
+        Map<String, LiveTable> tables = LiveTable.read(
+                connection, dialect, all.stream().map(Source::table).distinct().toList());
         Set<Source> there = new LinkedHashSet<>();
         for (Source source : all) {
-            if (LiveTable.read(connection, dialect, source.table())
-                    .filter(table -> table.has(source.column()))
-                    .isPresent()) {
+            LiveTable table = tables.get(source.table());
+            if (table != null && table.has(source.column())) {
                 there.add(source);
             }
         }

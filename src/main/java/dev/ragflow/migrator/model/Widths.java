@@ -60,7 +60,11 @@ final class Widths {
     }
 
     private void widen(String column, int characters) throws SQLException {
-        context.widener().ensure(table.name(), column, characters);
+        try {
+            context.widener().ensure(table.name(), column, characters);
+        } finally {
+            context.forgetTables();
+        }
         table = context.table(table.name()).orElse(table);
     }
 

@@ -33,6 +33,7 @@ class ModelExchangeTest {
                 new ModelIds(clock),
                 (table, column, characters) -> {},
                 new Checkpoints(fixture.open(), clock),
+                new LiveTables(fixture.open()),
                 new KeyedTables(fixture.open().dialect()),
                 new InstanceIndex(fixture.open()),
                 new LastFill(),

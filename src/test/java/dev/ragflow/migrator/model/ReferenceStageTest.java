@@ -107,6 +107,29 @@ class ReferenceStageTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void looksAtTablesAnewThatSomebodyAlteredBeforeTheStage(TestServer server) throws SQLException {
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            fixture.legacy("t", "Ollama", "a-model", "chat", "", "http://a");
+            dialog(fixture, "a", "a-model");
+            ModelStages stages = fixture.stages();
+            for (String stage : stages.names()) {
+                assertThat(stages.hasWork(stage)).isTrue();
+            }
+            String type = server == TestServer.POSTGRES ? "ALTER COLUMN llm_id TYPE" : "MODIFY llm_id";
+            fixture.execute("ALTER TABLE dialog " + type + " VARCHAR(10)");
+            fixture.execute("ALTER TABLE search DROP COLUMN search_config");
+            for (String stage : stages.names()) {
+                stages.run(stage);
+            }
+
+            assertThat(dialogs(fixture)).containsExactly("a|a-model@default@Ollama");
+            fixture.execute("ALTER TABLE dialog DROP COLUMN llm_id");
+            assertThat(stages.hasWork(StageName.REFERENCES.text())).isFalse();
+        }
+    }
+
     /** MariaDB silently cut what changed to its length modulo 64 KiB, beside other rows. */
     @ParameterizedTest
     @EnumSource(TestServer.class)
