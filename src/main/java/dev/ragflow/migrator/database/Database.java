@@ -31,7 +31,7 @@ public final class Database implements AutoCloseable {
         this.pool = pool;
         this.dialect = dialect;
         this.version = version;
-        this.jsonTables = new JsonTables(pool, dialect);
+        this.jsonTables = new JsonTables(pool::getConnection, dialect);
     }
 
     /**

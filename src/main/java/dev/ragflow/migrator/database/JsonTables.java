@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +19,17 @@ final class JsonTables {
     /** Outside of the first plane of Unicode. */
     private static final String FACE = Character.toString(0x1F600);
 
-    private final DataSource pool;
+    /** Where connections come from. */
+    interface Source {
+        Connection connection() throws SQLException;
+    }
+
+    private final Source source;
     private final Dialect dialect;
     private @Nullable Boolean known;
 
-    JsonTables(DataSource pool, Dialect dialect) {
-        this.pool = pool;
+    JsonTables(Source source, Dialect dialect) {
+        this.source = source;
         this.dialect = dialect;
     }
 
@@ -39,7 +43,7 @@ final class JsonTables {
         }
         Boolean read = known;
         if (read == null) {
-            try (Connection connection = pool.getConnection()) {
+            try (Connection connection = source.connection()) {
                 read = tried(connection);
                 known = read;
             } catch (SQLException e) {
