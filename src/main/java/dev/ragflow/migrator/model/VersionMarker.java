@@ -116,10 +116,11 @@ public final class VersionMarker {
     }
 
     private static boolean isAtLeast(StageContext context, Version least) throws SQLException {
+        if (context.stored(TABLE).isEmpty()) {
+            return false;
+        }
         try (Connection connection = context.connection()) {
-            String stored = LiveTable.read(connection, context.dialect(), TABLE).isEmpty()
-                    ? null
-                    : read(connection, context.dialect());
+            String stored = read(connection, context.dialect());
             return stored != null
                     && !stored.isBlank()
                     && Version.parse(stored)
