@@ -5,12 +5,16 @@ import static dev.ragflow.migrator.model.ModelFixture.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ragflow.migrator.batch.ChunkSize;
+import dev.ragflow.migrator.batch.Interruption;
+import dev.ragflow.migrator.batch.Pacing;
+import dev.ragflow.migrator.batch.RetryLimit;
 import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.batch.StageResult;
+import dev.ragflow.migrator.batch.Throttle;
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -164,23 +168,25 @@ class MergeStageTest {
             for (int tenant = 100; tenant < 220; tenant++) {
                 deepSeek(fixture, "t" + tenant);
             }
-            AtomicInteger chunks = new AtomicInteger();
+            // with a second worker the next chunk may be written before the process ends
+            Pacing killed = new Pacing(
+                    ChunkSize.Bounds.DEFAULT,
+                    1,
+                    RetryLimit.DEFAULT,
+                    Throttle.off(),
+                    new Interruption(),
+                    () -> {},
+                    (stage, table, done, total) -> {
+                        throw new IllegalStateException("killed");
+                    });
             for (int attempt = 1; attempt <= 2; attempt++) {
-                assertThatThrownBy(() -> fixture.stagesToBits((stage, table, done, total) -> {
-                                    chunks.incrementAndGet();
-                                    throw new IllegalStateException("killed");
-                                })
-                                .run(SEEDING))
+                assertThatThrownBy(() -> fixture.stagesToBits(killed).run(SEEDING))
                         .hasMessage("killed");
             }
             assertThat(fixture.rows("SELECT COUNT(*) FROM ragflow_migrator_tenant_model"))
                     .containsExactly("240");
             fixture.stagesToBits(StageProgress.NONE).run(SEEDING);
-            assertThatThrownBy(() -> fixture.stagesToBits((stage, table, done, total) -> {
-                                throw new IllegalStateException("killed");
-                            })
-                            .run(MERGE))
-                    .hasMessage("killed");
+            assertThatThrownBy(() -> fixture.stagesToBits(killed).run(MERGE)).hasMessage("killed");
 
             assertThat(fixture.stagesToBits(StageProgress.NONE).hasWork(MERGE)).isTrue();
             StageResult result = merge(fixture);

@@ -212,6 +212,10 @@ final class ModelFixture implements AutoCloseable {
 
     /** The stages that lead to v0.27.0. */
     ModelStages stagesToBits(StageProgress progress) {
+        return stagesToBits(Pacing.of(progress));
+    }
+
+    ModelStages stagesToBits(Pacing pacing) {
         return new ModelStages(
                 database,
                 Release.V0_27_0,
@@ -219,7 +223,7 @@ final class ModelFixture implements AutoCloseable {
                 false,
                 Clock.systemDefaultZone(),
                 this::widen,
-                Pacing.of(progress));
+                pacing);
     }
 
     void model(String id, String provider, String instance, String name, Object type, String status, String extra)
