@@ -16,7 +16,7 @@ import javax.sql.DataSource;
  */
 public final class Database implements AutoCloseable {
 
-    /** Variables of MySQL's session, see {@link #variables}; the second is in bytes. */
+    /** Variables of MySQL's session, see {@link #variables}; the size is in bytes. */
     private static final Map<String, Long> LOOKED_UP =
             Map.of("eq_range_index_dive_limit", 0L, "range_optimizer_max_mem_size", 64L << 20);
 

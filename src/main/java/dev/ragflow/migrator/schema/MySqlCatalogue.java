@@ -25,7 +25,7 @@ final class MySqlCatalogue {
 
     private final Connection connection;
     private final Dialect dialect;
-    private final List<String> only;
+    private final TablesToRead only;
     private final SortedMap<String, Map<String, Column>> columns = new TreeMap<>();
     private final SortedMap<String, Map<String, Index>> indexes = new TreeMap<>();
     private final SortedMap<String, Table.Storage> storages = new TreeMap<>();
@@ -34,7 +34,7 @@ final class MySqlCatalogue {
     MySqlCatalogue(Connection connection, Dialect dialect, Set<String> only) {
         this.connection = connection;
         this.dialect = dialect;
-        this.only = List.copyOf(only);
+        this.only = new TablesToRead(only);
     }
 
     /** The tables by name. */
@@ -87,8 +87,8 @@ final class MySqlCatalogue {
         String sql = """
                 SELECT table_name, row_format, table_collation
                 FROM information_schema.tables
-                WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'""" + these();
-        try (PreparedStatement statement = prepare(sql);
+                WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'""" + only.and("table_name");
+        try (PreparedStatement statement = only.prepare(connection, sql);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 String collation = row.getString(3) == null ? "" : row.getString(3);
@@ -105,8 +105,8 @@ final class MySqlCatalogue {
                 SELECT table_name, column_name, column_type, is_nullable, column_default, extra,
                        character_set_name, collation_name
                 FROM information_schema.columns
-                WHERE table_schema = DATABASE()""" + these() + " ORDER BY table_name, ordinal_position";
-        try (PreparedStatement statement = prepare(sql);
+                WHERE table_schema = DATABASE()""" + only.and("table_name") + " ORDER BY table_name, ordinal_position";
+        try (PreparedStatement statement = only.prepare(connection, sql);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 String charset = row.getString(7);
@@ -140,8 +140,8 @@ final class MySqlCatalogue {
         String sql = """
                 SELECT table_name, index_name, non_unique, column_name, sub_part, index_type
                 FROM information_schema.statistics
-                WHERE table_schema = DATABASE()""" + these() + " ORDER BY table_name, index_name, seq_in_index";
-        try (PreparedStatement statement = prepare(sql);
+                WHERE table_schema = DATABASE()""" + only.and("table_name") + " ORDER BY table_name, index_name, seq_in_index";
+        try (PreparedStatement statement = only.prepare(connection, sql);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 String name = row.getString(2);
@@ -171,17 +171,5 @@ final class MySqlCatalogue {
         List<Index.Part> parts = new ArrayList<>(first.parts());
         parts.addAll(second.parts());
         return new Index(first.name(), first.kind(), parts, false, first.usable() && second.usable(), true);
-    }
-
-    private String these() {
-        return only.isEmpty() ? "" : " AND table_name IN (?" + ", ?".repeat(only.size() - 1) + ")";
-    }
-
-    private PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < only.size(); i++) {
-            statement.setString(i + 1, only.get(i));
-        }
-        return statement;
     }
 }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 final class PostgresCatalogue {
 
     private final Connection connection;
-    private final List<String> only;
+    private final TablesToRead only;
     private final SortedMap<String, Map<String, Column>> columns = new TreeMap<>();
     private final SortedMap<String, Map<String, Index>> indexes = new TreeMap<>();
     private final Set<String> takenNames = new HashSet<>();
@@ -26,7 +26,7 @@ final class PostgresCatalogue {
     /** @param only the tables to read; all where there is none */
     PostgresCatalogue(Connection connection, Set<String> only) {
         this.connection = connection;
-        this.only = List.copyOf(only);
+        this.only = new TablesToRead(only);
     }
 
     LiveSchema read() throws SQLException {
@@ -60,7 +60,7 @@ final class PostgresCatalogue {
             while (row.next()) {
                 takenNames.add(row.getString(1));
                 boolean table = "rp".contains(row.getString(2));
-                if (table && (only.isEmpty() || only.contains(row.getString(1)))) {
+                if (table && only.include(row.getString(1))) {
                     columns.put(row.getString(1), new LinkedHashMap<>());
                 }
             }
@@ -81,8 +81,8 @@ final class PostgresCatalogue {
                 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
                 LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
                 LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
-                WHERE n.nspname = current_schema() AND a.attnum > 0 AND NOT a.attisdropped""" + these("c.relname") + " ORDER BY c.relname, a.attnum";
-        try (PreparedStatement statement = prepare(sql);
+                WHERE n.nspname = current_schema() AND a.attnum > 0 AND NOT a.attisdropped""" + only.and("c.relname") + " ORDER BY c.relname, a.attnum";
+        try (PreparedStatement statement = only.prepare(connection, sql);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 String serverDefault = row.getString(5);
@@ -117,8 +117,8 @@ final class PostgresCatalogue {
                 JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
                 CROSS JOIN LATERAL unnest(x.indkey::int[]) WITH ORDINALITY AS k(attnum, position)
                 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum AND k.attnum <> 0
-                WHERE n.nspname = current_schema() AND k.position <= x.indnkeyatts""" + these("t.relname") + " ORDER BY t.relname, i.relname, k.position";
-        try (PreparedStatement statement = prepare(sql);
+                WHERE n.nspname = current_schema() AND k.position <= x.indnkeyatts""" + only.and("t.relname") + " ORDER BY t.relname, i.relname, k.position";
+        try (PreparedStatement statement = only.prepare(connection, sql);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 boolean valid = row.getBoolean(5);
@@ -146,17 +146,5 @@ final class PostgresCatalogue {
         List<Index.Part> parts = new ArrayList<>(first.parts());
         parts.addAll(second.parts());
         return new Index(first.name(), first.kind(), parts, first.constraint(), first.usable(), first.valid());
-    }
-
-    private String these(String name) {
-        return only.isEmpty() ? "" : " AND " + name + " IN (?" + ", ?".repeat(only.size() - 1) + ")";
-    }
-
-    private PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < only.size(); i++) {
-            statement.setString(i + 1, only.get(i));
-        }
-        return statement;
     }
 }
