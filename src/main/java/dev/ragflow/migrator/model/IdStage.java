@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sets the ids that v0.27 keeps beside the names of models. The first pass of a table sees every row, later ones those written
- * since; ids of no model are found and repaired by every run, and names without an id are looked up again once there are new
+ * since; every run of it finds and repairs ids of no model, and names without an id are looked up again once there are new
  * models.
  */
 final class IdStage implements Stage {
@@ -38,8 +38,15 @@ final class IdStage implements Stage {
         this.context = context;
     }
 
+    /** Looks every id up that settings hold: with a model table many times as large as the server's buffers a page each. */
     @Override
     public boolean hasWork() throws SQLException {
+        return hasNewWork() || hasDangling();
+    }
+
+    /** The verification has looked every id up. */
+    @Override
+    public boolean hasNewWork() throws SQLException {
         context.lookAt(ReferenceTable.WITH_NAMES);
         try (Connection connection = context.connection()) {
             for (ReferenceTable table : ReferenceTable.ALL) {
@@ -64,12 +71,11 @@ final class IdStage implements Stage {
             if (!new MergeTables(context).areOfBits()) {
                 return false;
             }
-            boolean newModels = hasNewModels(connection);
-            LiveTable.Column modelId = modelId();
-            for (IdTable table : IdTable.all(context)) {
-                if ((newModels && !table.openKeysAfter(connection, null).isEmpty())
-                        || hasDangling(connection, table, modelId)) {
-                    return true;
+            if (hasNewModels(connection)) {
+                for (IdTable table : IdTable.all(context)) {
+                    if (!table.openKeysAfter(connection, null).isEmpty()) {
+                        return true;
+                    }
                 }
             }
             return false;
@@ -203,10 +209,18 @@ final class IdStage implements Stage {
         chunk.committed();
     }
 
-    private boolean hasDangling(Connection connection, IdTable table, LiveTable.Column modelId) throws SQLException {
-        for (String column : stored(table)) {
-            if (!table.danglingAfter(connection, column, modelId, null).isEmpty()) {
-                return true;
+    private boolean hasDangling() throws SQLException {
+        if (!new MergeTables(context).areOfBits()) {
+            return false;
+        }
+        LiveTable.Column modelId = modelId();
+        try (Connection connection = context.connection()) {
+            for (IdTable table : IdTable.all(context)) {
+                for (String column : stored(table)) {
+                    if (!table.danglingAfter(connection, column, modelId, null).isEmpty()) {
+                        return true;
+                    }
+                }
             }
         }
         return false;

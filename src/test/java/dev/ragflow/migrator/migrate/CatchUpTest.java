@@ -24,18 +24,18 @@ class CatchUpTest {
             """.formatted(SmallDatabase.PROVIDER, SmallDatabase.INSTANCE);
 
     /** Somebody else's write as soon as the last stage has ended: behind it nothing reads models but the verification. */
-    private static String[] behindTheLastStage(TestServer server) {
+    private static String[] behindTheLastStage(TestServer server, String write) {
         String stage = "%tenant_model_id_migration";
         return server == TestServer.POSTGRES
                 ? new String[] {
-                    "CREATE FUNCTION pod() RETURNS trigger AS $$ BEGIN " + USELESS
+                    "CREATE FUNCTION pod() RETURNS trigger AS $$ BEGIN " + write
                             + "; RETURN NULL; END $$ LANGUAGE plpgsql",
                     "CREATE TRIGGER pod AFTER INSERT ON databasechangelog FOR EACH ROW WHEN (NEW.id LIKE '" + stage
                             + "') EXECUTE FUNCTION pod()"
                 }
                 : new String[] {
                     "CREATE TRIGGER pod AFTER INSERT ON DATABASECHANGELOG FOR EACH ROW IF NEW.ID LIKE '" + stage
-                            + "' THEN " + USELESS + "; END IF"
+                            + "' THEN " + write + "; END IF"
                 };
     }
 
@@ -45,21 +45,40 @@ class CatchUpTest {
         try (TestDatabase database = SmallDatabase.on(server)) {
             CommandRun before = CommandRun.migrate(database, Release.V0_26_4);
             assertThat(before.exitCode()).as(before.toString()).isZero();
-            database.execute(behindTheLastStage(server));
+            database.execute(behindTheLastStage(server, USELESS));
 
             CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
 
             assertThat(run.exitCode()).as(run.toString()).isZero();
             assertThat(run.log()).containsOnlyOnce("Written meanwhile, catching up: stage/tenant_model_seeding");
-            assertThat(count(database, "tenant_model")).isZero();
-            assertThat(count(database, "tenant_model_removed")).isOne();
+            assertThat(count(database, "tenant_model WHERE model_name IS NULL")).isZero();
+            assertThat(count(database, "tenant_model_removed WHERE model_name IS NULL"))
+                    .isOne();
         }
     }
 
-    private static long count(TestDatabase database, String table) throws SQLException {
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void isAnIdOfNoModelForOneVerificationOnly(TestServer server) throws Exception {
+        try (TestDatabase database = SmallDatabase.on(server)) {
+            CommandRun before = CommandRun.migrate(database, Release.V0_26_4);
+            assertThat(before.exitCode()).as(before.toString()).isZero();
+            database.execute(
+                    behindTheLastStage(server, "UPDATE dialog SET tenant_llm_id = '00000000000000000000000000000bad'"));
+
+            CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
+
+            assertThat(run.exitCode()).as(run.toString()).isZero();
+            assertThat(run.log()).containsOnlyOnce("Written meanwhile, catching up: stage/tenant_model_id_migration");
+            assertThat(count(database, "dialog d JOIN tenant_model m ON m.id = d.tenant_llm_id"))
+                    .isOne();
+        }
+    }
+
+    private static long count(TestDatabase database, String rows) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + table + " WHERE model_name IS NULL")) {
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + rows)) {
             row.next();
             return row.getLong(1);
         }

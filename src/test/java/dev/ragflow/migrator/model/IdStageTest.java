@@ -151,17 +151,22 @@ class IdStageTest {
             assertThat(dialogs(fixture)).containsExactly("a|" + CHAT, "b|null");
 
             dialog(fixture, "c", "m@1@default@VLLM", "", OLD + 5);
+            assertThat(fixture.stages().hasNewWork(STAGE)).isTrue();
             assertThat(fixture.stages().hasWork(STAGE)).isTrue();
             run(fixture);
             assertThat(dialogs(fixture)).contains("c|" + CHAT);
 
             fixture.execute("UPDATE dialog SET tenant_llm_id = '" + id('9') + "' WHERE id = 'a'");
+            assertThat(fixture.stages().hasNewWork(STAGE))
+                    .as("an id that is left to the verification")
+                    .isFalse();
             assertThat(fixture.stages().hasWork(STAGE)).isTrue();
             run(fixture);
             assertThat(dialogs(fixture)).contains("a|" + CHAT);
 
             model(fixture, id('8'), "p", "i", "new", 1);
             fixture.execute("UPDATE tenant_model SET create_time = " + (OLD + 7) + " WHERE model_name = 'new'");
+            assertThat(fixture.stages().hasNewWork(STAGE)).isTrue();
             assertThat(fixture.stages().hasWork(STAGE)).isTrue();
             run(fixture);
             assertThat(dialogs(fixture)).contains("b|" + id('8'));
