@@ -48,7 +48,7 @@ final class ModelDirectory {
         ModelDirectory directory = new ModelDirectory(context, connection, named, named.candidates(connection, names));
         directory.readById(rows);
         if (!directory.byId.isEmpty()) {
-            directory.teams.putAll(Teams.joined(connection, context.keyed(), tenants));
+            directory.teams.putAll(Teams.joined(context, connection, tenants));
         }
         return directory;
     }

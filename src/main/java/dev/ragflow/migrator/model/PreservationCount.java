@@ -128,6 +128,8 @@ public final class PreservationCount {
     }
 
     private GroupJudge.Rules rules(Connection connection, int judges) throws SQLException {
+        // while readers are at work, their connections may be all that there are
+        context.lookAt(List.of(NewTables.PROVIDER, NewTables.INSTANCE, NewTables.MODEL, LegacyTable.NAME, Teams.TABLE));
         @Nullable LegacyTable legacy = LegacyTable.of(context).orElse(null);
         TenantView.Rules views = new TenantView.Rules(
                 context.catalogue(),

@@ -154,7 +154,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
             }
         }
         Map<String, Set<String>> teams =
-                mayBeTheTeams.isEmpty() ? Map.of() : Teams.joined(connection, context.keyed(), mayBeTheTeams);
+                mayBeTheTeams.isEmpty() ? Map.of() : Teams.joined(context, connection, mayBeTheTeams);
         served(verdicts, teams);
         take(known, verdicts, teams);
         tally.clear();

@@ -40,7 +40,8 @@ final class StoredModels {
         }
     }
 
-    private static final String COLUMNS = "id, provider_id, instance_id, model_name, model_type, status, create_time,"
+    /** What {@link #row} reads. */
+    static final String COLUMNS = "id, provider_id, instance_id, model_name, model_type, status, create_time,"
             + " COALESCE(update_time, create_time)";
 
     private final KeyedRows byInstance;
@@ -72,11 +73,12 @@ final class StoredModels {
         return rows;
     }
 
-    private static Row row(ResultSet row) throws SQLException {
+    /** A row of which {@link #COLUMNS} are the first columns; NULL is an empty text. */
+    static Row row(ResultSet row) throws SQLException {
         return new Row(
                 row.getString(1),
-                row.getString(2),
-                row.getString(3),
+                text(row, 2),
+                text(row, 3),
                 text(row, 4),
                 bits(text(row, 5)),
                 text(row, 6),

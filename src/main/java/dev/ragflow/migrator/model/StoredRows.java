@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads rows of the three new tables for the count of what is preserved, and shows every one to a visitor. */
 final class StoredRows {
 
-    private static final String MODEL_COLUMNS =
-            "id, provider_id, instance_id, model_name, model_type, status, create_time,"
-                    + " COALESCE(update_time, create_time), extra";
+    private static final String MODEL_COLUMNS = StoredModels.COLUMNS + ", extra";
 
     private final Connection connection;
     private final KeyedTables keyed;
@@ -251,19 +249,7 @@ final class StoredRows {
     private record Seen(StoredModels.Row row, String type, String extra, long updatedAt) {}
 
     private static Seen seen(ResultSet row) throws SQLException {
-        String type = text(row, 5);
-        long created = row.getLong(7);
-        long updated = row.getLong(8);
-        StoredModels.Row model = new StoredModels.Row(
-                row.getString(1),
-                text(row, 2),
-                text(row, 3),
-                text(row, 4),
-                StoredModels.bits(type),
-                text(row, 6),
-                created,
-                created != updated);
-        return new Seen(model, type, text(row, 9), updated);
+        return new Seen(StoredModels.row(row), text(row, 5), text(row, 9), row.getLong(8));
     }
 
     /** Returns whether nothing is wrong with it. */

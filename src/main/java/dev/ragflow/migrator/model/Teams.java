@@ -11,19 +11,19 @@ import java.util.Set;
 /** The tenants whose teams others joined: their models are legal targets. An invitation that is not accepted does not count. */
 final class Teams {
 
-    private static final String TABLE = "user_tenant";
+    static final String TABLE = "user_tenant";
 
     private Teams() {}
 
     /** The tenants joined, by tenant; those that joined none are missing. */
-    static Map<String, Set<String>> joined(Connection connection, KeyedTables keyed, Collection<String> tenants)
+    static Map<String, Set<String>> joined(StageContext context, Connection connection, Collection<String> tenants)
             throws SQLException {
         Map<String, Set<String>> teams = new HashMap<>();
-        if (LiveTable.read(connection, keyed.dialect(), TABLE).isEmpty()) {
+        if (context.stored(TABLE).isEmpty()) {
             return teams;
         }
         String accepted = "AND COALESCE(status, '1') = '1' AND role IN ('normal', 'admin', 'owner')";
-        keyed.rows(TABLE, "user_id").each(connection, "user_id, tenant_id", tenants, accepted, row -> {
+        context.keyed().rows(TABLE, "user_id").each(connection, "user_id, tenant_id", tenants, accepted, row -> {
             Set<String> ofUser = teams.computeIfAbsent(row.getString(1), any -> new HashSet<>());
             ofUser.add(row.getString(2));
         });
