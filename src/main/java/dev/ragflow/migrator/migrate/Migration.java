@@ -268,8 +268,8 @@ final class Migration {
         problems.addAll(RunReport.problems(found));
         remarks.addAll(found.notes());
         remarks.addAll(found.schemaWarnings());
-        // what it found right need not be looked for again
-        List<String> pending = found.passed() ? steps.withNewWork() : steps.withWork();
+        // what else is wrong the verification tells
+        List<String> pending = steps.withNewWork();
         metrics.set(Metric.PENDING_CHANGESETS, pending.size());
         pending.forEach(step -> problems.add(Problem.of(ErrorCategory.VERIFICATION, step + " still has work to do.")));
         if (!problems.isEmpty()) {
