@@ -43,7 +43,7 @@ final class HighWater {
         Optional<LegacyTable> legacy = LegacyTable.of(context);
         Optional<Long> instances = seenBy(StageName.INSTANCE);
         boolean pending =
-                legacy.isPresent() && instances.isPresent() && legacy.get().count(connection, instances.get()) > 0;
+                legacy.isPresent() && instances.isPresent() && legacy.get().hasChanges(connection, instances.get());
         return pending ? Math.min(newest, instances.orElseThrow()) : newest;
     }
 

@@ -6,8 +6,6 @@ import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +62,7 @@ final class IdStage implements Stage {
                 boolean again = checkpoint.isPresent()
                         && checkpoint.get().finished()
                         && !context.repair().isDue(STAGE);
-                if (any.times().hasRows(connection, again ? checkpoint.get().highWater() : null)) {
+                if (hasRows(connection, any, again ? checkpoint.get().highWater() : null)) {
                     return true;
                 }
             }
@@ -136,12 +134,12 @@ final class IdStage implements Stage {
         try (Connection connection = context.connection()) {
             Optional<Checkpoint> before = context.checkpoints().find(checkpoint(table));
             boolean again = before.isPresent() && before.get().finished();
-            rows = table.times().count(connection, again ? before.get().highWater() : null);
-            if (rows == 0) {
+            if (!hasRows(connection, table, again ? before.get().highWater() : null)) {
                 return !again;
             }
-            checkpoint =
-                    context.checkpoints().begin(checkpoint(table), table.times().highWater(connection));
+            long newest = table.times().highWater(connection, context.clock().millis());
+            checkpoint = context.checkpoints().begin(checkpoint(table), newest);
+            rows = table.times().count(connection, checkpoint.highWater());
         }
         Long since = checkpoint.highWater();
         context.pass().run(checkpoint, STAGE, table.name(), rows, new IdRanges(context, table, since, named, tally));
@@ -246,13 +244,12 @@ final class IdStage implements Stage {
         if (context.stored(NewTables.MODEL).isEmpty()) {
             return 0;
         }
-        String sql = "SELECT MAX(create_time), MAX(update_time) FROM "
-                + context.dialect().quoted(NewTables.MODEL);
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return Math.max(row.getLong(1), row.getLong(2));
-        }
+        return new WriteTimes(context.dialect(), NewTables.MODEL)
+                .highWater(connection, context.clock().millis());
+    }
+
+    private boolean hasRows(Connection connection, IdTable table, @Nullable Long since) throws SQLException {
+        return table.times().hasRows(connection, since, context.clock().millis());
     }
 
     private static String checkpoint(IdTable table) {

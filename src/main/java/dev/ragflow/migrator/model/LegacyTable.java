@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,7 +27,10 @@ final class LegacyTable {
     private final KeyedRows byTenant;
     private final TenantsOfChunk tenantsOfChunk = new TenantsOfChunk(10);
 
-    private LegacyTable(KeyedTables keyed, LiveTable table) {
+    private final Clock clock;
+
+    private LegacyTable(KeyedTables keyed, LiveTable table, Clock clock) {
+        this.clock = clock;
         this.dialect = keyed.dialect();
         this.table = table;
         this.byTenant = keyed.rows(NAME, "tenant_id");
@@ -34,7 +38,7 @@ final class LegacyTable {
 
     /** The table of the database; empty where it has none. */
     static Optional<LegacyTable> of(StageContext context) throws SQLException {
-        return context.stored(NAME).map(table -> new LegacyTable(context.keyed(), table));
+        return context.stored(NAME).map(table -> new LegacyTable(context.keyed(), table, context.clock()));
     }
 
     Collation nameCollation() {
@@ -132,12 +136,12 @@ final class LegacyTable {
 
     /** The newest change, epoch milliseconds; 0 for an empty table. */
     long highWater(Connection connection) throws SQLException {
-        return times().highWater(connection);
+        return times().highWater(connection, clock.millis());
     }
 
     /** Whether rows were added or changed after a moment; without one, whether there are rows at all. */
     boolean hasChanges(Connection connection, @Nullable Long since) throws SQLException {
-        return times().hasRows(connection, since);
+        return times().hasRows(connection, since, clock.millis());
     }
 
     boolean isEmpty(Connection connection) throws SQLException {

@@ -40,8 +40,7 @@ final class ReferencePass {
 
     boolean hasWork() throws SQLException {
         try (Connection connection = context.connection()) {
-            return isDue(connection)
-                    || (context.repair().isDue(stage) && reader.times().hasRows(connection, null));
+            return isDue(connection) || (context.repair().isDue(stage) && hasRows(connection, null));
         }
     }
 
@@ -49,7 +48,15 @@ final class ReferencePass {
     private boolean isDue(Connection connection) throws SQLException {
         Optional<Checkpoint> checkpoint = context.checkpoints().find(stage);
         boolean again = checkpoint.isPresent() && checkpoint.get().finished();
-        return reader.times().hasRows(connection, again ? checkpoint.get().highWater() : null);
+        return hasRows(connection, again ? checkpoint.get().highWater() : null);
+    }
+
+    private boolean hasRows(Connection connection, @Nullable Long since) throws SQLException {
+        return reader.times().hasRows(connection, since, context.clock().millis());
+    }
+
+    private long highWater(Connection connection) throws SQLException {
+        return reader.times().highWater(connection, context.clock().millis());
     }
 
     /**
@@ -97,8 +104,7 @@ final class ReferencePass {
         Checkpoint checkpoint;
         long rows;
         try (Connection connection = context.connection()) {
-            long newest = new HighWater(context)
-                    .ofReferences(connection, reader.times().highWater(connection));
+            long newest = new HighWater(context).ofReferences(connection, highWater(connection));
             checkpoint = context.checkpoints().begin(stage, newest);
             rows = reader.times().count(connection, checkpoint.highWater());
         }
@@ -117,8 +123,7 @@ final class ReferencePass {
         Checkpoint checkpoint;
         long rows;
         try (Connection connection = context.connection()) {
-            checkpoint = context.checkpoints()
-                    .begin(stage + "/repair", reader.times().highWater(connection));
+            checkpoint = context.checkpoints().begin(stage + "/repair", highWater(connection));
             rows = reader.times().count(connection, null);
         }
         return pass(

@@ -64,7 +64,7 @@ final class TenantStage implements Stage {
         Optional<Checkpoint> checkpoint = context.checkpoints().find(name.text());
         return checkpoint.isEmpty() || !checkpoint.get().finished() || isEmptied(connection)
                 ? !legacy.isEmpty(connection)
-                : legacy.count(connection, checkpoint.get().highWater()) > 0;
+                : legacy.hasChanges(connection, checkpoint.get().highWater());
     }
 
     /** Whether somebody took the new rows away to start over: then what earlier passes noted is void. */

@@ -5,10 +5,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** When rows of a table were written, by RAGFlow's own two columns; epoch milliseconds. */
+/**
+ * When rows of a table were written, by RAGFlow's own two columns; epoch milliseconds. Pods set them by their own clocks, so one that
+ * was wrong once may have left times of years to come. These must not pass for the newest change, before which all is seen.
+ */
 record WriteTimes(Dialect dialect, String table) {
+
+    /** How far clocks may be apart. A later time is wrong: nothing is said to be written then. */
+    private static final Duration APART = Duration.ofHours(1);
 
     /** A row was added or changed after a moment, given twice. */
     static final String SINCE = "(update_time > ? OR create_time > ?)";
@@ -25,34 +32,46 @@ record WriteTimes(Dialect dialect, String table) {
 
     /** How many rows were written since; all of them without a moment. */
     long count(Connection connection, @Nullable Long since) throws SQLException {
-        return number(connection, "SELECT COUNT(*) FROM " + name() + where(since), since);
+        String all = "SELECT COUNT(*) FROM " + name();
+        return since == null ? number(connection, all) : number(connection, all + " WHERE " + SINCE, since, since);
     }
 
     /** Whether there are rows at all, or rows that were written since. */
-    boolean hasRows(Connection connection, @Nullable Long since) throws SQLException {
-        String sql = "SELECT COUNT(*) FROM (SELECT 1 FROM " + name() + where(since) + " LIMIT 1) some_row";
-        return number(connection, sql, since) > 0;
+    boolean hasRows(Connection connection, @Nullable Long since, long now) throws SQLException {
+        if (since == null) {
+            return number(connection, "SELECT COUNT(*) FROM (SELECT 1 FROM " + name() + " LIMIT 1) some_row") > 0;
+        }
+        String sql = """
+                SELECT COUNT(*) FROM (
+                  SELECT 1 FROM %s
+                  WHERE (update_time > ? AND update_time <= ?) OR (create_time > ? AND create_time <= ?)
+                  LIMIT 1
+                ) some_row""".formatted(name());
+        return number(connection, sql, since, latest(now), since, latest(now)) > 0;
     }
 
     /** When a row was last written; 0 for an empty table. */
-    long highWater(Connection connection) throws SQLException {
+    long highWater(Connection connection, long now) throws SQLException {
+        String newest = "SELECT MAX(%1$s) FROM %2$s WHERE %1$s <= ?";
         return Math.max(
-                number(connection, "SELECT MAX(update_time) FROM " + name(), null),
-                number(connection, "SELECT MAX(create_time) FROM " + name(), null));
+                number(connection, newest.formatted("update_time", name()), latest(now)),
+                number(connection, newest.formatted("create_time", name()), latest(now)));
     }
 
-    private static long number(Connection connection, String sql, @Nullable Long since) throws SQLException {
+    private static long latest(long now) {
+        return now + APART.toMillis();
+    }
+
+    private static long number(Connection connection, String sql, long... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, 0, since);
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setLong(i + 1, parameters[i]);
+            }
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getLong(1);
             }
         }
-    }
-
-    private static String where(@Nullable Long since) {
-        return since == null ? "" : " WHERE " + SINCE;
     }
 
     private String name() {

@@ -146,9 +146,11 @@ class IdStageTest {
     void catchesUpAndRepairsDanglingIds(TestServer server) throws SQLException {
         try (ModelFixture fixture = fixture(server)) {
             dialog(fixture, "a", "m@1@default@VLLM", null, OLD);
-            dialog(fixture, "b", "new@default@VLLM", null, OLD);
+            // by a pod whose clock was wrong
+            dialog(fixture, "b", "new@default@VLLM", null, 4_000_000_000_000L);
             run(fixture);
             assertThat(dialogs(fixture)).containsExactly("a|" + CHAT, "b|null");
+            assertThat(fixture.stages().hasWork(STAGE)).isFalse();
 
             dialog(fixture, "c", "m@1@default@VLLM", "", OLD + 5);
             assertThat(fixture.stages().hasNewWork(STAGE)).isTrue();

@@ -14,6 +14,7 @@ import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -24,6 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class StageRunsTest {
+
+    /** Left by a pod whose clock was wrong. */
+    private static final long YEARS_AHEAD =
+            Instant.now().plus(Duration.ofDays(3_650)).toEpochMilli();
 
     @ParameterizedTest
     @EnumSource(TestServer.class)
@@ -118,6 +123,28 @@ class StageRunsTest {
             assertThat(fixture.newTables())
                     .contains("u|VLLM", "t|Ollama|default-2||active|{\"base_url\": \"http://b\"}")
                     .anyMatch(row -> row.startsWith("u|VLLM|default|three|chat|active"));
+            assertThat(fixture.withWork()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void catchUpBesideTimesOfYearsToCome(TestServer server) throws SQLException {
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            fixture.legacy("t", "Ollama", "one", "chat", "", "http://a", "1", YEARS_AHEAD);
+            fixture.insert("dialog", values("id", "d1", "tenant_id", "t", "llm_id", "one", "update_time", YEARS_AHEAD));
+            fixture.run();
+            assertThat(fixture.rows("SELECT id, llm_id FROM dialog")).containsExactly("d1|one@default@Ollama");
+            assertThat(fixture.withWork()).isEmpty();
+
+            fixture.legacy("t", "Ollama", "two", "chat", "", "http://b", "1", OLD + 5);
+            fixture.insert(
+                    "dialog", values("id", "d2", "tenant_id", "t", "llm_id", "two@Ollama", "update_time", OLD + 5));
+
+            assertThat(fixture.withWork()).hasSize(4);
+            fixture.run();
+            assertThat(fixture.rows("SELECT id, llm_id FROM dialog"))
+                    .containsExactly("d1|one@default@Ollama", "d2|two@default-2@Ollama");
             assertThat(fixture.withWork()).isEmpty();
         }
     }
