@@ -104,7 +104,8 @@ final class RehearsedTenants {
                 context.newRows(pass.work().table(), pass.work().columns()),
                 pass.work().updateSql(),
                 "",
-                new Tally());
+                new Tally(),
+                rows -> {});
         pass.work().plan(connection, tenants, pass.run(), writes);
         return writes;
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since only tenants with changes after this moment, epoch milliseconds; null for all
  * @param widths of the table that the stage writes
+ * @param grown is told how many rows were inserted, after each chunk
  * @param seen takes the tenants that were read; null where nobody asks
  */
 record TenantRanges(
@@ -28,6 +30,7 @@ record TenantRanges(
         Widths widths,
         Provenance.Run run,
         Tally total,
+        LongConsumer grown,
         @Nullable Set<String> seen)
         implements RangeReader<List<String>> {
 
@@ -48,7 +51,13 @@ record TenantRanges(
         }
         Map<String, TenantReader.Tenant> read = tenants.read(connection, ids);
         Writes writes = new Writes(
-                context, widths, context.newRows(work.table(), work.columns()), work.updateSql(), lastKey(ids), total);
+                context,
+                widths,
+                context.newRows(work.table(), work.columns()),
+                work.updateSql(),
+                lastKey(ids),
+                total,
+                grown);
         List<TenantReader.Tenant> inOrder =
                 ids.stream().map(id -> Objects.requireNonNull(read.get(id))).toList();
         inOrder.forEach(tenant -> writes.read(tenant.rows().size()));

@@ -163,6 +163,7 @@ final class TenantStage implements Stage {
                 context.widths(work.table()),
                 run,
                 total,
+                growth()::to,
                 context.isRehearsal() && checkpoint.lastKey() != null ? new HashSet<>() : null);
         long before = total.inserted();
         context.pass().run(checkpoint, name.text(), LegacyTable.NAME, rows, ranges);
@@ -181,6 +182,12 @@ final class TenantStage implements Stage {
                             context.clock().millis()));
             rehearsal.added(name == StageName.MODEL ? total.inserted() - before : 0);
         });
+    }
+
+    private TableGrowth growth() {
+        return new TableGrowth(
+                context,
+                name == StageName.INSTANCE ? List.of(work.table(), InstanceIndex.TABLE) : List.of(work.table()));
     }
 
     private Provenance.Run run(Checkpoint checkpoint) throws SQLException {

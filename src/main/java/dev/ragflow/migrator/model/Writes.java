@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** What a chunk of tenants writes into one table: rows to insert, rows to change. */
 final class Writes implements Chunk {
@@ -22,20 +23,30 @@ final class Writes implements Chunk {
     private final List<List<String>> widened = new ArrayList<>();
     private final Tally tally = new Tally();
     private final Tally total;
+    private final LongConsumer grown;
     private final String lastKey;
     private long read;
 
     /**
      * @param updateSql the statement behind {@link #update}
      * @param total takes the counts once the chunk is committed
+     * @param grown is told then how many rows were inserted in total
      */
-    Writes(StageContext context, Widths widths, NewRows rows, String updateSql, String lastKey, Tally total) {
+    Writes(
+            StageContext context,
+            Widths widths,
+            NewRows rows,
+            String updateSql,
+            String lastKey,
+            Tally total,
+            LongConsumer grown) {
         this.context = context;
         this.widths = widths;
         this.rows = rows;
         this.updateSql = updateSql;
         this.lastKey = lastKey;
         this.total = total;
+        this.grown = grown;
     }
 
     Tally tally() {
@@ -120,5 +131,6 @@ final class Writes implements Chunk {
     @Override
     public void committed() {
         total.add(tally);
+        grown.accept(total.inserted());
     }
 }

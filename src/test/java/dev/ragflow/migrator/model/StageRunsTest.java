@@ -88,6 +88,37 @@ class StageRunsTest {
         }
     }
 
+    @Test
+    void havePostgresCountWhatTheyFill() throws SQLException {
+        try (ModelFixture fixture = new ModelFixture(TestServer.POSTGRES)) {
+            manyTenants(fixture);
+            fixture.stages().run("tenant_model_provider");
+            List<String> counted = new ArrayList<>();
+            ModelStages stages = fixture.stages(
+                    Pacing.of(ChunkSize.Bounds.fixed(200), (name, table, done, total) -> {
+                        if (done < total) {
+                            counted.addAll(counted(fixture));
+                        }
+                    }),
+                    fixture::widen);
+
+            stages.run("tenant_model_instance");
+
+            assertThat(counted).contains("tenant_model_instance", "ragflow_migrator_instance");
+        }
+    }
+
+    private static List<String> counted(ModelFixture fixture) {
+        try {
+            return fixture.rows("""
+                    SELECT relname FROM pg_class
+                    WHERE relname IN ('tenant_model_instance', 'ragflow_migrator_instance')
+                      AND relkind = 'r' AND reltuples >= 1000""");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static void manyTenants(ModelFixture fixture) throws SQLException {
         fixture.connection().setAutoCommit(false);
         for (int tenant = 0; tenant < 700; tenant++) {
