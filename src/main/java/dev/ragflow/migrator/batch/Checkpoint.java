@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.batch;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +23,18 @@ public record Checkpoint(
         long startedAt,
         @Nullable Long finishedAt,
         @Nullable Long highWater,
-        long passHighWater) {}
+        long passHighWater) {
+
+    /** How much later than its time tells a row may be there: pods' clocks differ, and statements wait before they commit. */
+    private static final Duration LATE = Duration.ofMinutes(1);
+
+    /**
+     * Behind which moment a later pass reads rows, epoch milliseconds; null if none has finished. Where somebody may have been writing
+     * when a pass began, it is some time before the high water, since a row that came late would not be seen by any pass otherwise.
+     */
+    public @Nullable Long readSince() {
+        return highWater == null || highWater < firstStartedAt - LATE.toMillis()
+                ? highWater
+                : Long.valueOf(highWater - LATE.toMillis());
+    }
+}

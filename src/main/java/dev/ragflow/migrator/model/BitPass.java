@@ -57,6 +57,7 @@ final class BitPass extends InstancePass {
     private static Provenance.Run run(StageContext context, @Nullable Checkpoint checkpoint) throws SQLException {
         Long finishedAt = checkpoint == null ? null : checkpoint.finishedAt();
         Long highWater = checkpoint == null ? null : checkpoint.highWater();
+        Long readSince = checkpoint == null ? null : checkpoint.readSince();
         return new Provenance.Run(
                 VersionMarker.isAtLeastV026(context),
                 context.checkpoints()
@@ -65,6 +66,7 @@ final class BitPass extends InstancePass {
                         .orElse(Long.MAX_VALUE),
                 finishedAt == null ? Provenance.Run.NEVER : finishedAt,
                 highWater == null ? Long.MAX_VALUE : highWater,
+                readSince == null ? Long.MAX_VALUE : readSince,
                 false);
     }
 

@@ -139,9 +139,9 @@ final class IdStage implements Stage {
             }
             long newest = table.times().highWater(connection, context.clock().millis());
             checkpoint = context.checkpoints().begin(checkpoint(table), newest);
-            rows = table.times().count(connection, checkpoint.highWater());
+            rows = table.times().count(connection, checkpoint.readSince());
         }
-        Long since = checkpoint.highWater();
+        Long since = checkpoint.readSince();
         context.pass().run(checkpoint, STAGE, table.name(), rows, new IdRanges(context, table, since, named, tally));
         return since == null && checkpoint.lastKey() == null;
     }

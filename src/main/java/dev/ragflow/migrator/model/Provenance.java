@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model;
 
+import dev.ragflow.migrator.batch.Checkpoint;
 import java.util.List;
 
 /**
@@ -69,15 +70,22 @@ enum Provenance {
      * @param firstStarted when this program first began its provider stage, epoch milliseconds
      * @param lastFinished when this stage last finished, {@link #NEVER} if it has not
      * @param highWater the newest change in tenant_llm that the finished stage saw
+     * @param readSince behind which moment it is read again, see {@link Checkpoint#readSince}
      * @param repair whether what is missing is to be brought back as far as no user's change speaks against it
      */
-    record Run(boolean applicationOwns, long firstStarted, long lastFinished, long highWater, boolean repair) {
+    record Run(
+            boolean applicationOwns,
+            long firstStarted,
+            long lastFinished,
+            long highWater,
+            long readSince,
+            boolean repair) {
 
         static final long NEVER = -1;
 
         /** The same run, with a repair. */
         Run repairing() {
-            return new Run(applicationOwns, firstStarted, lastFinished, highWater, true);
+            return new Run(applicationOwns, firstStarted, lastFinished, highWater, readSince, true);
         }
 
         boolean finishedBefore() {
@@ -90,10 +98,10 @@ enum Provenance {
 
         /**
          * Whether an old row came after the last pass. Once RAGFlow v0.26 works with the new tables only rows that were made
-         * since count: the old table's times also move when a model is merely used.
+         * since count: the old table's times also move when a model is merely used, and users may have deleted what was there before.
          */
         boolean isNew(LegacyModel model) {
-            return applicationOwns ? model.createdAfter(highWater) : model.touchedAfter(highWater);
+            return applicationOwns ? model.createdAfter(highWater) : model.touchedAfter(readSince);
         }
 
         private boolean made(Provider provider) {

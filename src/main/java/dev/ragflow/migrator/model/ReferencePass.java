@@ -106,15 +106,15 @@ final class ReferencePass {
         try (Connection connection = context.connection()) {
             long newest = new HighWater(context).ofReferences(connection, highWater(connection));
             checkpoint = context.checkpoints().begin(stage, newest);
-            rows = reader.times().count(connection, checkpoint.highWater());
+            rows = reader.times().count(connection, checkpoint.readSince());
         }
         ReferenceChunks chunks =
                 new ReferenceChunks(context, table, live, reader, tenants, checkpoint, false, tally, models);
         if (context.isRehearsal() && !table.names().isEmpty()) {
             context.rehearsed()
-                    .renamed(table.name(), chunks.names(tenants, checkpoint.highWater(), checkpoint.lastKey()));
+                    .renamed(table.name(), chunks.names(tenants, checkpoint.readSince(), checkpoint.lastKey()));
         }
-        return pass(checkpoint, checkpoint.highWater(), rows, chunks);
+        return pass(checkpoint, checkpoint.readSince(), rows, chunks);
     }
 
     /** Sees every row, since a repair looks for what went wrong long ago; its checkpoint is its own. */

@@ -127,9 +127,9 @@ final class TenantStage implements Stage {
             }
             long newest = new HighWater(context).ofModels(name, legacy.highWater(connection));
             checkpoint = context.checkpoints().begin(name.text(), newest);
-            rows = legacy.count(connection, checkpoint.highWater());
+            rows = legacy.count(connection, checkpoint.readSince());
         }
-        pass(checkpoint, checkpoint.highWater(), rows, legacy, run(checkpoint), total);
+        pass(checkpoint, checkpoint.readSince(), rows, legacy, run(checkpoint), total);
     }
 
     /** Sees every tenant, since a repair looks for what was lost long ago; its checkpoint is its own. */
@@ -197,11 +197,13 @@ final class TenantStage implements Stage {
                 .orElse(checkpoint.firstStartedAt());
         Long finishedAt = checkpoint.finishedAt();
         Long highWater = checkpoint.highWater();
+        Long readSince = checkpoint.readSince();
         return new Provenance.Run(
                 VersionMarker.isAtLeastV026(context),
                 first,
                 finishedAt == null ? Provenance.Run.NEVER : finishedAt,
                 highWater == null ? Long.MAX_VALUE : highWater,
+                readSince == null ? Long.MAX_VALUE : readSince,
                 false);
     }
 }

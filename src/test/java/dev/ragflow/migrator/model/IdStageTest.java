@@ -180,4 +180,20 @@ class IdStageTest {
             assertThat(dialogs(fixture)).containsExactly("a|" + CHAT, "b|" + id('8'), "c|" + CHAT);
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void seesWhatCameLaterThanItsTimeTells(TestServer server) throws SQLException {
+        try (ModelFixture fixture = fixture(server)) {
+            long now = System.currentTimeMillis();
+            dialog(fixture, "a", "m@1@default@VLLM", null, now);
+            run(fixture);
+
+            dialog(fixture, "b", "m@1@default@VLLM", null, now - 5_000);
+            dialog(fixture, "c", "m@1@default@VLLM", null, now + 1);
+            run(fixture);
+
+            assertThat(dialogs(fixture)).containsExactly("a|" + CHAT, "b|" + CHAT, "c|" + CHAT);
+        }
+    }
 }

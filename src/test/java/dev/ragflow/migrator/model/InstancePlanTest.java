@@ -47,7 +47,8 @@ class InstancePlanTest {
     }
 
     private static InstancePlan plan(Provenance provenance, List<Instance> existing, LegacyRow... rows) {
-        return InstancePlan.of(group(rows), existing, provenance, new Provenance.Run(true, 1, SEEN, SEEN, false), CI);
+        return InstancePlan.of(
+                group(rows), existing, provenance, new Provenance.Run(true, 1, SEEN, SEEN, SEEN, false), CI);
     }
 
     private static List<String> created(InstancePlan plan) {
@@ -210,7 +211,7 @@ class InstancePlanTest {
                 group(new LegacyRow(older, new Endpoint(Secret.of("new"), "")), row("b", "kept", "")),
                 List.of(instance("default", "old", "", 5, 5), instance("default-2", "kept", "", 5, 5)),
                 Provenance.CATCH_UP,
-                new Provenance.Run(false, 1, SEEN, SEEN, false),
+                new Provenance.Run(false, 1, SEEN, SEEN, SEEN, false),
                 CI);
 
         assertThat(changed(plan)).containsExactly("default to default new");

@@ -21,7 +21,7 @@ class ProvenanceTest {
     private static final long HIGH_WATER = 1_500;
 
     private static Run run(boolean below, boolean finished) {
-        return new Run(!below, STARTED, finished ? FINISHED : Run.NEVER, HIGH_WATER, false);
+        return new Run(!below, STARTED, finished ? FINISHED : Run.NEVER, HIGH_WATER, HIGH_WATER, false);
     }
 
     @ParameterizedTest

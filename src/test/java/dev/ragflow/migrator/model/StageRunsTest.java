@@ -182,6 +182,28 @@ class StageRunsTest {
 
     @ParameterizedTest
     @EnumSource(TestServer.class)
+    void seeWhatCameLaterThanItsTimeTells(TestServer server) throws SQLException {
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            long now = System.currentTimeMillis();
+            fixture.legacy("t", "Ollama", "one", "chat", "", "http://a", "1", now);
+            fixture.insert("dialog", values("id", "d1", "tenant_id", "t", "llm_id", "one", "update_time", now));
+            fixture.run();
+
+            // by a pod whose clock is behind, then by another
+            fixture.legacy("t", "Ollama", "two", "chat", "", "http://b", "1", now - 5_000);
+            fixture.insert("dialog", values("id", "d2", "tenant_id", "t", "llm_id", "two", "update_time", now - 5_000));
+            fixture.legacy("u", "VLLM", "three", "chat", "k", "http://c", "1", now + 1);
+            fixture.insert("dialog", values("id", "d3", "tenant_id", "u", "llm_id", "three", "update_time", now + 1));
+
+            fixture.run();
+            assertThat(fixture.rows("SELECT id, llm_id FROM dialog"))
+                    .containsExactly("d1|one@default@Ollama", "d2|two@default-2@Ollama", "d3|three@default@VLLM");
+            assertThat(fixture.withWork()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
     void doNotBringBackWhatUsersDeletedAfterTheMarker(TestServer server) throws SQLException {
         try (ModelFixture fixture = new ModelFixture(server)) {
             fixture.legacy("t", "Ollama", "one", "chat", "", "http://a");

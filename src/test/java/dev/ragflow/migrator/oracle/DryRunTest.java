@@ -111,10 +111,11 @@ class DryRunTest {
                     .contains("Next: nothing to do; the run would verify the database and end.");
 
             // an old pod writes
+            long now = System.currentTimeMillis();
             database.execute(
                     "INSERT INTO `tenant_llm` (`tenant_id`, `llm_factory`, `llm_name`, `model_type`, `api_key`, `max_tokens`,"
                             + " `used_tokens`, `status`, `create_time`, `update_time`) SELECT `tenant_id`, 'DeepSeek',"
-                            + " 'late-comer', 'chat', 'sk-late', 7, 0, '1', 4102444800000, 4102444800000 FROM"
+                            + " 'late-comer', 'chat', 'sk-late', 7, 0, '1', " + now + ", " + now + " FROM"
                             + " `tenant_llm` LIMIT 1");
             Map<?, ?> plan = dryRun(reader);
             Path report = folder.resolve("second.json");
