@@ -69,6 +69,13 @@ final class IdStage implements Stage {
             if (!new MergeTables(context).areOfBits()) {
                 return false;
             }
+            if (context.checkpoints()
+                    .find(STAGE)
+                    .filter(pass -> !pass.finished())
+                    .isPresent()) {
+                // ended right behind its last table: which models it knew is not noted yet
+                return true;
+            }
             if (hasNewModels(connection)) {
                 for (IdTable table : IdTable.all(context)) {
                     if (!table.openKeysAfter(connection, null).isEmpty()) {

@@ -196,4 +196,25 @@ class IdStageTest {
             assertThat(dialogs(fixture)).containsExactly("a|" + CHAT, "b|" + CHAT, "c|" + CHAT);
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void isFinishedWhereItWasKilledBehindItsLastTable(TestServer server) throws SQLException {
+        try (ModelFixture fixture = fixture(server)) {
+            dialog(fixture, "a", "m@1@default@VLLM", null, OLD);
+            dialog(fixture, "b", "new@default@VLLM", null, OLD);
+            run(fixture);
+            fixture.execute("UPDATE ragflow_migrator_checkpoint SET finished = 0, high_water = NULL WHERE stage = '"
+                    + STAGE + "'");
+
+            assertThat(fixture.stages().hasNewWork(STAGE)).isTrue();
+            run(fixture);
+            assertThat(fixture.stages().hasWork(STAGE)).isFalse();
+
+            model(fixture, id('8'), "p", "i", "new", 1);
+            fixture.execute("UPDATE tenant_model SET create_time = " + (OLD + 7) + " WHERE model_name = 'new'");
+            run(fixture);
+            assertThat(dialogs(fixture)).containsExactly("a|" + CHAT, "b|" + id('8'));
+        }
+    }
 }
