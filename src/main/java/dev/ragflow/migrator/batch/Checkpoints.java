@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -114,15 +115,16 @@ public class Checkpoints {
      * Notes something that is done, in place of what was noted under the same name before.
      *
      * @param text what to keep of it, at most 255 characters; read as {@link Checkpoint#lastKey}
+     * @param at when it was done; read as {@link Checkpoint#finishedAt}
      */
-    public void note(String name, String text) throws SQLException {
+    public void note(String name, String text, Instant at) throws SQLException {
         begin(name, 0);
         try (Connection connection = database.dataSource().getConnection()) {
             update(
                     connection,
                     "UPDATE " + table() + " SET last_key = ?, finished = 1, finished_at = ? WHERE stage = ?",
                     text,
-                    clock.millis(),
+                    at.toEpochMilli(),
                     name);
         }
     }

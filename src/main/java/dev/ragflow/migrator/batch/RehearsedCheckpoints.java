@@ -4,6 +4,7 @@ import dev.ragflow.migrator.database.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -67,23 +68,24 @@ public final class RehearsedCheckpoints extends Checkpoints {
 
     @Override
     public void finish(String stage) throws SQLException {
-        find(stage).ifPresent(now -> noted.put(stage, Optional.of(finished(now, null, now.passHighWater()))));
+        find(stage)
+                .ifPresent(now ->
+                        noted.put(stage, Optional.of(finished(now, null, now.passHighWater(), clock.instant()))));
     }
 
     @Override
-    public void note(String name, String text) throws SQLException {
-        Checkpoint begun = begin(name, 0);
-        noted.put(name, Optional.of(finished(begun, text, 0)));
+    public void note(String name, String text, Instant at) throws SQLException {
+        noted.put(name, Optional.of(finished(begin(name, 0), text, 0, at)));
     }
 
-    private Checkpoint finished(Checkpoint now, @Nullable String lastKey, long highWater) {
+    private static Checkpoint finished(Checkpoint now, @Nullable String lastKey, long highWater, Instant at) {
         return new Checkpoint(
                 now.stage(),
                 lastKey,
                 true,
                 now.firstStartedAt(),
                 now.startedAt(),
-                clock.millis(),
+                at.toEpochMilli(),
                 highWater,
                 now.passHighWater());
     }

@@ -87,7 +87,16 @@ public final class ChangelogUpdate {
      *     recorded
      */
     public void upTo(Release release) throws SQLException {
-        withLiquibase(what(release), new ClassLoaderResourceAccessor(), target -> update(target, release));
+        upTo(release, steps);
+    }
+
+    /**
+     * The same with some view of the steps, for example {@link Steps#forNewWork}.
+     *
+     * @throws MigrationException as above
+     */
+    public void upTo(Release release, Steps view) throws SQLException {
+        withLiquibase(what(release), view, new ClassLoaderResourceAccessor(), target -> update(target, release));
     }
 
     /**
@@ -97,7 +106,7 @@ public final class ChangelogUpdate {
      */
     public void backTo(Release release) throws SQLException {
         listener.takesBackTo(release);
-        withLiquibase(what(release), new ClassLoaderResourceAccessor(), target -> {
+        withLiquibase(what(release), steps, new ClassLoaderResourceAccessor(), target -> {
             recordAll(target);
             rollBack(target, release);
         });
@@ -111,7 +120,7 @@ public final class ChangelogUpdate {
      */
     public void apply(Path file) throws SQLException {
         try (ResourceAccessor folder = new DirectoryResourceAccessor(folder(file))) {
-            withLiquibase("The changelog " + file, folder, target -> new CommandScope("update")
+            withLiquibase("The changelog " + file, steps, folder, target -> new CommandScope("update")
                     .addArgumentValue("database", target)
                     .addArgumentValue("changelogFile", name(file))
                     .addArgumentValue("labelFilter", "!" + REMOVAL)
@@ -157,11 +166,11 @@ public final class ChangelogUpdate {
         void on(liquibase.database.Database target) throws LiquibaseException;
     }
 
-    private void withLiquibase(String what, ResourceAccessor files, Work work) throws SQLException {
+    private void withLiquibase(String what, Steps view, ResourceAccessor files, Work work) throws SQLException {
         Map<String, Object> scope = new HashMap<>();
         scope.put(Scope.Attr.resourceAccessor.name(), files);
         scope.put(Scope.Attr.ui.name(), new LoggerUIService());
-        scope.put(StepsInScope.STEPS, steps);
+        scope.put(StepsInScope.STEPS, view);
         scope.put(StepsInScope.OUTCOMES, outcomes);
         try (Connection connection = database.dedicatedConnection()) {
             liquibase.database.Database target =

@@ -23,6 +23,11 @@ public record ChangesetRecord(
         Duration duration,
         @Nullable StepOutcome outcome) {
 
+    /** Whether the database is not what it was; a changeset that only read rows changed nothing. */
+    public boolean changedAnything() {
+        return outcome != null && outcome.changedAnything();
+    }
+
     /** What was done, in one phrase. */
     public String text() {
         return outcome == null ? "" : outcome.text();

@@ -43,6 +43,11 @@ final class StageStep implements Step {
     }
 
     @Override
+    public StepOutcome runForNewWork() {
+        return tell(() -> stages.runForNewWork(stage));
+    }
+
+    @Override
     public StepOutcome rollBack() {
         return tell(() -> stages.rollBack(stage));
     }

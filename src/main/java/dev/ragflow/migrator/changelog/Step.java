@@ -32,6 +32,11 @@ public interface Step {
     /** Does it and tells in plain words what was done. Does nothing where nothing is to be done. */
     StepOutcome run() throws SQLException;
 
+    /** The same for what {@link #hasNewWork} tells. */
+    default StepOutcome runForNewWork() throws SQLException {
+        return run();
+    }
+
     /** Why taking it back would lose data written since, a sentence each; empty where it may be taken back. */
     List<String> obstacles() throws SQLException;
 

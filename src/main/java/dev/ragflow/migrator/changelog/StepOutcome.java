@@ -26,6 +26,12 @@ public record StepOutcome(String text, List<StageResult> rows, long rowsChanged,
         return equals(NOTHING);
     }
 
+    /** Whether the schema or rows are not what they were. */
+    boolean changedAnything() {
+        return rowsChanged > 0
+                || (rows.isEmpty() ? !isNothing() : rows.stream().anyMatch(StageResult::changedAnything));
+    }
+
     static StepOutcome of(String text) {
         return new StepOutcome(text, List.of(), 0, List.of());
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /** The steps of a run by the name under which the changelog calls them, for example {@code table/document}. */
@@ -93,11 +94,20 @@ public final class Steps {
         return some;
     }
 
+    /** The same for a database that was verified after this program last wrote to it, see {@link Step#hasNewWork}. */
+    public Steps forNewWork() {
+        return each((name, step) -> step instanceof LeftOutStep ? step : new NewWorkStep(step));
+    }
+
     private Steps leavingOut(Predicate<String> names) {
-        Steps rest = new Steps();
-        rest.whole = whole;
-        byName.forEach((name, step) -> rest.add(name, names.test(name) ? new LeftOutStep(step) : step));
-        return rest;
+        return each((name, step) -> names.test(name) ? new LeftOutStep(step) : step);
+    }
+
+    private Steps each(BiFunction<String, Step, Step> change) {
+        Steps changed = new Steps();
+        changed.whole = whole;
+        byName.forEach((name, step) -> changed.add(name, change.apply(name, step)));
+        return changed;
     }
 
     /** Whether a run goes through all stages. */
@@ -154,23 +164,10 @@ public final class Steps {
 
     /** The names of the steps that have something to do now. */
     public List<String> withWork() {
-        return with(Step::hasWork);
-    }
-
-    /** The same for a database that was verified after this program last wrote to it, see {@link Step#hasNewWork}. */
-    public List<String> withNewWork() {
-        return with(Step::hasNewWork);
-    }
-
-    private interface Question {
-        boolean ask(Step step) throws SQLException;
-    }
-
-    private List<String> with(Question question) {
         List<String> names = new ArrayList<>();
         for (Map.Entry<String, Step> step : byName.entrySet()) {
             try {
-                if (question.ask(step.getValue())) {
+                if (step.getValue().hasWork()) {
                     names.add(step.getKey());
                 }
             } catch (SQLException e) {

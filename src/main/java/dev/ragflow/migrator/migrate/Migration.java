@@ -3,6 +3,7 @@ package dev.ragflow.migrator.migrate;
 import dev.ragflow.migrator.batch.InterruptedRunException;
 import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.changelog.ChangelogUpdate;
+import dev.ragflow.migrator.changelog.ChangesetRecord;
 import dev.ragflow.migrator.changelog.Changesets;
 import dev.ragflow.migrator.changelog.CutOver;
 import dev.ragflow.migrator.changelog.RunStages;
@@ -41,7 +42,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,7 +154,7 @@ final class Migration {
         boolean tagged = update.isTagged(target);
         Optional<VerificationRecord.Entry> before = tagged && !repair ? verified.find() : Optional.empty();
         List<String> pending = before.isPresent()
-                ? steps.withNewWork()
+                ? steps.forNewWork().withWork()
                 // without the tag every step is run, and asks by itself
                 : tagged || !scope.isAll() ? steps.withWork() : List.copyOf(steps.names());
         phases.add(Phase.endingNow("looking for work", Duration.ofNanos(System.nanoTime() - began)));
@@ -173,17 +173,20 @@ final class Migration {
         try {
             VerificationRecord.forget(database);
             Termination.beforeCutOff(update::cutOff);
-            update.upTo(target);
+            update.upTo(target, before.isPresent() ? toRun.forNewWork() : toRun);
             if (scope.changelog().isPresent()) {
                 update.apply(scope.changelog().get());
             }
             if (!scope.isAll()) {
                 return finishStages();
             }
-            catchUp(steps::withNewWork);
+            catchUp(steps.forNewWork());
+            if (changedNothing() && isStill(before)) {
+                return unchanged(before.get());
+            }
             VerificationReport found = verify();
             // what pods broke meanwhile the verification finds; to look for it here, too, would read every model twice
-            if (!found.passed() && catchUp(steps::withWork)) {
+            if (!found.passed() && catchUp(steps)) {
                 found = verify();
             }
             return finish(Result.DONE, found);
@@ -241,16 +244,32 @@ final class Migration {
     }
 
     /** Runs the steps again that have work, a few times where there is always more; tells whether there was any. */
-    private boolean catchUp(Supplier<List<String>> withWork) throws SQLException {
+    private boolean catchUp(Steps view) throws SQLException {
         for (int pass = 1; pass <= CATCH_UP_PASSES; pass++) {
-            List<String> left = withWork.get();
+            List<String> left = view.withWork();
             if (left.isEmpty()) {
                 return pass > 1;
             }
             LOG.info("Written meanwhile, catching up: {}", String.join(", ", left));
-            update.upTo(target);
+            update.upTo(target, view);
         }
         return true;
+    }
+
+    /** Whether all that steps found to do was to read what was written since, which an operator's changelog does not tell. */
+    private boolean changedNothing() {
+        return scope.changelog().isEmpty()
+                && update.records().stream().noneMatch(ChangesetRecord::changedAnything)
+                && steps.forNewWork().withWork().isEmpty();
+    }
+
+    /** What was verified once and is as it was then need not be read again for a few rows that users wrote. */
+    private RunReport unchanged(VerificationRecord.Entry before) throws SQLException {
+        LOG.info("What was written since the last run needed no change");
+        stages.dropWorkTables();
+        verified.keep(before);
+        metrics.set(Metric.PENDING_CHANGESETS, 0);
+        return report(Result.NOTHING_TO_DO);
     }
 
     private VerificationReport verify() throws SQLException {
@@ -269,7 +288,7 @@ final class Migration {
         remarks.addAll(found.notes());
         remarks.addAll(found.schemaWarnings());
         // what else is wrong the verification tells
-        List<String> pending = steps.withNewWork();
+        List<String> pending = steps.forNewWork().withWork();
         metrics.set(Metric.PENDING_CHANGESETS, pending.size());
         pending.forEach(step -> problems.add(Problem.of(ErrorCategory.VERIFICATION, step + " still has work to do.")));
         if (!problems.isEmpty()) {

@@ -8,6 +8,8 @@ import dev.ragflow.migrator.database.Connecting.LoginRefusedException;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.Problem;
+import dev.ragflow.migrator.database.ReadOnlyServer;
+import dev.ragflow.migrator.database.SqlErrors;
 import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.CatalogueException;
 import dev.ragflow.migrator.report.Phase;
@@ -17,15 +19,21 @@ import dev.ragflow.migrator.report.RunReport.Result;
 import dev.ragflow.migrator.report.VerificationJson;
 import dev.ragflow.migrator.report.VerificationText;
 import dev.ragflow.migrator.verify.Verification;
+import dev.ragflow.migrator.verify.VerificationRecord;
 import dev.ragflow.migrator.verify.VerificationReport;
 import java.io.PrintStream;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The command {@code verify}: checks the database, prints what it found, and changes nothing. It takes no locks. */
+/**
+ * The command {@code verify}: checks the database and prints what it found. It takes no locks, and changes nothing but the note that
+ * an earlier verification passed, where that is no longer true.
+ */
 public final class VerifyRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(VerifyRun.class);
@@ -63,6 +71,9 @@ public final class VerifyRun {
                     VerificationText.of(report, database.describe()).forEach(out::println);
                 }
                 out.flush();
+                if (!report.passed()) {
+                    revoke(new VerificationRecord(database, settings.targetRelease(), catalogue), database);
+                }
                 reported.ended(result(settings, database, report, Duration.ofNanos(System.nanoTime() - started)));
                 return report.passed() ? ExitCode.OK : ExitCode.VERIFICATION_FAILED;
             }
@@ -82,6 +93,30 @@ public final class VerifyRun {
                     Problem.of(ErrorCategory.INTERRUPTED, "Interrupted; nothing was changed"),
                     LOG);
         }
+    }
+
+    /** What is to be done is to migrate again, and that run must not rely on an earlier verification. */
+    private static void revoke(VerificationRecord record, Database database) {
+        String problem;
+        try {
+            if (record.find().isEmpty()) {
+                return;
+            }
+            Optional<String> readOnly = ReadOnlyServer.reason(database);
+            if (readOnly.isEmpty()) {
+                record.revoke();
+                LOG.info(
+                        "The note that an earlier verification passed is taken away: migrate will look at every row again");
+                return;
+            }
+            problem = readOnly.get();
+        } catch (SQLException e) {
+            problem = SqlErrors.describe(e);
+        }
+        LOG.warn(
+                "The note that an earlier verification passed could not be taken away, and migrate relies on it: verify"
+                        + " with an account that may write, or run migrate with --repair ({})",
+                problem);
     }
 
     private static ExitCode notStarted(ReportedRun reported, ExitCode code, ErrorCategory category, Exception reason) {

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,56 +38,80 @@ final class IdStage implements Stage {
     /** Looks every id up that settings hold: with a model table many times as large as the server's buffers a page each. */
     @Override
     public boolean hasWork() throws SQLException {
-        return hasNewWork() || hasDangling();
+        return hasWork(true);
     }
 
     /** The verification has looked every id up. */
     @Override
     public boolean hasNewWork() throws SQLException {
-        context.lookAt(ReferenceTable.WITH_NAMES);
+        return hasWork(false);
+    }
+
+    /** @param damage whether ids count that rows hold which a pass has seen */
+    private boolean hasWork(boolean damage) throws SQLException {
         try (Connection connection = context.connection()) {
-            for (ReferenceTable table : ReferenceTable.ALL) {
-                LiveTable.Column key = table.names().isEmpty()
-                        ? null
-                        : context.stored(table.name())
-                                .flatMap(live -> live.column("id"))
-                                .orElse(null);
-                if (key == null) {
-                    continue;
-                }
-                // columns that are yet to be made count as if they were there
-                IdTable any = new IdTable(context.dialect(), table.name(), key, table.owner(), table.names(), Set.of());
-                Optional<Checkpoint> checkpoint = context.checkpoints().find(checkpoint(any));
-                boolean again = checkpoint.isPresent()
-                        && checkpoint.get().finished()
-                        && !context.repair().isDue(STAGE);
-                if (hasRows(connection, any, again ? checkpoint.get().highWater() : null)) {
-                    return true;
-                }
+            return hasUnseenRows(connection)
+                    || (new MergeTables(context).areOfBits()
+                            && (isOpen() || hasOpenNames(connection) || (damage && hasDangling(connection))));
+        }
+    }
+
+    /** Whether there are rows that no pass has seen; columns that are yet to be made count as if they were there. */
+    private boolean hasUnseenRows(Connection connection) throws SQLException {
+        context.lookAt(ReferenceTable.WITH_NAMES);
+        for (ReferenceTable table : ReferenceTable.ALL) {
+            boolean holdsIds = !table.names().isEmpty()
+                    && context.stored(table.name())
+                            .filter(live -> live.has("id"))
+                            .isPresent();
+            if (!holdsIds) {
+                continue;
             }
-            if (!new MergeTables(context).areOfBits()) {
-                return false;
-            }
-            if (context.checkpoints()
-                    .find(STAGE)
-                    .filter(pass -> !pass.finished())
-                    .isPresent()) {
-                // ended right behind its last table: which models it knew is not noted yet
+            Optional<Checkpoint> checkpoint = context.checkpoints().find(checkpoint(table.name()));
+            boolean again = checkpoint.isPresent()
+                    && checkpoint.get().finished()
+                    && !context.repair().isDue(STAGE);
+            if (context.times(table.name())
+                    .hasRows(connection, again ? checkpoint.get().highWater() : null)) {
                 return true;
             }
-            if (hasNewModels(connection)) {
-                for (IdTable table : IdTable.all(context)) {
-                    if (!table.openKeysAfter(connection, null).isEmpty()) {
-                        return true;
-                    }
-                }
-            }
+        }
+        return false;
+    }
+
+    /** Whether a run was killed right behind its last table: which models it knew is not noted yet. */
+    private boolean isOpen() throws SQLException {
+        return context.checkpoints()
+                .find(STAGE)
+                .filter(pass -> !pass.finished())
+                .isPresent();
+    }
+
+    /** Whether there are names without an id that new models may have one for. */
+    private boolean hasOpenNames(Connection connection) throws SQLException {
+        if (!hasNewModels(connection)) {
             return false;
         }
+        for (IdTable table : IdTable.all(context)) {
+            if (!table.openKeysAfter(connection, null).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public List<StageResult> run() throws SQLException {
+        return run(true);
+    }
+
+    @Override
+    public List<StageResult> runForNewWork() throws SQLException {
+        return run(false);
+    }
+
+    /** @param damage as above */
+    private List<StageResult> run(boolean damage) throws SQLException {
         List<StageResult> results = new ArrayList<>();
         if (!new MergeTables(context).areOfBits()) {
             return results;
@@ -106,11 +129,11 @@ final class IdStage implements Stage {
         for (IdTable table : tables) {
             if (repair) {
                 // a repair of references gives names another meaning, and their rows no other time
-                context.checkpoints().forget(checkpoint(table));
+                context.checkpoints().forget(checkpoint(table.name()));
             }
             long started = System.nanoTime();
             Tally tally = new Tally();
-            if (!sawAll(table, named, tally)) {
+            if (!sawAll(table, named, tally) && damage) {
                 repairDangling(table, named, tally);
             }
             if (newModels) {
@@ -139,17 +162,17 @@ final class IdStage implements Stage {
         Checkpoint checkpoint;
         long rows;
         try (Connection connection = context.connection()) {
-            Optional<Checkpoint> before = context.checkpoints().find(checkpoint(table));
+            WriteTimes times = context.times(table.name());
+            Optional<Checkpoint> before = context.checkpoints().find(checkpoint(table.name()));
             boolean again = before.isPresent() && before.get().finished();
-            if (!hasRows(connection, table, again ? before.get().highWater() : null)) {
+            if (!times.hasRows(connection, again ? before.get().highWater() : null)) {
                 return !again;
             }
-            long newest = table.times().highWater(connection, context.clock().millis());
-            checkpoint = context.checkpoints().begin(checkpoint(table), newest);
-            rows = table.times().count(connection, checkpoint.readSince());
+            checkpoint = context.checkpoints().begin(checkpoint(table.name()), times.highWater(connection));
+            rows = times.count(connection, checkpoint.readSince());
         }
         Long since = checkpoint.readSince();
-        context.pass().run(checkpoint, STAGE, table.name(), rows, new IdRanges(context, table, since, named, tally));
+        context.pass(checkpoint, STAGE, table.name(), rows, new IdRanges(context, table, since, named, tally));
         return since == null && checkpoint.lastKey() == null;
     }
 
@@ -214,17 +237,12 @@ final class IdStage implements Stage {
         chunk.committed();
     }
 
-    private boolean hasDangling() throws SQLException {
-        if (!new MergeTables(context).areOfBits()) {
-            return false;
-        }
+    private boolean hasDangling(Connection connection) throws SQLException {
         LiveTable.Column modelId = modelId();
-        try (Connection connection = context.connection()) {
-            for (IdTable table : IdTable.all(context)) {
-                for (String column : stored(table)) {
-                    if (!table.danglingAfter(connection, column, modelId, null).isEmpty()) {
-                        return true;
-                    }
+        for (IdTable table : IdTable.all(context)) {
+            for (String column : stored(table)) {
+                if (!table.danglingAfter(connection, column, modelId, null).isEmpty()) {
+                    return true;
                 }
             }
         }
@@ -251,15 +269,10 @@ final class IdStage implements Stage {
         if (context.stored(NewTables.MODEL).isEmpty()) {
             return 0;
         }
-        return new WriteTimes(context.dialect(), NewTables.MODEL)
-                .highWater(connection, context.clock().millis());
+        return context.times(NewTables.MODEL).highWater(connection);
     }
 
-    private boolean hasRows(Connection connection, IdTable table, @Nullable Long since) throws SQLException {
-        return table.times().hasRows(connection, since, context.clock().millis());
-    }
-
-    private static String checkpoint(IdTable table) {
-        return STAGE + "/" + table.name();
+    private static String checkpoint(String table) {
+        return STAGE + "/" + table;
     }
 }

@@ -191,10 +191,6 @@ record IdTable(
                 .collect(Collectors.joining(BETWEEN)));
     }
 
-    WriteTimes times() {
-        return new WriteTimes(dialect, name);
-    }
-
     private static List<String> texts(
             Connection connection, String sql, Collection<String> parameters, @Nullable Long since)
             throws SQLException {

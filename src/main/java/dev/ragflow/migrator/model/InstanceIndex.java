@@ -29,6 +29,12 @@ final class InstanceIndex {
     /** Of its texts on MySQL and MariaDB. */
     private static final String COLLATION = "utf8mb4_bin";
 
+    /** A pass over fewer has few chunks, each of which searches RAGFlow's table once or twice. */
+    private static final int MANY_ROWS = 1_000;
+
+    /** Fewer are noted in no time. */
+    private static final int MANY_INSTANCES = 10_000;
+
     /** Rows of one transaction. */
     private static final int CHUNK_ROWS = 10_000;
 
@@ -56,8 +62,12 @@ final class InstanceIndex {
         this.searchesOnly = searchesOnly;
     }
 
-    /** Takes in what was added since; does nothing where there is nothing new, or no table of instances yet. */
-    void refresh() throws SQLException {
+    /**
+     * Takes in what was added since; does nothing where there is nothing new, or no table of instances yet.
+     *
+     * @param rows how many are about to be read: few are not worth a large table that is yet to be made
+     */
+    void refresh(long rows) throws SQLException {
         if (searchesOnly) {
             return;
         }
@@ -68,7 +78,8 @@ final class InstanceIndex {
                 return;
             }
             List<Long> now = numbers(connection);
-            if (now.equals(seen)) {
+            boolean pays = rows >= MANY_ROWS || now.get(0) < MANY_INSTANCES || !seen.isEmpty();
+            if (now.equals(seen) || !pays) {
                 return;
             }
             if (seen.isEmpty()) {

@@ -44,7 +44,7 @@ abstract class InstancePass implements RangeReader<List<String>> {
 
     /** @param rows of tenant_model, for progress */
     void run(Checkpoint checkpoint, long rows) throws SQLException {
-        context().pass().run(checkpoint, checkpoint.stage(), NewTables.MODEL, rows, this);
+        context().pass(checkpoint, checkpoint.stage(), NewTables.MODEL, rows, this);
     }
 
     /** @param size about how many rows the chunk may write */

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -25,20 +24,19 @@ final class LegacyTable {
     private final Dialect dialect;
     private final LiveTable table;
     private final KeyedRows byTenant;
+    private final WriteTimes times;
     private final TenantsOfChunk tenantsOfChunk = new TenantsOfChunk(10);
 
-    private final Clock clock;
-
-    private LegacyTable(KeyedTables keyed, LiveTable table, Clock clock) {
-        this.clock = clock;
-        this.dialect = keyed.dialect();
+    private LegacyTable(StageContext context, LiveTable table) {
+        this.dialect = context.dialect();
         this.table = table;
-        this.byTenant = keyed.rows(NAME, "tenant_id");
+        this.byTenant = context.keyed().rows(NAME, "tenant_id");
+        this.times = context.times(NAME);
     }
 
     /** The table of the database; empty where it has none. */
     static Optional<LegacyTable> of(StageContext context) throws SQLException {
-        return context.stored(NAME).map(table -> new LegacyTable(context.keyed(), table, context.clock()));
+        return context.stored(NAME).map(table -> new LegacyTable(context, table));
     }
 
     Collation nameCollation() {
@@ -131,25 +129,21 @@ final class LegacyTable {
     }
 
     long count(Connection connection, @Nullable Long since) throws SQLException {
-        return times().count(connection, since);
+        return times.count(connection, since);
     }
 
     /** The newest change, epoch milliseconds; 0 for an empty table. */
     long highWater(Connection connection) throws SQLException {
-        return times().highWater(connection, clock.millis());
+        return times.highWater(connection);
     }
 
     /** Whether rows were added or changed after a moment; without one, whether there are rows at all. */
     boolean hasChanges(Connection connection, @Nullable Long since) throws SQLException {
-        return times().hasRows(connection, since, clock.millis());
+        return times.hasRows(connection, since);
     }
 
     boolean isEmpty(Connection connection) throws SQLException {
         return !hasChanges(connection, null);
-    }
-
-    private WriteTimes times() {
-        return new WriteTimes(dialect, NAME);
     }
 
     private String optional(String column, String otherwise) {

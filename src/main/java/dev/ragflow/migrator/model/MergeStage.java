@@ -61,7 +61,6 @@ final class MergeStage implements Stage {
             return filled.get();
         }
         Tally seen = new Tally();
-        context.instances().refresh();
         new ComparePass(context, seen).run(context.checkpoints().begin(NAME, 0), rows);
         return seen;
     }

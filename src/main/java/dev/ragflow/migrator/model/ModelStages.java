@@ -146,9 +146,27 @@ public final class ModelStages {
      * @throws IllegalArgumentException for a name that is none of {@link #names}
      */
     public List<StageResult> run(String stage) {
+        return run(stage, Stage::run);
+    }
+
+    /**
+     * The same for what {@link #hasNewWork} tells; does not look for damage.
+     *
+     * @throws MigrationException as above
+     */
+    public List<StageResult> runForNewWork(String stage) {
+        return run(stage, Stage::runForNewWork);
+    }
+
+    private interface Action {
+        List<StageResult> on(Stage stage) throws SQLException;
+    }
+
+    private List<StageResult> run(String stage, Action action) {
         try {
-            context.instances().refresh();
-            List<StageResult> results = stage(stage).run();
+            // one that an earlier stage made must have what pods added meanwhile
+            context.instances().refresh(0);
+            List<StageResult> results = action.on(stage(stage));
             if (stage.equals(names.get(names.size() - 1))) {
                 context.instances().drop();
             }

@@ -133,10 +133,6 @@ final class ReferenceHeads {
         return json.contains("\\u00");
     }
 
-    WriteTimes times() {
-        return new WriteTimes(dialect, table.name());
-    }
-
     private String name() {
         return dialect.quoted(table.name());
     }

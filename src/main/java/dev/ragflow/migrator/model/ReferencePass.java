@@ -16,6 +16,7 @@ final class ReferencePass {
     private final ReferenceTable table;
     private final LiveTable live;
     private final ReferenceHeads reader;
+    private final WriteTimes times;
     private final String stage;
 
     private ReferencePass(StageContext context, ReferenceTable table, LiveTable live) {
@@ -23,6 +24,7 @@ final class ReferencePass {
         this.table = table;
         this.live = live;
         this.reader = new ReferenceHeads(context.keyed(), table, live);
+        this.times = context.times(table.name());
         this.stage = StageName.REFERENCES.text() + "/" + table.name();
     }
 
@@ -40,7 +42,7 @@ final class ReferencePass {
 
     boolean hasWork() throws SQLException {
         try (Connection connection = context.connection()) {
-            return isDue(connection) || (context.repair().isDue(stage) && hasRows(connection, null));
+            return isDue(connection) || (context.repair().isDue(stage) && times.hasRows(connection, null));
         }
     }
 
@@ -48,15 +50,7 @@ final class ReferencePass {
     private boolean isDue(Connection connection) throws SQLException {
         Optional<Checkpoint> checkpoint = context.checkpoints().find(stage);
         boolean again = checkpoint.isPresent() && checkpoint.get().finished();
-        return hasRows(connection, again ? checkpoint.get().highWater() : null);
-    }
-
-    private boolean hasRows(Connection connection, @Nullable Long since) throws SQLException {
-        return reader.times().hasRows(connection, since, context.clock().millis());
-    }
-
-    private long highWater(Connection connection) throws SQLException {
-        return reader.times().highWater(connection, context.clock().millis());
+        return times.hasRows(connection, again ? checkpoint.get().highWater() : null);
     }
 
     /**
@@ -104,9 +98,9 @@ final class ReferencePass {
         Checkpoint checkpoint;
         long rows;
         try (Connection connection = context.connection()) {
-            long newest = new HighWater(context).ofReferences(connection, highWater(connection));
+            long newest = new HighWater(context).ofReferences(connection, times.highWater(connection));
             checkpoint = context.checkpoints().begin(stage, newest);
-            rows = reader.times().count(connection, checkpoint.readSince());
+            rows = times.count(connection, checkpoint.readSince());
         }
         ReferenceChunks chunks =
                 new ReferenceChunks(context, table, live, reader, tenants, checkpoint, false, tally, models);
@@ -123,8 +117,8 @@ final class ReferencePass {
         Checkpoint checkpoint;
         long rows;
         try (Connection connection = context.connection()) {
-            checkpoint = context.checkpoints().begin(stage + "/repair", highWater(connection));
-            rows = reader.times().count(connection, null);
+            checkpoint = context.checkpoints().begin(stage + "/repair", times.highWater(connection));
+            rows = times.count(connection, null);
         }
         return pass(
                 checkpoint,
@@ -133,8 +127,9 @@ final class ReferencePass {
                 new ReferenceChunks(context, table, live, reader, tenants, regular, true, tally, models));
     }
 
-    private List<String> pass(Checkpoint checkpoint, @Nullable Long since, long rows, ReferenceChunks chunks) {
-        context.pass().run(checkpoint, StageName.REFERENCES.text(), table.name(), rows, chunks.since(since));
+    private List<String> pass(Checkpoint checkpoint, @Nullable Long since, long rows, ReferenceChunks chunks)
+            throws SQLException {
+        context.pass(checkpoint, StageName.REFERENCES.text(), table.name(), rows, chunks.since(since));
         return chunks.notes();
     }
 }

@@ -42,11 +42,22 @@ final class ReferenceStage implements Stage {
 
     @Override
     public List<StageResult> run() throws SQLException {
-        List<StageResult> results = new ArrayList<>();
         Stage seeding = new SeedingStage(context);
-        if (context.target().hasTypeBits() && new MergeTables(context).typesAreBits() && seeding.hasWork()) {
-            results.addAll(seeding.run());
-        }
+        return run(seedsFirst() && seeding.hasWork() ? seeding.run() : List.of());
+    }
+
+    @Override
+    public List<StageResult> runForNewWork() throws SQLException {
+        Stage seeding = new SeedingStage(context);
+        return run(seedsFirst() && seeding.hasNewWork() ? seeding.run() : List.of());
+    }
+
+    private boolean seedsFirst() throws SQLException {
+        return context.target().hasTypeBits() && new MergeTables(context).typesAreBits();
+    }
+
+    private List<StageResult> run(List<StageResult> before) throws SQLException {
+        List<StageResult> results = new ArrayList<>(before);
         Tally models = new Tally();
         long began = System.nanoTime();
         context.lookAt(ReferenceTable.CALLED);

@@ -1,8 +1,10 @@
 package dev.ragflow.migrator.model;
 
+import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.batch.ChunkedPass;
 import dev.ragflow.migrator.batch.Pacing;
+import dev.ragflow.migrator.batch.RangeReader;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.release.Release;
@@ -57,8 +59,14 @@ record StageContext(
         return database.dialect();
     }
 
-    ChunkedPass pass() {
-        return new ChunkedPass(database, checkpoints, pacing, isRehearsal());
+    /**
+     * Passes a table range by range.
+     *
+     * @param rows how many it has for the pass, for progress, and since the instances of few are found quicker than an index is made
+     */
+    void pass(Checkpoint checkpoint, String stage, String table, long rows, RangeReader<?> ranges) throws SQLException {
+        instances.refresh(rows);
+        new ChunkedPass(database, checkpoints, pacing, isRehearsal()).run(checkpoint, stage, table, rows, ranges);
     }
 
     Connection connection() throws SQLException {
@@ -109,6 +117,11 @@ record StageContext(
 
     LiveTable requiredTable(String name) throws SQLException {
         return table(name).orElseThrow(() -> new SQLException("Table " + name + " does not exist"));
+    }
+
+    /** When rows of a table were written. */
+    WriteTimes times(String table) {
+        return new WriteTimes(dialect(), table, clock);
     }
 
     Widths widths(String table) throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * When rows of a table were written, by RAGFlow's own two columns; epoch milliseconds. Pods set them by their own clocks, so one that
  * was wrong once may have left times of years to come. These must not pass for the newest change, before which all is seen.
  */
-record WriteTimes(Dialect dialect, String table) {
+record WriteTimes(Dialect dialect, String table, Clock clock) {
 
     /** How far clocks may be apart. A later time is wrong: nothing is said to be written then. */
     private static final Duration APART = Duration.ofHours(1);
@@ -37,7 +38,7 @@ record WriteTimes(Dialect dialect, String table) {
     }
 
     /** Whether there are rows at all, or rows that were written since. */
-    boolean hasRows(Connection connection, @Nullable Long since, long now) throws SQLException {
+    boolean hasRows(Connection connection, @Nullable Long since) throws SQLException {
         if (since == null) {
             return number(connection, "SELECT COUNT(*) FROM (SELECT 1 FROM " + name() + " LIMIT 1) some_row") > 0;
         }
@@ -47,19 +48,21 @@ record WriteTimes(Dialect dialect, String table) {
                   WHERE (update_time > ? AND update_time <= ?) OR (create_time > ? AND create_time <= ?)
                   LIMIT 1
                 ) some_row""".formatted(name());
-        return number(connection, sql, since, latest(now), since, latest(now)) > 0;
+        long latest = latest();
+        return number(connection, sql, since, latest, since, latest) > 0;
     }
 
     /** When a row was last written; 0 for an empty table. */
-    long highWater(Connection connection, long now) throws SQLException {
+    long highWater(Connection connection) throws SQLException {
         String newest = "SELECT MAX(%1$s) FROM %2$s WHERE %1$s <= ?";
+        long latest = latest();
         return Math.max(
-                number(connection, newest.formatted("update_time", name()), latest(now)),
-                number(connection, newest.formatted("create_time", name()), latest(now)));
+                number(connection, newest.formatted("update_time", name()), latest),
+                number(connection, newest.formatted("create_time", name()), latest));
     }
 
-    private static long latest(long now) {
-        return now + APART.toMillis();
+    private long latest() {
+        return clock.millis() + APART.toMillis();
     }
 
     private static long number(Connection connection, String sql, long... parameters) throws SQLException {

@@ -129,22 +129,18 @@ final class Planner {
     }
 
     /** Where an earlier run verified what it left, a run looks only for what is new since. */
-    private boolean isDone() throws SQLException {
-        return scope.isAll()
-                && !settings.repair()
+    private boolean isVerified() throws SQLException {
+        return !settings.repair()
                 && new ChangelogUpdate(database, steps, () -> {}).isTagged(target)
-                && new VerificationRecord(database, target, catalogue).find().isPresent()
-                && steps.withNewWork().isEmpty();
+                && new VerificationRecord(database, target, catalogue).find().isPresent();
     }
 
     private List<PlannedStep> steps() throws SQLException {
         List<PlannedStep> planned = new ArrayList<>();
-        if (isDone()) {
-            return planned;
-        }
+        Steps view = isVerified() ? toRun.forNewWork() : toRun;
         for (Changeset changeset : Changesets.upTo(target)) {
             int before = schema.statements().size();
-            Optional<StepOutcome> outcome = toRun.runWhereNeeded(changeset.step());
+            Optional<StepOutcome> outcome = view.runWhereNeeded(changeset.step());
             List<Listed> statements =
                     schema.statements().subList(before, schema.statements().size());
             if (outcome.isPresent()) {

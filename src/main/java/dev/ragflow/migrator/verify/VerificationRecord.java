@@ -40,12 +40,13 @@ public final class VerificationRecord {
         }
     }
 
+    private final Clock clock = Clock.systemUTC();
     private final Checkpoints checkpoints;
     private final String name;
 
     /** The record for a release as this program sees it with a catalogue. */
     public VerificationRecord(Database database, Release release, Catalogue catalogue) {
-        this.checkpoints = new Checkpoints(database, Clock.systemUTC());
+        this.checkpoints = new Checkpoints(database, clock);
         this.name = String.join("/", PREFIX, release.tag(), ProgramVersion.read(), catalogue.fingerprint());
     }
 
@@ -62,8 +63,18 @@ public final class VerificationRecord {
     public void keep(VerificationReport report) throws SQLException {
         if (report.passed() && !report.preservationLines().isEmpty()) {
             String line = report.preservationLines().get(0);
-            checkpoints.note(name, line.length() > KEPT ? line.substring(0, KEPT) : line);
+            keep(new Entry(clock.instant(), line.length() > KEPT ? line.substring(0, KEPT) : line));
         }
+    }
+
+    /** Keeps one that was taken away for a run that changed nothing after all. */
+    public void keep(Entry entry) throws SQLException {
+        checkpoints.note(name, entry.preservation(), entry.at());
+    }
+
+    /** Takes this one away, because what it tells is no longer true; others stay. */
+    public void revoke() throws SQLException {
+        checkpoints.forget(name);
     }
 
     /** Takes the records of all releases away; needed before anything is changed. */

@@ -16,13 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("What pods write while a run is under way")
 class CatchUpTest {
 
-    /** A row without a name, which nobody can use. */
-    private static final String USELESS = """
-            INSERT INTO tenant_model
-              (id, provider_id, instance_id, model_name, model_type, status, extra, create_time, update_time)
-            VALUES ('00000000000000000000000000000dad', '%s', '%s', NULL, 1, 'active', '{}', 1700000000000, 1700000000000)
-            """.formatted(SmallDatabase.PROVIDER, SmallDatabase.INSTANCE);
-
     /** Somebody else's write as soon as the last stage has ended: behind it nothing reads models but the verification. */
     private static String[] behindTheLastStage(TestServer server, String write) {
         String stage = "%tenant_model_id_migration";
@@ -45,7 +38,7 @@ class CatchUpTest {
         try (TestDatabase database = SmallDatabase.on(server)) {
             CommandRun before = CommandRun.migrate(database, Release.V0_26_4);
             assertThat(before.exitCode()).as(before.toString()).isZero();
-            database.execute(behindTheLastStage(server, USELESS));
+            database.execute(behindTheLastStage(server, SmallDatabase.USELESS_MODEL));
 
             CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
 

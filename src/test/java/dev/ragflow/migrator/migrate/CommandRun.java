@@ -4,7 +4,9 @@ import dev.ragflow.migrator.cli.logging.LoggingSetup;
 import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.LogFormat;
 import dev.ragflow.migrator.config.LogSettings;
+import dev.ragflow.migrator.config.OutputFormat;
 import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.RunSettings;
 import dev.ragflow.migrator.testing.TestDatabase;
@@ -37,6 +39,14 @@ record CommandRun(int exitCode, String out, String log) {
         return run(database, Command.ROLLBACK, Release.V0_26_4);
     }
 
+    static CommandRun repair(TestDatabase database, Release target) {
+        return run(RunSettings.of(Command.MIGRATE, database.settings(), target, true, OutputFormat.TEXT));
+    }
+
+    static CommandRun verify(ConnectionSettings login, Release release) {
+        return run(RunSettings.of(Command.VERIFY, login, release));
+    }
+
     private static CommandRun run(TestDatabase database, Command command, Release release) {
         return run(RunSettings.of(command, database.settings(), release));
     }
@@ -50,9 +60,12 @@ record CommandRun(int exitCode, String out, String log) {
                 new PrintStream(log, true, StandardCharsets.UTF_8),
                 false);
         try {
-            int exitCode = settings.command() == Command.ROLLBACK
-                    ? RollbackRun.run(settings, printed)
-                    : MigrateRun.run(settings, printed);
+            int exitCode =
+                    switch (settings.command()) {
+                        case ROLLBACK -> RollbackRun.run(settings, printed);
+                        case VERIFY -> VerifyRun.run(settings, printed);
+                        default -> MigrateRun.run(settings, printed);
+                    };
             return new CommandRun(exitCode, out.toString(StandardCharsets.UTF_8), log.toString(StandardCharsets.UTF_8));
         } finally {
             LoggingSetup.configure(new LogSettings(LogFormat.TEXT, Level.WARN), System.err, false);

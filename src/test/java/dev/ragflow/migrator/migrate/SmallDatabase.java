@@ -11,6 +11,13 @@ final class SmallDatabase {
     static final String INSTANCE = "00000000000000000000000000000b01";
     static final String MODEL = "00000000000000000000000000000c01";
 
+    /** Adds a row of v0.27's form without a name, which nobody can use. */
+    static final String USELESS_MODEL = """
+            INSERT INTO tenant_model
+              (id, provider_id, instance_id, model_name, model_type, status, extra, create_time, update_time)
+            VALUES ('00000000000000000000000000000dad', '%s', '%s', NULL, 1, 'active', '{}', 1700000000000, 1700000000000)
+            """.formatted(PROVIDER, INSTANCE);
+
     private SmallDatabase() {}
 
     static TestDatabase on(TestServer server) {
