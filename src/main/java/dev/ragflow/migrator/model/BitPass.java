@@ -55,19 +55,11 @@ final class BitPass extends InstancePass {
     }
 
     private static Provenance.Run run(StageContext context, @Nullable Checkpoint checkpoint) throws SQLException {
-        Long finishedAt = checkpoint == null ? null : checkpoint.finishedAt();
-        Long highWater = checkpoint == null ? null : checkpoint.highWater();
-        Long readSince = checkpoint == null ? null : checkpoint.readSince();
-        return new Provenance.Run(
-                VersionMarker.isAtLeastV026(context),
-                context.checkpoints()
-                        .find(StageName.PROVIDER.text())
-                        .map(Checkpoint::firstStartedAt)
-                        .orElse(Long.MAX_VALUE),
-                finishedAt == null ? Provenance.Run.NEVER : finishedAt,
-                highWater == null ? Long.MAX_VALUE : highWater,
-                readSince == null ? Long.MAX_VALUE : readSince,
-                false);
+        long first = context.checkpoints()
+                .find(StageName.PROVIDER.text())
+                .map(Checkpoint::firstStartedAt)
+                .orElse(Long.MAX_VALUE);
+        return Provenance.Run.of(VersionMarker.isAtLeastV026(context), first, checkpoint);
     }
 
     /** Whether there is anything to write at all; reads until it finds something. */

@@ -27,7 +27,7 @@ final class FillPass extends MergePass {
         catalogue.create(destination().widths());
         super.run(checkpoint, rows);
         CatalogueRows.drop(context());
-        context().countRows(MergeTables.BACKGROUND);
+        new TableGrowth(context(), List.of(MergeTables.BACKGROUND)).count();
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoint;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who wrote a provider's rows in the new tables, and therefore how far {@code tenant_llm} may still decide about them. The new
@@ -82,6 +84,18 @@ enum Provenance {
             boolean repair) {
 
         static final long NEVER = -1;
+
+        /** @param checkpoint what the stage noted; null if it was never begun */
+        static Run of(boolean applicationOwns, long firstStarted, @Nullable Checkpoint checkpoint) {
+            Optional<Checkpoint> noted = Optional.ofNullable(checkpoint);
+            return new Run(
+                    applicationOwns,
+                    firstStarted,
+                    noted.map(Checkpoint::finishedAt).orElse(NEVER),
+                    noted.map(Checkpoint::highWater).orElse(Long.MAX_VALUE),
+                    noted.map(Checkpoint::readSince).orElse(Long.MAX_VALUE),
+                    false);
+        }
 
         /** The same run, with a repair. */
         Run repairing() {

@@ -9,7 +9,7 @@ import java.util.Map;
 final class RepairEstimate {
 
     private static final Provenance.Run REPAIR =
-            new Provenance.Run(true, Long.MAX_VALUE, Provenance.Run.NEVER, Long.MAX_VALUE, Long.MAX_VALUE, true);
+            Provenance.Run.of(true, Long.MAX_VALUE, null).repairing();
 
     private final Catalogue catalogue;
     private final Catalogue previous;

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TenantStage implements Stage {
 
-    /** Fewer change nothing about how a server finds rows. */
-    private static final int MANY_ROWS = 1_000;
-
     private final StageContext context;
     private final StageName name;
     private final TenantWork work;
@@ -154,6 +151,7 @@ final class TenantStage implements Stage {
     private void pass(
             Checkpoint checkpoint, @Nullable Long since, long rows, LegacyTable legacy, Provenance.Run run, Tally total)
             throws SQLException {
+        TableGrowth growth = growth();
         TenantRanges ranges = new TenantRanges(
                 context,
                 work,
@@ -163,13 +161,11 @@ final class TenantStage implements Stage {
                 context.widths(work.table()),
                 run,
                 total,
-                growth()::to,
+                growth::to,
                 context.isRehearsal() && checkpoint.lastKey() != null ? new HashSet<>() : null);
         long before = total.inserted();
-        context.pass().run(checkpoint, name.text(), LegacyTable.NAME, rows, ranges);
-        if (!context.isRehearsal() && total.inserted() - before >= MANY_ROWS) {
-            context.countRows(work.table());
-        }
+        context.pass(checkpoint, name.text(), LegacyTable.NAME, rows, ranges);
+        growth.ended(total.inserted() - before);
         context.ifRehearsed(rehearsal -> {
             rehearsal
                     .tenants()
@@ -195,15 +191,6 @@ final class TenantStage implements Stage {
                 .find(StageName.PROVIDER.text())
                 .map(Checkpoint::firstStartedAt)
                 .orElse(checkpoint.firstStartedAt());
-        Long finishedAt = checkpoint.finishedAt();
-        Long highWater = checkpoint.highWater();
-        Long readSince = checkpoint.readSince();
-        return new Provenance.Run(
-                VersionMarker.isAtLeastV026(context),
-                first,
-                finishedAt == null ? Provenance.Run.NEVER : finishedAt,
-                highWater == null ? Long.MAX_VALUE : highWater,
-                readSince == null ? Long.MAX_VALUE : readSince,
-                false);
+        return Provenance.Run.of(VersionMarker.isAtLeastV026(context), first, checkpoint);
     }
 }
