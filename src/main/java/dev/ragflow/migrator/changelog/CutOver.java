@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.changelog;
 
+import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.history.MigrationStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,6 @@ public record CutOver(String firstStep, Duration duration) {
         // what failed or was interrupted may have committed some of its chunks
         return outcome == null
                 || outcome.rows().isEmpty()
-                || outcome.rows().stream().anyMatch(result -> result.inserted() + result.updated() > 0);
+                || outcome.rows().stream().anyMatch(StageResult::changedAnything);
     }
 }

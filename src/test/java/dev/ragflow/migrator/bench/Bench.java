@@ -84,8 +84,21 @@ public final class Bench {
                     Phases.of(run),
                     idle,
                     idlePeak / 1024.0,
+                    edited(database, name),
                     stages(database, run));
         }
+    }
+
+    /** A database in use has been written to since the last run. */
+    private static double edited(TestDatabase database, String name) throws IOException, InterruptedException {
+        double seconds = Double.MAX_VALUE;
+        for (int i = 0; i < IDLE_RUNS; i++) {
+            database.execute("UPDATE `dialog` SET `name` = 'edited', `update_time` = " + System.currentTimeMillis()
+                    + " WHERE `id` = (SELECT `id` FROM (SELECT MIN(`id`) AS `id` FROM `dialog`) one)");
+            MeasuredRun run = MeasuredRun.of(database.settings(), FOLDER, name + "-edited");
+            seconds = Math.min(seconds, run.seconds());
+        }
+        return seconds;
     }
 
     private static Map<String, Long> fill(TestDatabase database, BenchCase kind) throws SQLException {

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param phases what the time went into
  * @param idle of a run with nothing to do
  * @param idleMegabytes its peak
+ * @param edited of a run behind one setting that a user edited; NaN in results of before it was measured
  * @param stages by table
  */
 record BenchResult(
@@ -41,6 +42,7 @@ record BenchResult(
         Phases phases,
         double idle,
         double idleMegabytes,
+        double edited,
         List<Stage> stages) {
 
     /**
@@ -90,6 +92,9 @@ record BenchResult(
         values.put("phase.verification", phases.verification());
         values.put("idle", idle);
         values.put("idle_megabytes", idleMegabytes);
+        if (!Double.isNaN(edited)) {
+            values.put("edited", edited);
+        }
         for (int i = 0; i < stages.size(); i++) {
             StageRow row = stages.get(i).row();
             values.put(
@@ -165,6 +170,7 @@ record BenchResult(
                         number(values, "phase.verification")),
                 number(values, "idle"),
                 number(values, "idle_megabytes"),
+                values.containsKey("edited") ? number(values, "edited") : Double.NaN,
                 stages);
     }
 
