@@ -41,6 +41,6 @@ USER 65532:65532
 WORKDIR /tmp
 # the exec form, so that SIGTERM reaches the program
 ENTRYPOINT ["java", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UseCompactObjectHeaders", "-XX:+UseSerialGC", \
-    "-XX:TieredStopAtLevel=1", "-XX:InitialRAMPercentage=0.1", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", \
+    "-XX:TieredStopAtLevel=1", "-XX:InitialRAMPercentage=0.1", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", \
     "-XX:SharedArchiveFile=/app/ragflow-migrator.jsa", \
     "-cp", "/app/ragflow-migrator.jar", "dev.ragflow.migrator.cli.Main"]

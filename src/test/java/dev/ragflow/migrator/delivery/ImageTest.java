@@ -66,7 +66,7 @@ class ImageTest {
         List<String> flags = texts(JIB + "//jvmFlag");
 
         assertThat(flags)
-                .contains("-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError")
+                .contains("-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError")
                 .allSatisfy(flag -> assertThat(dockerfile).contains("\"" + flag + "\""));
         assertThat(dockerfile)
                 .contains("USER " + texts(JIB + "/container/user").get(0))
