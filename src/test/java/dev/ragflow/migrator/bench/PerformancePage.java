@@ -27,9 +27,6 @@ final class PerformancePage {
             depends on the data. With one key a provider and nothing switched off, of which the script resolves more, it took 157 s, and this
             program 25 to 28 s right behind it: six times as fast, on a machine that is slower than the one the 93 s are from.
 
-            The run with nothing to do at 100,000 tenants was measured again later on the same day, by hand: 0.7 to 0.9 s, in turn with
-            14.6 to 17.9 s of the build before, which looked up every model id that settings hold.
-
             ![Time by phase, RAGFlow's own path, and the floor](performance.svg)
             """;
 
