@@ -11,7 +11,8 @@ public enum Command {
     VERIFY(
             "Checks whether the metadata database of RAGFlow is what a release expects.",
             "Compares tables with the release, checks the model tables, and counts the models and references that still"
-                    + " mean what they meant before. It changes nothing."),
+                    + " mean what they meant before. It changes nothing of RAGFlow's and needs no more than SELECT; where a"
+                    + " check fails it takes away the note that an earlier one passed, if it may."),
     ROLLBACK(
             "Takes the metadata database of RAGFlow back to an older release.",
             "Brings the model table of that release back, its columns, type names and version marker, for as long as nothing"
