@@ -65,6 +65,17 @@ public class Checkpoints {
         return tableExists(connection, dialect) ? row(connection, dialect, stage) : Optional.empty();
     }
 
+    /**
+     * Up to which change a stage's passes have seen every row, epoch milliseconds; null before the first has finished, and while one
+     * is open.
+     */
+    public @Nullable Long seen(String stage) throws SQLException {
+        return find(stage)
+                .filter(Checkpoint::finished)
+                .map(Checkpoint::highWater)
+                .orElse(null);
+    }
+
     /** Begins a pass, or goes on with one that has not finished. {@code highWater} counts only if a pass begins. */
     public Checkpoint begin(String stage, long highWater) throws SQLException {
         return withConnection(connection -> {

@@ -181,7 +181,7 @@ final class Migration {
                 return finishStages();
             }
             catchUp(steps.forNewWork());
-            if (changedNothing() && isStill(before)) {
+            if (before.isPresent() && changedNothing() && isStill(before)) {
                 return unchanged(before.get());
             }
             VerificationReport found = verify();

@@ -67,12 +67,9 @@ final class IdStage implements Stage {
             if (!holdsIds) {
                 continue;
             }
-            Optional<Checkpoint> checkpoint = context.checkpoints().find(checkpoint(table.name()));
-            boolean again = checkpoint.isPresent()
-                    && checkpoint.get().finished()
-                    && !context.repair().isDue(STAGE);
-            if (context.times(table.name())
-                    .hasRows(connection, again ? checkpoint.get().highWater() : null)) {
+            Long seen =
+                    context.repair().isDue(STAGE) ? null : context.checkpoints().seen(checkpoint(table.name()));
+            if (context.times(table.name()).hasRows(connection, seen)) {
                 return true;
             }
         }
@@ -163,10 +160,9 @@ final class IdStage implements Stage {
         long rows;
         try (Connection connection = context.connection()) {
             WriteTimes times = context.times(table.name());
-            Optional<Checkpoint> before = context.checkpoints().find(checkpoint(table.name()));
-            boolean again = before.isPresent() && before.get().finished();
-            if (!times.hasRows(connection, again ? before.get().highWater() : null)) {
-                return !again;
+            Long seen = context.checkpoints().seen(checkpoint(table.name()));
+            if (!times.hasRows(connection, seen)) {
+                return seen == null;
             }
             checkpoint = context.checkpoints().begin(checkpoint(table.name()), times.highWater(connection));
             rows = times.count(connection, checkpoint.readSince());

@@ -48,9 +48,7 @@ final class ReferencePass {
 
     /** Whether there are rows that no pass has seen. */
     private boolean isDue(Connection connection) throws SQLException {
-        Optional<Checkpoint> checkpoint = context.checkpoints().find(stage);
-        boolean again = checkpoint.isPresent() && checkpoint.get().finished();
-        return times.hasRows(connection, again ? checkpoint.get().highWater() : null);
+        return times.hasRows(connection, context.checkpoints().seen(stage));
     }
 
     /**

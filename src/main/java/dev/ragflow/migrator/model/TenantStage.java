@@ -58,10 +58,8 @@ final class TenantStage implements Stage {
 
     /** Whether there are old rows that no pass has seen. */
     private boolean isDue(Connection connection, LegacyTable legacy) throws SQLException {
-        Optional<Checkpoint> checkpoint = context.checkpoints().find(name.text());
-        return checkpoint.isEmpty() || !checkpoint.get().finished() || isEmptied(connection)
-                ? !legacy.isEmpty(connection)
-                : legacy.hasChanges(connection, checkpoint.get().highWater());
+        Long seen = context.checkpoints().seen(name.text());
+        return legacy.hasChanges(connection, seen == null || isEmptied(connection) ? null : seen);
     }
 
     /** Whether somebody took the new rows away to start over: then what earlier passes noted is void. */
