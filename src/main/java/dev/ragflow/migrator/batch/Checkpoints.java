@@ -112,6 +112,21 @@ public class Checkpoints {
         update(transaction, "UPDATE " + table() + " SET last_key = ? WHERE stage = ?", lastKey, stage);
     }
 
+    /**
+     * Notes, in the caller's transaction, that the current pass has left a row open: the next one is to see what was written since.
+     *
+     * @param writtenAt when the row was written, epoch milliseconds
+     */
+    public void leaveOpen(Connection transaction, String stage, long writtenAt) throws SQLException {
+        long before = writtenAt - 1;
+        update(
+                transaction,
+                "UPDATE " + table() + " SET pass_high_water = ? WHERE stage = ? AND pass_high_water > ?",
+                before,
+                stage,
+                before);
+    }
+
     /** Notes that the current pass has reached the end. */
     public void finish(String stage) throws SQLException {
         withConnection(connection -> update(

@@ -15,6 +15,28 @@ final class HighWater {
     /** Those that pass {@code tenant_llm}, each of which needs what the one before has made. */
     private static final List<StageName> IN_ORDER = List.of(StageName.PROVIDER, StageName.INSTANCE, StageName.MODEL);
 
+    /**
+     * The models that the application has written behind a pass.
+     *
+     * @param seen the newest change that the pass has seen for certain, epoch milliseconds
+     * @param latest later times are wrong, and no pass takes them for new
+     */
+    record Behind(long seen, long latest) {
+
+        /** Whether the model was added or changed. */
+        boolean has(LegacyModel model) {
+            return isNew(model) || isBehind(model.updatedAt());
+        }
+
+        boolean isNew(LegacyModel model) {
+            return isBehind(model.createdAt());
+        }
+
+        private boolean isBehind(long time) {
+            return time > seen && time <= latest;
+        }
+    }
+
     private final StageContext context;
 
     HighWater(StageContext context) {
@@ -34,22 +56,18 @@ final class HighWater {
         return seen;
     }
 
-    /**
-     * For a pass over references, which need the instances of the models that they name.
-     *
-     * @param newest the newest change of the table with references, epoch milliseconds
-     */
-    long ofReferences(Connection connection, long newest) throws SQLException {
+    /** For references, which need the instances of the models that they name: the newest change of {@code tenant_llm} that has its. */
+    long ofReferences(Connection connection) throws SQLException {
         Optional<LegacyTable> legacy = LegacyTable.of(context);
-        Optional<Long> instances = seenBy(StageName.INSTANCE);
-        boolean pending =
-                legacy.isPresent() && instances.isPresent() && legacy.get().hasChanges(connection, instances.get());
-        return pending ? Math.min(newest, instances.orElseThrow()) : newest;
+        long newest = legacy.isPresent() ? legacy.get().highWater(connection) : 0;
+        return Math.min(newest, seenBy(StageName.INSTANCE).orElse(newest));
     }
 
-    /** The newest change of {@code tenant_llm} that has its instance for certain; none is newer where that is not known. */
-    long withInstances() throws SQLException {
-        return seenBy(StageName.INSTANCE).orElse(Long.MAX_VALUE);
+    /** Which models came behind the last pass of a stage; none where no pass has finished. */
+    Behind behind(StageName stage) throws SQLException {
+        return new Behind(
+                seenBy(stage).orElse(Long.MAX_VALUE),
+                context.times(LegacyTable.NAME).latest());
     }
 
     private Optional<Long> seenBy(StageName stage) throws SQLException {

@@ -38,6 +38,7 @@ final class ReferenceChunk implements Chunk {
     private final StageContext context;
     private final Dialect dialect;
     private final ReferenceTable table;
+    private final String checkpoint;
     private final LiveTable.Column id;
     private final List<ReferenceHead> heads;
     private final ReferenceEdits edits;
@@ -52,9 +53,11 @@ final class ReferenceChunk implements Chunk {
     private long updated;
     private long typed;
 
+    /** @param checkpoint the name of the pass's */
     ReferenceChunk(
             StageContext context,
             ReferenceTable table,
+            String checkpoint,
             LiveTable.Column id,
             List<ReferenceHead> heads,
             ReferenceEdits edits,
@@ -67,6 +70,7 @@ final class ReferenceChunk implements Chunk {
         this.context = context;
         this.dialect = context.dialect();
         this.table = table;
+        this.checkpoint = checkpoint;
         this.id = id;
         this.heads = heads;
         this.edits = edits;
@@ -122,7 +126,8 @@ final class ReferenceChunk implements Chunk {
                         .allMatch(
                                 edit -> edit.column().equals(table.json()) || widths.hold(edit.column(), edit.after()))
                 && (table.json() == null || widths.holdBytes(table.json(), edits.largest()));
-        return fits ? Order.OVERLAPPING : Order.BEHIND;
+        // who changes the checkpoint keeps it from the chunks before
+        return fits && edits.openSince().isEmpty() ? Order.OVERLAPPING : Order.BEHIND;
     }
 
     @Override
@@ -153,6 +158,10 @@ final class ReferenceChunk implements Chunk {
                 .collect(Collectors.groupingBy(ReferenceEdits.Edit::column, TreeMap::new, Collectors.toList()));
         for (Map.Entry<String, List<ReferenceEdits.Edit>> column : byColumn.entrySet()) {
             write(transaction, column.getKey(), column.getValue());
+        }
+        if (edits.openSince().isPresent()) {
+            context.checkpoints()
+                    .leaveOpen(transaction, checkpoint, edits.openSince().getAsLong());
         }
     }
 

@@ -23,6 +23,7 @@ final class ReferenceChunks {
 
     private final StageContext context;
     private final ReferenceTable table;
+    private final String checkpoint;
     private final ReferenceHeads reader;
     private final LiveTable.Column id;
     private final LiveTable live;
@@ -56,15 +57,18 @@ final class ReferenceChunks {
             throws SQLException {
         this.context = context;
         this.table = table;
+        this.checkpoint = checkpoint.stage();
         this.id = live.column("id").orElseThrow();
         this.reader = reader;
         this.typesAreWords = context.requiredTable(NewTables.MODEL).isText("model_type");
         this.live = live;
+        HighWater seen = new HighWater(context);
         this.rules = new ReferenceRules(
                 checkpoint.finishedAt() == null,
                 VersionMarker.isAtLeastV026(context),
                 repair,
-                new HighWater(context).withInstances());
+                seen.behind(StageName.INSTANCE),
+                seen.behind(StageName.REFERENCES));
         this.planner = new ReferencePlanner(table, reader, new Owners(context.keyed(), table), models, rules);
         this.widths = new Widths(context, live);
         this.modelWidths = context.widths(NewTables.MODEL);
@@ -113,6 +117,7 @@ final class ReferenceChunks {
         return new ReferenceChunk(
                 context,
                 table,
+                checkpoint,
                 id,
                 heads,
                 edits,

@@ -4,9 +4,12 @@ import dev.ragflow.migrator.batch.Tally;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is to change in some rows of one table, worked out from what was read. */
@@ -34,8 +37,10 @@ final class ReferenceEdits {
     private final List<ReferenceRules.Extra> extras = new ArrayList<>();
     private final List<String> sharedBeyondDefault = new ArrayList<>();
     private final List<String> changed = new ArrayList<>();
+    private final Set<TextPlans.Key> pending = new HashSet<>();
     private final Tally tally = new Tally();
     private long largest;
+    private long openSince = Long.MAX_VALUE;
 
     /** @param known what was found out about texts before; not changed until {@link #committed} */
     ReferenceEdits(ReferenceTable table, ReferenceHeads reader, ReferenceRules rules, TextPlans known) {
@@ -73,6 +78,14 @@ final class ReferenceEdits {
         return largest;
     }
 
+    /**
+     * When the earliest row was written whose models have no instances yet, epoch milliseconds; empty where there is none, or none
+     * that tells.
+     */
+    OptionalLong openSince() {
+        return openSince == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(openSince);
+    }
+
     TextPlans.Key key(ReferenceHead head) {
         return new TextPlans.Key(
                 head.row().owner(),
@@ -99,10 +112,10 @@ final class ReferenceEdits {
     /** Thinks about the JSON of a row, which has the fingerprint that was read. */
     void plan(ReferenceHead head, String text, @Nullable TenantModels models) {
         TextPlans.Key key = key(head);
-        plans.put(key, plan(text, models, key.writtenAt()));
+        plans.put(key, plan(key, text, models));
     }
 
-    private TextPlan plan(String text, @Nullable TenantModels models, long writtenAt) {
+    private TextPlan plan(TextPlans.Key key, String text, @Nullable TenantModels models) {
         boolean mayName = reader.mayName(text);
         if (models == null || !mayName) {
             List<String> skipped = mayName ? List.of(NO_TENANT) : List.of();
@@ -112,12 +125,15 @@ final class ReferenceEdits {
         boolean[] beyondDefault = {false};
         int[] unchanged = {0};
         List<String> skipped = new ArrayList<>();
-        Optional<Splice> splice = JsonReferences.splice(text, table.isSearch(), (key, slot, value) -> {
-            boolean onlyModels = Slot.mayNameParser(key);
+        Optional<Splice> splice = JsonReferences.splice(text, table.isSearch(), (name, slot, value) -> {
+            boolean onlyModels = Slot.mayNameParser(name);
             ReferenceRules.Outcome outcome = outcomes.computeIfAbsent(
                     List.of(slot, onlyModels, value),
-                    any -> rules.apply(models, value, slot, null, onlyModels, writtenAt));
+                    any -> rules.apply(models, value, slot, null, onlyModels, key.writtenAt()));
             extras.addAll(outcome.extras());
+            if (outcome.kind() == ReferenceRules.Kind.PENDING) {
+                pending.add(key);
+            }
             unchanged[0] += outcome.kind() == ReferenceRules.Kind.MIGRATED ? 1 : 0;
             reasonToSkip(outcome, onlyModels).ifPresent(skipped::add);
             beyondDefault[0] |= outcome.kind() == ReferenceRules.Kind.RESOLVED
@@ -174,6 +190,9 @@ final class ReferenceEdits {
             ReferenceRules.Outcome outcome =
                     rules.apply(models, text, slot, row.hints().get(column), false, writtenAt);
             extras.addAll(outcome.extras());
+            if (outcome.kind() == ReferenceRules.Kind.PENDING) {
+                leaveOpen(row);
+            }
             tally.unchanged(outcome.kind() == ReferenceRules.Kind.MIGRATED ? 1 : 0);
             reasonToSkip(outcome, false).ifPresent(reason -> tally.skipped(reason, 1));
             if (!outcome.text().equals(text)) {
@@ -190,6 +209,9 @@ final class ReferenceEdits {
 
     private void addJson(ReferenceHead head, String column, TextPlan plan) {
         plan.counts().addTo(tally);
+        if (pending.contains(key(head))) {
+            leaveOpen(head.row());
+        }
         if (plan.isChange()) {
             edits.add(new Edit(head.row().id(), column, head.fingerprint(), plan.start(), plan.length(), plan.text()));
             largest = Math.max(largest, head.bytes() + plan.growth());
@@ -199,10 +221,16 @@ final class ReferenceEdits {
         }
     }
 
+    private void leaveOpen(ReferenceRow row) {
+        if (row.writtenAt() > 0) {
+            openSince = Math.min(openSince, row.writtenAt());
+        }
+    }
+
     /** Why a reference stays as it is, where that is to be told. */
     private static Optional<String> reasonToSkip(ReferenceRules.Outcome outcome, boolean onlyModels) {
         return switch (outcome.kind()) {
-            case RESOLVED, DEFAULTED, MIGRATED -> Optional.empty();
+            case RESOLVED, DEFAULTED, MIGRATED, PENDING -> Optional.empty();
             case HOMELESS -> Optional.of("reference to a credential that is not in the new tables");
             case UNKNOWN -> onlyModels ? Optional.empty() : Optional.of("reference that named no model before either");
         };
@@ -215,6 +243,7 @@ final class ReferenceEdits {
 
     /** The models that the texts need are there now, so that the same texts need none again. */
     void committed() {
+        plans.keySet().removeAll(pending);
         known.keep(plans, generation);
     }
 }

@@ -18,18 +18,25 @@ final class ReferencePass {
     private final ReferenceHeads reader;
     private final WriteTimes times;
     private final String stage;
+    private final boolean newModels;
 
-    private ReferencePass(StageContext context, ReferenceTable table, LiveTable live) {
+    private ReferencePass(StageContext context, ReferenceTable table, LiveTable live, boolean newModels) {
         this.context = context;
         this.table = table;
         this.live = live;
         this.reader = new ReferenceHeads(context.keyed(), table, live);
         this.times = context.times(table.name());
         this.stage = StageName.REFERENCES.text() + "/" + table.name();
+        this.newModels = newModels;
     }
 
-    /** Empty where the table, or all its columns with references, are not there. */
-    static Optional<ReferencePass> of(StageContext context, ReferenceTable table) throws SQLException {
+    /**
+     * Empty where the table, or all its columns with references, are not there.
+     *
+     * @param newModels whether the rows written last are to be seen again, since models came behind them
+     */
+    static Optional<ReferencePass> of(StageContext context, ReferenceTable table, boolean newModels)
+            throws SQLException {
         Optional<LiveTable> live = context.stored(table.name());
         if (live.isEmpty() || !live.get().has(table.owner()) || !live.get().has("id")) {
             return Optional.empty();
@@ -37,7 +44,7 @@ final class ReferencePass {
         ReferenceTable present = table.within(live.get());
         return present.names().isEmpty() && present.json() == null
                 ? Optional.empty()
-                : Optional.of(new ReferencePass(context, present, live.get()));
+                : Optional.of(new ReferencePass(context, present, live.get(), newModels));
     }
 
     boolean hasWork() throws SQLException {
@@ -46,9 +53,14 @@ final class ReferencePass {
         }
     }
 
-    /** Whether there are rows that no pass has seen. */
+    /** Whether there are rows that no pass has seen, or that one has seen too early. */
     private boolean isDue(Connection connection) throws SQLException {
-        return times.hasRows(connection, context.checkpoints().seen(stage));
+        Optional<Checkpoint> checkpoint = context.checkpoints().find(stage);
+        Long since = checkpoint
+                .filter(Checkpoint::finished)
+                .map(newModels ? Checkpoint::readSince : Checkpoint::highWater)
+                .orElse(null);
+        return times.hasRows(connection, since);
     }
 
     /**
@@ -96,8 +108,7 @@ final class ReferencePass {
         Checkpoint checkpoint;
         long rows;
         try (Connection connection = context.connection()) {
-            long newest = new HighWater(context).ofReferences(connection, times.highWater(connection));
-            checkpoint = context.checkpoints().begin(stage, newest);
+            checkpoint = context.checkpoints().begin(stage, times.highWater(connection));
             rows = times.count(connection, checkpoint.readSince());
         }
         ReferenceChunks chunks =

@@ -25,6 +25,8 @@ final class ReferenceRules {
         MIGRATED,
         /** Its model's credential is in none of the new instances. */
         HOMELESS,
+        /** The same, but the application has just written the model: the next pass finds its instance. */
+        PENDING,
         /** The old application found nothing either. */
         UNKNOWN
     }
@@ -59,16 +61,24 @@ final class ReferenceRules {
     private final boolean firstPass;
     private final boolean applicationOwns;
     private final boolean repair;
-    private final long withInstances;
+    private final HighWater.Behind withoutInstance;
+    private final HighWater.Behind unseen;
 
     /**
      * @param firstPass whether the stage has never finished on this table
      * @param applicationOwns whether the version marker says that RAGFlow v0.26 or later works with the new tables
      * @param repair whether the old table also decides about references to {@code default} that no user can have meant
-     * @param withInstances the newest change of tenant_llm that has its instance for certain, epoch milliseconds
+     * @param withoutInstance the models that came behind the last pass that makes instances
+     * @param unseen those that came behind the last run of this stage
      */
-    ReferenceRules(boolean firstPass, boolean applicationOwns, boolean repair, long withInstances) {
-        this.withInstances = withInstances;
+    ReferenceRules(
+            boolean firstPass,
+            boolean applicationOwns,
+            boolean repair,
+            HighWater.Behind withoutInstance,
+            HighWater.Behind unseen) {
+        this.withoutInstance = withoutInstance;
+        this.unseen = unseen;
         this.firstPass = firstPass;
         this.applicationOwns = applicationOwns;
         this.repair = repair;
@@ -104,9 +114,8 @@ final class ReferenceRules {
         if (migrated.isPresent()) {
             return inNewForm(models, text, migrated.get(), slot, writtenAt);
         }
-        if (model.isPresent() && model.get().touchedAfter(withInstances)) {
-            // the application has just written it: the next pass finds its instance, and then sees this reference again
-            return Outcome.of(Kind.HOMELESS, text);
+        if (model.isPresent() && withoutInstance.has(model.get())) {
+            return Outcome.of(Kind.PENDING, text);
         }
         if (shortForm) {
             return withDefault(models, text);
@@ -121,14 +130,14 @@ final class ReferenceRules {
                 .orElse(false);
     }
 
-    /** RAGFlow's own script wrote {@code default} for every instance; where that was ambiguous, the old table decides. */
+    /** The old table decides about references to {@code default} that no user can have meant. */
     private Outcome inNewForm(TenantModels models, String text, ModelReference reference, Slot slot, long writtenAt) {
         TenantModels.ProviderView provider =
                 models.provider(reference.provider()).orElseThrow();
-        if (((firstPass && provider.renamed()) || repair)
-                && reference.instance().equals(ModelReference.DEFAULT_INSTANCE)) {
+        if (reference.instance().equals(ModelReference.DEFAULT_INSTANCE)) {
             Optional<LegacyModel> model = models.legacy()
-                    .find(reference.model() + "@" + reference.provider(), models.factories(), slot, null);
+                    .find(reference.model() + "@" + reference.provider(), models.factories(), slot, null)
+                    .filter(found -> decides(found, provider));
             Optional<TenantModels.Home> home = model.flatMap(models::home)
                     .filter(found -> found.provider().equals(provider))
                     .filter(found -> !repair || writtenAt < found.madeAt());
@@ -142,6 +151,14 @@ final class ReferenceRules {
                 .map(home -> extras(home, slot, !home.rows().isRetired()))
                 .orElseGet(() -> models.formerlyBuiltIn(provider, reference, slot));
         return new Outcome(Kind.MIGRATED, text, extras);
+    }
+
+    /**
+     * RAGFlow's own script wrote {@code default} for every instance, and an earlier pass did so for a model that an old pod had yet to
+     * write.
+     */
+    private boolean decides(LegacyModel model, TenantModels.ProviderView provider) {
+        return repair || (firstPass && provider.renamed()) || (!applicationOwns && unseen.isNew(model));
     }
 
     private static Outcome resolved(LegacyModel model, TenantModels.Home home, Slot slot) {

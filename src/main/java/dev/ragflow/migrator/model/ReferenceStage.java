@@ -1,7 +1,9 @@
 package dev.ragflow.migrator.model;
 
+import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.batch.Tally;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.Optional;
  */
 final class ReferenceStage implements Stage {
 
+    private static final String STAGE = StageName.REFERENCES.text();
+
     private final StageContext context;
 
     ReferenceStage(StageContext context) {
@@ -23,13 +27,30 @@ final class ReferenceStage implements Stage {
     @Override
     public boolean hasWork() throws SQLException {
         context.lookAt(ReferenceTable.CALLED);
+        boolean newModels = hasNewModels();
         for (ReferenceTable table : ReferenceTable.ALL) {
-            Optional<ReferencePass> pass = ReferencePass.of(context, table);
+            Optional<ReferencePass> pass = ReferencePass.of(context, table, newModels);
             if (pass.isPresent() && pass.get().hasWork()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Whether {@code tenant_llm} was written behind the last run of the stage. RAGFlow writes a tenant before its models, and a run
+     * may read in between: it then writes {@code default} where the model goes to another instance.
+     */
+    private boolean hasNewModels() throws SQLException {
+        Optional<LegacyTable> legacy = LegacyTable.of(context);
+        Optional<Checkpoint> before = context.checkpoints().find(STAGE);
+        Long seen = before.isPresent() ? before.get().highWater() : null;
+        if (legacy.isEmpty() || seen == null) {
+            return false;
+        }
+        try (Connection connection = context.connection()) {
+            return legacy.get().hasChanges(connection, seen);
+        }
     }
 
     private void tellUnknown(Rehearsal rehearsal) {
@@ -61,25 +82,26 @@ final class ReferenceStage implements Stage {
         Tally models = new Tally();
         long began = System.nanoTime();
         context.lookAt(ReferenceTable.CALLED);
+        boolean newModels = hasNewModels();
+        try (Connection connection = context.connection()) {
+            context.checkpoints().begin(STAGE, new HighWater(context).ofReferences(connection));
+        }
         // tenants name models in many tables
         TenantModelsCache tenants =
                 TenantModelsCache.of(context, context.clock().millis());
         for (ReferenceTable table : ReferenceTable.ALL) {
             long started = System.nanoTime();
-            Optional<ReferencePass> pass = ReferencePass.of(context, table);
+            Optional<ReferencePass> pass = ReferencePass.of(context, table, newModels);
             if (pass.isPresent() && pass.get().hasWork()) {
                 Tally tally = new Tally();
                 List<String> notes = pass.get().run(tenants, tally, models);
-                results.add(tally.result(
-                        StageName.REFERENCES.text(),
-                        table.name(),
-                        notes,
-                        Duration.ofNanos(System.nanoTime() - started)));
+                results.add(tally.result(STAGE, table.name(), notes, Duration.ofNanos(System.nanoTime() - started)));
             }
         }
+        context.checkpoints().finish(STAGE);
         context.ifRehearsed(this::tellUnknown);
-        StageResult added = models.result(
-                StageName.REFERENCES.text(), NewTables.MODEL, List.of(), Duration.ofNanos(System.nanoTime() - began));
+        StageResult added =
+                models.result(STAGE, NewTables.MODEL, List.of(), Duration.ofNanos(System.nanoTime() - began));
         if (added.changedAnything()) {
             results.add(added);
         }

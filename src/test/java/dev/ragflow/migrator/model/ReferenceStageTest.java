@@ -8,6 +8,7 @@ import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,9 +18,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReferenceStageTest {
 
     private static void dialog(ModelFixture fixture, String id, String reference) throws SQLException {
+        dialog(fixture, id, reference, OLD);
+    }
+
+    private static void dialog(ModelFixture fixture, String id, String reference, long written) throws SQLException {
         fixture.insert(
                 "dialog",
-                values("id", id, "tenant_id", "t", "llm_id", reference, "create_time", OLD, "update_time", OLD));
+                values(
+                        "id",
+                        id,
+                        "tenant_id",
+                        "t",
+                        "llm_id",
+                        reference,
+                        "create_time",
+                        written,
+                        "update_time",
+                        written));
     }
 
     private static List<String> dialogs(ModelFixture fixture) throws SQLException {
@@ -57,6 +72,116 @@ class ReferenceStageTest {
             fixture.run();
             assertThat(dialogs(fixture)).isEqualTo(first);
         }
+    }
+
+    /** RAGFlow writes a tenant's row before the models that it names. */
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void findsAModelThatCameBehindItsReference(TestServer server) throws SQLException {
+        long now = System.currentTimeMillis();
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            fixture.legacy("t", "Ollama", "first", "chat", "", "http://a", "1", now);
+            dialog(fixture, "x", "late@Ollama", now);
+            fixture.run();
+            assertThat(dialogs(fixture)).containsExactly("x|late@default@Ollama");
+            assertThat(fixture.withWork()).isEmpty();
+
+            fixture.legacy("t", "Ollama", "late", "chat", "", "http://b", "1", now + 1);
+
+            assertThat(fixture.withWork()).contains("model_id_config");
+            fixture.run();
+            assertThat(dialogs(fixture)).containsExactly("x|late@default-2@Ollama");
+            assertThat(fixture.withWork()).isEmpty();
+        }
+    }
+
+    /** Helm installations have no marker that tells who works with the new tables. */
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void leavesTheDefaultInstanceThatAUserChoseOfAModelSeenBefore(TestServer server) throws SQLException {
+        long now = System.currentTimeMillis();
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            fixture.legacy("t", "Ollama", "a", "chat", "", "http://a", "1", now);
+            fixture.legacy("t", "Ollama", "c", "chat", "", "http://c", "1", now);
+            dialog(fixture, "x", "c@Ollama", now);
+            fixture.run();
+            assertThat(dialogs(fixture)).containsExactly("x|c@default-2@Ollama");
+            fixture.execute("UPDATE dialog SET llm_id = 'c@default@Ollama', update_time = " + (now + 1));
+            fixture.legacy("t", "Ollama", "new", "chat", "", "http://a", "1", now + 1);
+
+            fixture.run();
+
+            assertThat(dialogs(fixture)).containsExactly("x|c@default@Ollama");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void comesBackToAReferenceWhoseModelGotAnotherKeyBeforeThePass(TestServer server) throws SQLException {
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            fixture.legacy("t", "VLLM", "m", "chat", "sk-before", "http://a");
+            fixture.legacy("t", "VLLM", "other", "chat", "sk-before", "http://a");
+            dialog(fixture, "x", "m@VLLM", OLD);
+            canvas(fixture, "m@VLLM");
+            runWith(
+                    fixture,
+                    "model_id_config",
+                    "UPDATE tenant_llm SET api_key = 'sk-after', update_time = " + System.currentTimeMillis()
+                            + " WHERE llm_name = 'm'");
+            assertThat(dialogs(fixture)).containsExactly("x|m@VLLM");
+            assertThat(fixture.withWork()).contains("tenant_model_instance", "model_id_config");
+
+            fixture.run();
+
+            assertThat(fixture.rows("SELECT instance_name, api_key FROM tenant_model_instance"))
+                    .containsExactlyInAnyOrder("default|sk-before", "default-2|sk-after");
+            assertThat(dialogs(fixture)).containsExactly("x|m@default-2@VLLM");
+            assertThat(fixture.rows("SELECT dsl FROM user_canvas"))
+                    .containsExactly("{\"llm_id\": \"m@default-2@VLLM\"}");
+            assertThat(fixture.withWork()).isEmpty();
+        }
+    }
+
+    /** No pass takes such a time for new, so that to wait for one would be to wait forever. */
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void doesNotWaitForTheInstanceOfAModelFromYearsToCome(TestServer server) throws SQLException {
+        long years = System.currentTimeMillis() + Duration.ofDays(1000).toMillis();
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            fixture.legacy("t", "OpenAI", "gpt-4o", "chat", "sk-before", "");
+            dialog(fixture, "x", "gpt-4o@OpenAI", OLD);
+            runWith(fixture, "model_id_config", "UPDATE tenant_llm SET api_key = 'sk-after', update_time = " + years);
+
+            assertThat(dialogs(fixture)).containsExactly("x|gpt-4o@default@OpenAI");
+            assertThat(fixture.withWork()).isEmpty();
+        }
+    }
+
+    /** Runs all stages; somebody writes right before one of them. */
+    private static void runWith(ModelFixture fixture, String before, String write) {
+        ModelStages stages = fixture.stages();
+        for (String stage : stages.names()) {
+            if (stage.equals(before)) {
+                fixture.execute(write);
+            }
+            stages.run(stage);
+        }
+    }
+
+    private static void canvas(ModelFixture fixture, String reference) throws SQLException {
+        fixture.insert(
+                "user_canvas",
+                values(
+                        "id",
+                        "canvas",
+                        "user_id",
+                        "t",
+                        "dsl",
+                        "{\"llm_id\": \"" + reference + "\"}",
+                        "create_time",
+                        OLD,
+                        "update_time",
+                        OLD));
     }
 
     @ParameterizedTest
