@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Up to when a pass may call changes seen: no later than the stages before it have. A model that the application adds between
@@ -18,7 +20,7 @@ final class HighWater {
     /**
      * The models that the application has written behind a pass.
      *
-     * @param seen the newest change that the pass has seen for certain, epoch milliseconds
+     * @param seen up to when it has seen all, epoch milliseconds
      * @param latest later times are wrong, and no pass takes them for new
      */
     record Behind(long seen, long latest) {
@@ -63,10 +65,19 @@ final class HighWater {
         return Math.min(newest, seenBy(StageName.INSTANCE).orElse(newest));
     }
 
-    /** Which models came behind the last pass of a stage; none where no pass has finished. */
-    Behind behind(StageName stage) throws SQLException {
+    /** Which models came behind the last pass that makes instances; none where no pass has finished. */
+    Behind behindInstances() throws SQLException {
+        return behind(Checkpoint::highWater, StageName.INSTANCE);
+    }
+
+    /** Which models may have come behind the last pass over references; none where no pass has finished. */
+    Behind behindReferences() throws SQLException {
+        return behind(Checkpoint::readSince, StageName.REFERENCES);
+    }
+
+    private Behind behind(Function<Checkpoint, @Nullable Long> seen, StageName stage) throws SQLException {
         return new Behind(
-                seenBy(stage).orElse(Long.MAX_VALUE),
+                context.checkpoints().find(stage.text()).map(seen).orElse(Long.MAX_VALUE),
                 context.times(LegacyTable.NAME).latest());
     }
 

@@ -67,8 +67,8 @@ final class ReferenceChunks {
                 checkpoint.finishedAt() == null,
                 VersionMarker.isAtLeastV026(context),
                 repair,
-                seen.behind(StageName.INSTANCE),
-                seen.behind(StageName.REFERENCES));
+                seen.behindInstances(),
+                seen.behindReferences());
         this.planner = new ReferencePlanner(table, reader, new Owners(context.keyed(), table), models, rules);
         this.widths = new Widths(context, live);
         this.modelWidths = context.widths(NewTables.MODEL);

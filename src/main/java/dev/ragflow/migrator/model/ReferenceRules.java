@@ -69,7 +69,7 @@ final class ReferenceRules {
      * @param applicationOwns whether the version marker says that RAGFlow v0.26 or later works with the new tables
      * @param repair whether the old table also decides about references to {@code default} that no user can have meant
      * @param withoutInstance the models that came behind the last pass that makes instances
-     * @param unseen those that came behind the last run of this stage
+     * @param unseen those that may have come behind the last run of this stage
      */
     ReferenceRules(
             boolean firstPass,

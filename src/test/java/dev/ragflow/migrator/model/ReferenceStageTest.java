@@ -101,8 +101,8 @@ class ReferenceStageTest {
     void leavesTheDefaultInstanceThatAUserChoseOfAModelSeenBefore(TestServer server) throws SQLException {
         long now = System.currentTimeMillis();
         try (ModelFixture fixture = new ModelFixture(server)) {
-            fixture.legacy("t", "Ollama", "a", "chat", "", "http://a", "1", now);
-            fixture.legacy("t", "Ollama", "c", "chat", "", "http://c", "1", now);
+            fixture.legacy("t", "Ollama", "a", "chat", "", "http://a");
+            fixture.legacy("t", "Ollama", "c", "chat", "", "http://c");
             dialog(fixture, "x", "c@Ollama", now);
             fixture.run();
             assertThat(dialogs(fixture)).containsExactly("x|c@default-2@Ollama");
