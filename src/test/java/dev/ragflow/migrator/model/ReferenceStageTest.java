@@ -4,6 +4,8 @@ import static dev.ragflow.migrator.model.ModelFixture.OLD;
 import static dev.ragflow.migrator.model.ModelFixture.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ragflow.migrator.batch.ChunkSize;
+import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.testing.TestServer;
@@ -12,10 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ReferenceStageTest {
+
+    private static final int CHUNK = 500;
 
     private static void dialog(ModelFixture fixture, String id, String reference) throws SQLException {
         dialog(fixture, id, reference, OLD);
@@ -39,6 +44,10 @@ class ReferenceStageTest {
 
     private static List<String> dialogs(ModelFixture fixture) throws SQLException {
         return fixture.rows("SELECT id, llm_id FROM dialog");
+    }
+
+    private static List<String> models(ModelFixture fixture) throws SQLException {
+        return fixture.rows("SELECT DISTINCT llm_id FROM dialog");
     }
 
     @ParameterizedTest
@@ -117,25 +126,32 @@ class ReferenceStageTest {
 
     @ParameterizedTest
     @EnumSource(TestServer.class)
-    void comesBackToAReferenceWhoseModelGotAnotherKeyBeforeThePass(TestServer server) throws SQLException {
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void comesBackToReferencesWhoseModelGotAnotherKeyBeforeThePass(TestServer server) throws SQLException {
         try (ModelFixture fixture = new ModelFixture(server)) {
             fixture.legacy("t", "VLLM", "m", "chat", "sk-before", "http://a");
             fixture.legacy("t", "VLLM", "other", "chat", "sk-before", "http://a");
-            dialog(fixture, "x", "m@VLLM", OLD);
+            // a chunk that has much to write, and one behind it that has nothing to write but the checkpoint
+            fixture.connection().setAutoCommit(false);
+            for (int i = 0; i < 2 * CHUNK; i++) {
+                dialog(fixture, "d%04d".formatted(i), i < CHUNK ? "other@VLLM" : "m@VLLM", OLD);
+            }
+            fixture.connection().commit();
+            fixture.connection().setAutoCommit(true);
             canvas(fixture, "m@VLLM");
             runWith(
                     fixture,
                     "model_id_config",
                     "UPDATE tenant_llm SET api_key = 'sk-after', update_time = " + System.currentTimeMillis()
                             + " WHERE llm_name = 'm'");
-            assertThat(dialogs(fixture)).containsExactly("x|m@VLLM");
+            assertThat(models(fixture)).containsOnly("m@VLLM", "other@default@VLLM");
             assertThat(fixture.withWork()).contains("tenant_model_instance", "model_id_config");
 
             fixture.run();
 
             assertThat(fixture.rows("SELECT instance_name, api_key FROM tenant_model_instance"))
                     .containsExactlyInAnyOrder("default|sk-before", "default-2|sk-after");
-            assertThat(dialogs(fixture)).containsExactly("x|m@default-2@VLLM");
+            assertThat(models(fixture)).containsOnly("m@default-2@VLLM", "other@default@VLLM");
             assertThat(fixture.rows("SELECT dsl FROM user_canvas"))
                     .containsExactly("{\"llm_id\": \"m@default-2@VLLM\"}");
             assertThat(fixture.withWork()).isEmpty();
@@ -159,7 +175,8 @@ class ReferenceStageTest {
 
     /** Runs all stages; somebody writes right before one of them. */
     private static void runWith(ModelFixture fixture, String before, String write) {
-        ModelStages stages = fixture.stages();
+        ModelStages stages =
+                fixture.stages(Pacing.of(ChunkSize.Bounds.fixed(CHUNK), StageProgress.NONE), fixture::widen);
         for (String stage : stages.names()) {
             if (stage.equals(before)) {
                 fixture.execute(write);
