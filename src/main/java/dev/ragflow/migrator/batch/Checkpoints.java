@@ -76,6 +76,11 @@ public class Checkpoints {
                 .orElse(null);
     }
 
+    /** Whether a pass was killed before its end, or right there: what it knew is not noted yet. */
+    public boolean isOpen(String stage) throws SQLException {
+        return find(stage).filter(pass -> !pass.finished()).isPresent();
+    }
+
     /** Begins a pass, or goes on with one that has not finished. {@code highWater} counts only if a pass begins. */
     public Checkpoint begin(String stage, long highWater) throws SQLException {
         return withConnection(connection -> {

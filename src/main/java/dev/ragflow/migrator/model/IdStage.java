@@ -52,7 +52,9 @@ final class IdStage implements Stage {
         try (Connection connection = context.connection()) {
             return hasUnseenRows(connection)
                     || (new MergeTables(context).areOfBits()
-                            && (isOpen() || hasOpenNames(connection) || (damage && hasDangling(connection))));
+                            && (context.checkpoints().isOpen(STAGE)
+                                    || hasOpenNames(connection)
+                                    || (damage && hasDangling(connection))));
         }
     }
 
@@ -74,14 +76,6 @@ final class IdStage implements Stage {
             }
         }
         return false;
-    }
-
-    /** Whether a run was killed right behind its last table: which models it knew is not noted yet. */
-    private boolean isOpen() throws SQLException {
-        return context.checkpoints()
-                .find(STAGE)
-                .filter(pass -> !pass.finished())
-                .isPresent();
     }
 
     /** Whether there are names without an id that new models may have one for. */

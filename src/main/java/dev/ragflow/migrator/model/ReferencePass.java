@@ -47,6 +47,10 @@ final class ReferencePass {
                 : Optional.of(new ReferencePass(context, present, live.get(), newModels));
     }
 
+    String table() {
+        return table.name();
+    }
+
     boolean hasWork() throws SQLException {
         try (Connection connection = context.connection()) {
             return isDue(connection) || (context.repair().isDue(stage) && times.hasRows(connection, null));

@@ -26,15 +26,25 @@ final class ReferenceStage implements Stage {
 
     @Override
     public boolean hasWork() throws SQLException {
+        return hasWork(due());
+    }
+
+    private boolean hasWork(List<ReferencePass> due) throws SQLException {
+        return !due.isEmpty() || context.checkpoints().isOpen(STAGE);
+    }
+
+    /** The passes with something to do. */
+    private List<ReferencePass> due() throws SQLException {
         context.lookAt(ReferenceTable.CALLED);
         boolean newModels = hasNewModels();
+        List<ReferencePass> due = new ArrayList<>();
         for (ReferenceTable table : ReferenceTable.ALL) {
             Optional<ReferencePass> pass = ReferencePass.of(context, table, newModels);
             if (pass.isPresent() && pass.get().hasWork()) {
-                return true;
+                due.add(pass.get());
             }
         }
-        return false;
+        return due;
     }
 
     /**
@@ -79,27 +89,31 @@ final class ReferenceStage implements Stage {
 
     private List<StageResult> run(List<StageResult> before) throws SQLException {
         List<StageResult> results = new ArrayList<>(before);
+        List<ReferencePass> due = due();
+        if (hasWork(due)) {
+            results.addAll(pass(due));
+        }
+        context.ifRehearsed(this::tellUnknown);
+        return results;
+    }
+
+    private List<StageResult> pass(List<ReferencePass> due) throws SQLException {
+        List<StageResult> results = new ArrayList<>();
         Tally models = new Tally();
         long began = System.nanoTime();
-        context.lookAt(ReferenceTable.CALLED);
-        boolean newModels = hasNewModels();
         try (Connection connection = context.connection()) {
             context.checkpoints().begin(STAGE, new HighWater(context).ofReferences(connection));
         }
         // tenants name models in many tables
         TenantModelsCache tenants =
                 TenantModelsCache.of(context, context.clock().millis());
-        for (ReferenceTable table : ReferenceTable.ALL) {
+        for (ReferencePass pass : due) {
             long started = System.nanoTime();
-            Optional<ReferencePass> pass = ReferencePass.of(context, table, newModels);
-            if (pass.isPresent() && pass.get().hasWork()) {
-                Tally tally = new Tally();
-                List<String> notes = pass.get().run(tenants, tally, models);
-                results.add(tally.result(STAGE, table.name(), notes, Duration.ofNanos(System.nanoTime() - started)));
-            }
+            Tally tally = new Tally();
+            List<String> notes = pass.run(tenants, tally, models);
+            results.add(tally.result(STAGE, pass.table(), notes, Duration.ofNanos(System.nanoTime() - started)));
         }
         context.checkpoints().finish(STAGE);
-        context.ifRehearsed(this::tellUnknown);
         StageResult added =
                 models.result(STAGE, NewTables.MODEL, List.of(), Duration.ofNanos(System.nanoTime() - began));
         if (added.changedAnything()) {
