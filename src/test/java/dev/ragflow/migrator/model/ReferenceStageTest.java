@@ -158,6 +158,28 @@ class ReferenceStageTest {
         }
     }
 
+    /** Which of the two keys a setting means that was rewritten before, the database does not tell. */
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void leavesTheEarlierKeyOfASharedInstanceUntilARepair(TestServer server) throws SQLException {
+        try (ModelFixture fixture = new ModelFixture(server)) {
+            fixture.legacy("t", "VLLM", "m", "chat", "sk-before", "http://a");
+            fixture.legacy("t", "VLLM", "other", "chat", "sk-before", "http://a");
+            dialog(fixture, "x", "m@VLLM");
+            fixture.run();
+            fixture.execute("UPDATE tenant_llm SET api_key = 'sk-after', update_time = " + System.currentTimeMillis()
+                    + " WHERE llm_name = 'm'");
+
+            fixture.run();
+            assertThat(fixture.rows("SELECT instance_name, api_key FROM tenant_model_instance"))
+                    .containsExactlyInAnyOrder("default|sk-before", "default-2|sk-after");
+            assertThat(dialogs(fixture)).containsExactly("x|m@default@VLLM");
+
+            fixture.repair();
+            assertThat(dialogs(fixture)).containsExactly("x|m@default-2@VLLM");
+        }
+    }
+
     /** No pass takes such a time for new, so that to wait for one would be to wait forever. */
     @ParameterizedTest
     @EnumSource(TestServer.class)
