@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("A migration in a process of its own")
 class ProcessTest {
 
-    private static final int TENANTS = 300;
+    /** One a chunk, they keep a run busy for longer than another takes to start. */
+    private static final int TENANTS = 2_000;
 
     private static TestDatabase legacy(TestServer server) throws SQLException {
         TestDatabase database = server.createDatabase().loadRelease("v0.24.0");
@@ -130,11 +131,11 @@ class ProcessTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MARIADB")
     void waitsForAnotherAndFindsNothingToDo(TestServer server) throws Exception {
         try (TestDatabase database = legacy(server);
-                ChildProgram first = ChildProgram.start(database, "--batch-size", "20");
+                ChildProgram first = ChildProgram.start(database, "--batch-size", "1");
                 Connection user = database.connect();
                 Statement statement = user.createStatement()) {
             awaitFirstChunk(database, first);
-            // rows that the first one has to write keep it from its end
+            // a table that the first one has to alter later on keeps it from its end
             user.setAutoCommit(false);
             statement.executeUpdate("UPDATE tenant SET name = name");
             try (ChildProgram second = ChildProgram.start(database)) {
