@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,15 @@ public class Checkpoints {
     /** Noted when v0.27's model table takes the place of v0.26's; its high water is the number of rows that came in. */
     public static final String MODEL_TABLE_EXCHANGE = "model_type_merge/exchange";
 
+    /** How many characters a text may have that is kept with {@link #note}. */
+    public static final int TEXT_WIDTH = 255;
+
     private static final String TABLE = "ragflow_migrator_checkpoint";
+
+    private static final String OF_STAGE = "stage = ? OR stage LIKE ? ESCAPE '|'";
+
+    private static final String COLUMNS =
+            "stage, last_key, finished, first_started_at, started_at, finished_at, high_water, pass_high_water";
 
     private final Database database;
     private final Clock clock;
@@ -58,6 +68,26 @@ public class Checkpoints {
     public Optional<Checkpoint> find(String stage) throws SQLException {
         return withConnection(
                 connection -> exists(connection) ? row(connection, database.dialect(), stage) : Optional.empty());
+    }
+
+    /** A stage's checkpoint and those of its tables, in the order of their names; writes nothing, not even the table. */
+    public List<Checkpoint> all(String stage) throws SQLException {
+        return withConnection(connection -> {
+            List<Checkpoint> all = new ArrayList<>();
+            if (exists(connection)) {
+                try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT " + COLUMNS + " FROM " + table() + " WHERE " + OF_STAGE + " ORDER BY stage")) {
+                    statement.setString(1, stage);
+                    statement.setString(2, tables(stage));
+                    try (ResultSet row = statement.executeQuery()) {
+                        while (row.next()) {
+                            all.add(checkpoint(row));
+                        }
+                    }
+                }
+            }
+            return all;
+        });
     }
 
     /** Looks a checkpoint up on a connection of the caller's; writes nothing, not even the table. */
@@ -145,7 +175,7 @@ public class Checkpoints {
     /**
      * Notes something that is done, in place of what was noted under the same name before.
      *
-     * @param text what to keep of it, at most 255 characters; read as {@link Checkpoint#lastKey}
+     * @param text what to keep of it, at most {@link #TEXT_WIDTH} characters; read as {@link Checkpoint#lastKey}
      * @param at when it was done; read as {@link Checkpoint#finishedAt}
      */
     public void note(String name, String text, Instant at) throws SQLException {
@@ -168,34 +198,34 @@ public class Checkpoints {
     /** Forgets a stage and its tables, whose work was taken back. */
     public void forget(String stage) throws SQLException {
         withConnection(connection -> exists(connection)
-                ? update(
-                        connection,
-                        "DELETE FROM " + table() + " WHERE stage = ? OR stage LIKE ? ESCAPE '|'",
-                        stage,
-                        stage.replace("_", "|_") + "/%")
+                ? update(connection, "DELETE FROM " + table() + " WHERE " + OF_STAGE, stage, tables(stage))
                 : 0);
     }
 
+    private static String tables(String stage) {
+        return stage.replace("_", "|_") + "/%";
+    }
+
     private static Optional<Checkpoint> row(Connection connection, Dialect dialect, String stage) throws SQLException {
-        String sql =
-                "SELECT last_key, finished, first_started_at, started_at, finished_at, high_water, pass_high_water FROM "
-                        + dialect.quoted(TABLE) + " WHERE stage = ?";
+        String sql = "SELECT " + COLUMNS + " FROM " + dialect.quoted(TABLE) + " WHERE stage = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, stage);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new Checkpoint(
-                                stage,
-                                row.getString(1),
-                                row.getInt(2) != 0,
-                                row.getLong(3),
-                                row.getLong(4),
-                                number(row, 5),
-                                number(row, 6),
-                                row.getLong(7)))
-                        : Optional.empty();
+                return row.next() ? Optional.of(checkpoint(row)) : Optional.empty();
             }
         }
+    }
+
+    private static Checkpoint checkpoint(ResultSet row) throws SQLException {
+        return new Checkpoint(
+                row.getString(1),
+                row.getString(2),
+                row.getInt(3) != 0,
+                row.getLong(4),
+                row.getLong(5),
+                number(row, 6),
+                number(row, 7),
+                row.getLong(8));
     }
 
     private static @Nullable Long number(ResultSet row, int column) throws SQLException {

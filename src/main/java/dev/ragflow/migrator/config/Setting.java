@@ -101,6 +101,11 @@ public enum Setting {
                     + " the command stages lists them. Default: all.",
             Command.MIGRATE),
     SQL(Group.RUN, "FILE", "Of a dry run: write the statements there, for those who review them.", Command.MIGRATE),
+    STRICT(
+            Group.RUN,
+            "",
+            "Exit code 4 for findings, too: what RAGFlow lives with, or what nobody can decide.",
+            Command.VERIFY),
     REBUILD_LIMIT(
             Group.RUN,
             "ROWS",

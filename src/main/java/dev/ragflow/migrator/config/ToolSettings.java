@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param changelog a changelog to write (diff) or to apply (migrate)
  * @param drop whether to write what removes something
  * @param sql a file that gets the statements of a dry run
+ * @param strict whether a verification takes findings for failures
  */
 public record ToolSettings(
         HistoryWish history,
@@ -27,7 +28,8 @@ public record ToolSettings(
         boolean force,
         Optional<Path> changelog,
         boolean drop,
-        Optional<Path> sql) {
+        Optional<Path> sql,
+        boolean strict) {
 
     /** Nothing was said. */
     public static final ToolSettings NONE = new ToolSettings(
@@ -38,7 +40,8 @@ public record ToolSettings(
             false,
             Optional.empty(),
             false,
-            Optional.empty());
+            Optional.empty(),
+            false);
 
     /**
      * Which rows of the history are wanted.
@@ -64,32 +67,37 @@ public record ToolSettings(
 
     /** This with other rows of the history. */
     public ToolSettings with(HistoryWish wish) {
-        return new ToolSettings(wish, mode, stages, mark, force, changelog, drop, sql);
+        return new ToolSettings(wish, mode, stages, mark, force, changelog, drop, sql, strict);
     }
 
     /** This with another part of a migration. */
     public ToolSettings with(RunMode other, String... some) {
-        return new ToolSettings(history, other, List.of(some), mark, force, changelog, drop, sql);
+        return new ToolSettings(history, other, List.of(some), mark, force, changelog, drop, sql, strict);
     }
 
     /** This with a file for the statements of a dry run. */
     public ToolSettings withSql(Path file) {
-        return new ToolSettings(history, mode, stages, mark, force, changelog, drop, Optional.of(file));
+        return new ToolSettings(history, mode, stages, mark, force, changelog, drop, Optional.of(file), strict);
     }
 
     /** This for another changeset. */
     public ToolSettings with(MarkWish wish) {
-        return new ToolSettings(history, mode, stages, Optional.of(wish), force, changelog, drop, sql);
+        return new ToolSettings(history, mode, stages, Optional.of(wish), force, changelog, drop, sql, strict);
     }
 
     /** This with those ended who hold a lock. */
     public ToolSettings forced() {
-        return new ToolSettings(history, mode, stages, mark, true, changelog, drop, sql);
+        return new ToolSettings(history, mode, stages, mark, true, changelog, drop, sql, strict);
+    }
+
+    /** This where findings of a verification are failures. */
+    public ToolSettings strictly() {
+        return new ToolSettings(history, mode, stages, mark, force, changelog, drop, sql, true);
     }
 
     /** This with a changelog. */
     public ToolSettings with(Path file, boolean removals) {
-        return new ToolSettings(history, mode, stages, mark, force, Optional.of(file), removals, sql);
+        return new ToolSettings(history, mode, stages, mark, force, Optional.of(file), removals, sql, strict);
     }
 
     /** @throws ConfigurationException when a setting is wrong or contradicts another */
@@ -130,7 +138,16 @@ public record ToolSettings(
             throw new ConfigurationException(Setting.SQL.flag() + " belongs to a dry run: give it with "
                     + Setting.MODE.flag() + " " + RunMode.DRY_RUN.text());
         }
-        return new ToolSettings(history, mode, stages, mark, isOn(sources, Setting.FORCE), changelog, drop, sql);
+        return new ToolSettings(
+                history,
+                mode,
+                stages,
+                mark,
+                isOn(sources, Setting.FORCE),
+                changelog,
+                drop,
+                sql,
+                isOn(sources, Setting.STRICT));
     }
 
     private static MarkWish mark(Sources sources) {

@@ -30,6 +30,10 @@ public enum Metric {
     PRESERVED_MODELS(Type.GAUGE, "Models of tenant_llm that still have their credential, base URL, type and state."),
     MODELS(Type.GAUGE, "Models of tenant_llm that must still have them."),
     VERIFICATION_FAILURES(Type.GAUGE, "What a check of the verification found, where that is a failure.", "check"),
+    FINDINGS(
+            Type.GAUGE,
+            "What a check of the verification found that RAGFlow works with, or that nobody can decide; no failure.",
+            "check"),
     BUILD_INFO(Type.GAUGE, "Always 1.", "version", "target_release", "database");
 
     /** What Prometheus takes a metric for. */

@@ -29,6 +29,7 @@ import dev.ragflow.migrator.schema.ColumnWidth;
 import dev.ragflow.migrator.schema.DdlRules;
 import dev.ragflow.migrator.schema.NewerThanTarget;
 import dev.ragflow.migrator.schema.RebuildLimit;
+import dev.ragflow.migrator.verify.Baseline;
 import dev.ragflow.migrator.verify.SchemaVerdict;
 import dev.ragflow.migrator.verify.Verification;
 import dev.ragflow.migrator.verify.VerificationRecord;
@@ -40,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +163,10 @@ final class Migration {
         metrics.set(Metric.PENDING_CHANGESETS, pending.size());
         if (tagged && pending.isEmpty() && scope.changelog().isEmpty()) {
             LOG.info("Nothing to do: every step of {} finds the database as it should be", target);
-            return isStill(before) ? report(Result.NOTHING_TO_DO) : finish(Result.NOTHING_TO_DO, verify());
+            if (isStill(before)) {
+                return report(Result.NOTHING_TO_DO);
+            }
+            return finish(Result.NOTHING_TO_DO, Baseline.isOpen(database) ? verify() : verify().asBefore());
         }
         if (!scope.isAll()) {
             scope.refuseGaps(runStages, pending);
@@ -171,6 +176,7 @@ final class Migration {
             return report(Result.NOT_STARTED);
         }
         try {
+            openBaseline(before.isPresent());
             VerificationRecord.forget(database);
             Termination.beforeCutOff(update::cutOff);
             update.upTo(target, before.isPresent() ? toRun.forNewWork() : toRun);
@@ -206,6 +212,19 @@ final class Migration {
         }
     }
 
+    /** What was verified since is no worse; otherwise somebody may have changed anything. */
+    private void openBaseline(boolean isVerified) throws SQLException {
+        if (target.hasModelTables()) {
+            Optional<Baseline> kept = isVerified ? Baseline.find(database) : Optional.empty();
+            Baseline.open(
+                    database, () -> kept.orElseGet(() -> verification().baseline(pacing.workers(), pacing::check)));
+        }
+    }
+
+    private Verification verification() {
+        return Verification.of(database, target, catalogue);
+    }
+
     private List<String> newerThanTarget() throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
             return NewerThanTarget.evidence(connection, schema.read(connection), target);
@@ -223,8 +242,18 @@ final class Migration {
                 return false;
             }
             remarks.add(before.get().sentence());
+            tellFindings();
             remarks.addAll(verdict.warnings());
             return true;
+        }
+    }
+
+    /** What the verification that still stands found. */
+    private void tellFindings() throws SQLException {
+        Map<String, Long> counts = Baseline.find(database).map(Baseline::counts).orElse(Map.of());
+        counts.forEach((check, count) -> metrics.set(Metric.FINDINGS, count, check));
+        if (!counts.isEmpty()) {
+            remarks.add(Baseline.sentence(counts));
         }
     }
 
@@ -267,6 +296,7 @@ final class Migration {
     private RunReport unchanged(VerificationRecord.Entry before) throws SQLException {
         LOG.info("What was written since the last run needed no change");
         stages.dropWorkTables();
+        Baseline.close(database);
         verified.keep(before);
         metrics.set(Metric.PENDING_CHANGESETS, 0);
         return report(Result.NOTHING_TO_DO);
@@ -275,7 +305,9 @@ final class Migration {
     private VerificationReport verify() throws SQLException {
         stages.dropWorkTables();
         long began = System.nanoTime();
-        VerificationReport found = Verification.of(database, target, catalogue).run(pacing.workers(), pacing::check);
+        VerificationReport found = verification()
+                .comparedWith(Baseline.find(database).orElse(null))
+                .run(pacing.workers(), pacing::check);
         phases.add(Phase.endingNow(Phase.VERIFICATION, Duration.ofNanos(System.nanoTime() - began)));
         return found;
     }
@@ -285,7 +317,6 @@ final class Migration {
         verification = found;
         RunFigures.of(found, metrics);
         problems.addAll(RunReport.problems(found));
-        remarks.addAll(found.notes());
         remarks.addAll(found.schemaWarnings());
         // what else is wrong the verification tells
         List<String> pending = steps.forNewWork().withWork();
@@ -296,6 +327,9 @@ final class Migration {
             return report(Result.NOT_VERIFIED);
         }
         markDone();
+        if (target.hasModelTables()) {
+            Baseline.close(database, found);
+        }
         verified.keep(found);
         return report(result);
     }

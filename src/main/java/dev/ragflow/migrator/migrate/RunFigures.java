@@ -55,12 +55,14 @@ final class RunFigures {
 
     static void of(VerificationReport verification, RunMetrics metrics) {
         for (CheckResult check : verification.checks()) {
-            metrics.set(Metric.VERIFICATION_FAILURES, check.required() ? (double) check.failures() : 0, check.name());
+            metrics.set(Metric.VERIFICATION_FAILURES, check.failures(), check.name());
+            metrics.set(Metric.FINDINGS, check.findings(), check.name());
         }
         Preservation preservation = verification.preservation();
         if (preservation != null) {
             metrics.set(Metric.PRESERVED_MODELS, preservation.models().preserved());
-            metrics.set(Metric.MODELS, preservation.models().total());
+            // what is missing as it was before the run is a finding, and no loss
+            metrics.set(Metric.MODELS, preservation.models().total() - verification.findings("models"));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.ragflow.migrator.database.Connecting.DatabaseUnreachableException;
 import dev.ragflow.migrator.database.Connecting.LoginRefusedException;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.ErrorCategory;
+import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.database.ReadOnlyServer;
 import dev.ragflow.migrator.database.SqlErrors;
@@ -18,13 +19,13 @@ import dev.ragflow.migrator.report.RunReport.Kind;
 import dev.ragflow.migrator.report.RunReport.Result;
 import dev.ragflow.migrator.report.VerificationJson;
 import dev.ragflow.migrator.report.VerificationText;
+import dev.ragflow.migrator.verify.Baseline;
 import dev.ragflow.migrator.verify.Verification;
 import dev.ragflow.migrator.verify.VerificationRecord;
 import dev.ragflow.migrator.verify.VerificationReport;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -64,6 +65,7 @@ public final class VerifyRun {
                 StartUpLine.tell(settings, database);
                 reported.connectedTo(database.describe());
                 VerificationReport report = Verification.of(database, settings.targetRelease(), catalogue)
+                        .comparedWith(Baseline.find(database).orElse(null))
                         .run(workers, () -> {});
                 if (settings.output() == OutputFormat.JSON) {
                     VerificationJson.print(report, database.describe(), out);
@@ -75,8 +77,11 @@ public final class VerifyRun {
                     revoke(new VerificationRecord(database, settings.targetRelease(), catalogue), database);
                 }
                 reported.ended(result(settings, database, report, Duration.ofNanos(System.nanoTime() - started)));
-                return report.passed() ? ExitCode.OK : ExitCode.VERIFICATION_FAILED;
+                boolean passed = settings.tools().strict() ? report.passedStrictly() : report.passed();
+                return passed ? ExitCode.OK : ExitCode.VERIFICATION_FAILED;
             }
+        } catch (SQLException e) {
+            throw new MigrationException("The database could not be read for verification; nothing was changed", e);
         } catch (CatalogueException e) {
             return notStarted(reported, ExitCode.WRONG_SETTINGS, ErrorCategory.CONFIGURATION, e);
         } catch (LoginRefusedException e) {
@@ -124,8 +129,6 @@ public final class VerifyRun {
     }
 
     private static RunReport result(Settings settings, Database database, VerificationReport found, Duration duration) {
-        List<String> remarks = new ArrayList<>(found.notes());
-        remarks.addAll(found.schemaWarnings());
         return new RunReport(
                 Kind.VERIFY,
                 settings.targetRelease(),
@@ -133,7 +136,7 @@ public final class VerifyRun {
                 found.passed() ? Result.DONE : Result.NOT_VERIFIED,
                 List.of(),
                 List.of(Phase.endingNow(Phase.VERIFICATION, duration)),
-                remarks,
+                found.schemaWarnings(),
                 RunReport.problems(found),
                 found,
                 duration);

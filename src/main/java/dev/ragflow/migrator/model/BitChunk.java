@@ -42,14 +42,18 @@ final class BitChunk extends InstanceChunk {
         for (BitPlan.Change change : changes) {
             widths().fit("extra", change.extra());
         }
-        setAside.prepare(asides);
+        setAside.prepare(moves());
     }
 
     @Override
     public void write(Connection transaction) throws SQLException {
-        moved = setAside.move(transaction, asides);
+        moved = setAside.move(transaction, moves());
         change(transaction);
         insert(transaction);
+    }
+
+    private List<SetAside.Row> moves() {
+        return asides.stream().map(SetAside.Row::of).toList();
     }
 
     @Override
@@ -61,6 +65,11 @@ final class BitChunk extends InstanceChunk {
                 .count();
         if (!isEmpty()) {
             context().rehearsed().changedInPlace();
+            asides.stream().map(TypedRow::id).forEach(context().rehearsed()::typed);
+            changes.stream()
+                    .filter(change -> change.bits() != 0)
+                    .map(change -> change.row().id())
+                    .forEach(context().rehearsed()::typed);
         }
     }
 

@@ -94,7 +94,7 @@ final class BitPlan {
     private void missing(String name) {
         Optional<MergedRow> row = known(name);
         row.ifPresent(inserts::add);
-        tally.skipped("model of unknown type", row.isEmpty() ? 1 : 0);
+        tally.skipped(ModelStages.UNKNOWN_TYPE, row.isEmpty() ? 1 : 0);
     }
 
     private void present(List<TypedRow> same, boolean complete) {
@@ -129,10 +129,13 @@ final class BitPlan {
 
     private void change(TypedRow row, int bits, String status) {
         if (bits == 0) {
-            tally.skipped("model of unknown type", 1);
+            tally.skipped(ModelStages.UNKNOWN_TYPE, 1);
         }
         List<LegacyModel> legacy = subject.legacy().getOrDefault(row.name(), List.of());
-        String extra = row.bits() == 0 && bits != 0 ? rows.extra(subject.provider(), row, legacy) : row.extra();
+        // RAGFlow's script left out what the old row tells, and that a user has changed nothing since shows that nobody
+        // wanted it so
+        boolean incomplete = row.bits() == 0 || (!row.isEdited() && !legacy.isEmpty());
+        String extra = incomplete && bits != 0 ? rows.extra(subject.provider(), row, legacy) : row.extra();
         if (bits != row.bits() || !status.equals(row.status()) || !extra.equals(row.extra())) {
             changes.add(new Change(row, bits, status, extra));
         } else {

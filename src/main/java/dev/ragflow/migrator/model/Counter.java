@@ -19,7 +19,7 @@ final class Counter {
     }
 
     void lost(long count, List<String> keys) {
-        lost.addAll(count, keys);
+        lost.add(count, keys);
     }
 
     void apart(String reason, long count) {
@@ -31,7 +31,7 @@ final class Counter {
     /** Takes what another one has counted. */
     void addAll(Counter other) {
         preserved += other.preserved;
-        lost.addAll(other.lost.count(), other.lost.keys());
+        lost.addAll(other.lost);
         other.notCounted.forEach(this::apart);
     }
 

@@ -65,8 +65,14 @@ final class GroupJudge {
     GroupFindings judge(Map<String, List<String>> instances) throws SQLException {
         Counter models = new Counter();
         Samples unknownTypes = new Samples();
+        Samples unheld = new Samples();
         ModelJudge judge = new ModelJudge(
-                rules.views().catalogue(), rules.ownership(), rules.views().typesAreBits(), models, unknownTypes);
+                rules.views().catalogue(),
+                rules.ownership(),
+                rules.views().typesAreBits(),
+                models,
+                unknownTypes,
+                unheld);
         TenantGroup group = reader.read(instances);
         group.states().forEach(state -> {
             Holdings provider = Holdings.of(state);
@@ -77,7 +83,7 @@ final class GroupJudge {
         for (ReferenceCount count : references) {
             found.add(count.count(group));
         }
-        return new GroupFindings(models, unknownTypes, found);
+        return new GroupFindings(models, unknownTypes, unheld, found);
     }
 
     /** Instances without a provider. */
@@ -92,7 +98,7 @@ final class GroupJudge {
         for (ReferenceCount count : references) {
             found.add(count.countUnowned());
         }
-        return new GroupFindings(new Counter(), new Samples(), found);
+        return new GroupFindings(new Counter(), new Samples(), new Samples(), found);
     }
 
     void seeModelsWithoutInstance() throws SQLException {

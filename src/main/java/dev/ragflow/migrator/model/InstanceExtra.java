@@ -36,31 +36,32 @@ final class InstanceExtra {
         return value.strip();
     }
 
-    /** The same object with another base URL; what is no object is replaced. */
+    /** The same object with another base URL; what is no object is replaced, and so is an empty text. */
     static String withBaseUrl(@Nullable String extra, String baseUrl) {
-        if (baseUrl(extra).equals(baseUrl) && extra != null && !extra.isBlank()) {
+        if (extra == null || extra.isBlank()) {
+            return of(baseUrl);
+        }
+        if (baseUrl(extra).equals(baseUrl)) {
             return extra;
         }
         StringBuilder members = new StringBuilder();
-        if (extra != null && !extra.isBlank()) {
-            try (JsonParser parser = Json.FACTORY.createParser(extra)) {
-                if (parser.nextToken() == JsonToken.START_OBJECT) {
-                    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                        String name = parser.currentName();
-                        parser.nextToken();
-                        int start = (int) parser.currentTokenLocation().getCharOffset();
-                        parser.skipChildren();
-                        parser.finishToken();
-                        int end = (int) parser.currentLocation().getCharOffset();
-                        if (!name.equals("base_url")) {
-                            members.append(", ").append(Json.literal(name)).append(": ");
-                            members.append(extra, start, end);
-                        }
+        try (JsonParser parser = Json.FACTORY.createParser(extra)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    int start = (int) parser.currentTokenLocation().getCharOffset();
+                    parser.skipChildren();
+                    parser.finishToken();
+                    int end = (int) parser.currentLocation().getCharOffset();
+                    if (!name.equals("base_url")) {
+                        members.append(", ").append(Json.literal(name)).append(": ");
+                        members.append(extra, start, end);
                     }
                 }
-            } catch (IOException notJson) {
-                return of(baseUrl);
             }
+        } catch (IOException notJson) {
+            return of(baseUrl);
         }
         return "{\"base_url\": " + Json.literal(baseUrl) + members + "}";
     }

@@ -72,8 +72,8 @@ record InstancePlan(List<New> created, List<Change> changed) {
             String name = renamed.getOrDefault(instance, instance.name());
             renamed.remove(instance);
             boolean active = instance.active()
-                    || (provenance == Provenance.COMPLETE
-                            && !instance.isEdited()
+                    || (!instance.isEdited()
+                            && instance.isNamedByScript(provider.spellings())
                             && endpoints.getOrDefault(holder.getKey(), List.of()).stream()
                                     .anyMatch(LegacyModel::enabled));
             Change change = new Change(instance, name, holder.getKey(), active);

@@ -41,6 +41,13 @@ final class MergeTables {
                 .isPresent();
     }
 
+    /** Whether the database has it so now, whatever a rehearsal makes of it. */
+    boolean storesBits() throws SQLException {
+        return context.stored(NewTables.MODEL)
+                .filter(live -> live.isInteger("model_type"))
+                .isPresent();
+    }
+
     /** The same, and the tables that its rows belong to are there, too. */
     boolean areOfBits() throws SQLException {
         return typesAreBits()

@@ -26,13 +26,21 @@ final class ModelJudge {
     private final boolean typesAreBits;
     private final Counter counter;
     private final Samples unknownTypes;
+    private final Samples unheld;
 
-    ModelJudge(Catalogue catalogue, Ownership ownership, boolean typesAreBits, Counter counter, Samples unknownTypes) {
+    ModelJudge(
+            Catalogue catalogue,
+            Ownership ownership,
+            boolean typesAreBits,
+            Counter counter,
+            Samples unknownTypes,
+            Samples unheld) {
         this.catalogue = catalogue;
         this.ownership = ownership;
         this.typesAreBits = typesAreBits;
         this.counter = counter;
         this.unknownTypes = unknownTypes;
+        this.unheld = unheld;
     }
 
     /** @param stored the models by instance */
@@ -61,14 +69,19 @@ final class ModelJudge {
         if (rows.isRetired()) {
             counter.apart(RETIRED, models.size());
         } else if (rows.types().isEmpty()
-                && (instance == null || named(instance, models, stored).isEmpty())) {
+                && (instance == null
+                        || named(instance, models, stored).stream().allMatch(model -> model.bits() == 0))) {
             counter.apart(UNKNOWN_TYPE, models.size());
             models.forEach(model -> unknownTypes.add(key(state, model)));
         } else if (instance == null) {
-            boolean must = hasDamagedInstance(provider)
+            boolean damaged = hasDamagedInstance(provider);
+            boolean must = damaged
                     || (!ownership.newTables()
                             && state.instances().stream().allMatch(other -> untouched(state, other)));
             missing(state, models, must, "no instance has its key and base URL");
+            if (damaged && ownership.newTables()) {
+                models.forEach(model -> unheld.add(key(state, model)));
+            }
         } else {
             found(state, endpoint, instance, models, rows, named(instance, models, stored));
         }

@@ -137,7 +137,7 @@ final class ModelMerge {
         Set<ModelType> types = active.isEmpty() ? inactive : active;
         if (types.isEmpty()) {
             if (unknown) {
-                tally.skipped("model of unknown type", 1);
+                tally.skipped(ModelStages.UNKNOWN_TYPE, 1);
             } else if (!rows.isEmpty()) {
                 tally.skipped("model whose types are all unsupported", 1);
             }

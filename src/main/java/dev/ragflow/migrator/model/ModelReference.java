@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.model;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A reference to a model in the form of v0.26 and later, {@code model@instance@provider}. It is read from the right, since a
@@ -11,6 +12,9 @@ record ModelReference(String model, String instance, String provider) {
     /** The instance that two-part references mean. */
     static final String DEFAULT_INSTANCE = "default";
 
+    /** Widths of the columns for references in RAGFlow's schemas up to v0.27, in characters. */
+    private static final Set<Integer> COLUMN_WIDTHS = Set.of(128, 256);
+
     /** Reads a text of three or more parts; empty for fewer, or where a part is empty. */
     static Optional<ModelReference> parse(String text) {
         int provider = text.lastIndexOf('@');
@@ -20,6 +24,14 @@ record ModelReference(String model, String instance, String provider) {
         }
         return Optional.of(new ModelReference(
                 text.substring(0, instance), text.substring(instance + 1, provider), text.substring(provider + 1)));
+    }
+
+    /**
+     * Whether a text is just as long as a column for references, so that RAGFlow's script, which grows references without strict
+     * mode, may have lost its end.
+     */
+    static boolean mayBeCut(String text) {
+        return text.indexOf('@') > 0 && COLUMN_WIDTHS.contains(text.codePointCount(0, text.length()));
     }
 
     String text() {

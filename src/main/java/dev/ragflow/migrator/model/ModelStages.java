@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelStages {
 
+    /** The stage that lists models. */
+    public static final String MODELS = StageName.MODEL.text();
+
+    /** Why it leaves a model out whose type neither old rows nor the catalogue tell. */
+    public static final String UNKNOWN_TYPE = "model of unknown type";
+
     private final StageContext context;
     private final List<String> names;
 

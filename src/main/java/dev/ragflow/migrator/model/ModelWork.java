@@ -146,7 +146,7 @@ final class ModelWork implements TenantWork {
         if (models.isRetired()) {
             writes.tally().skipped("model of a provider that the target release does not have", rows.size());
         } else if (models.types().isEmpty()) {
-            writes.tally().skipped("model of unknown type", rows.size());
+            writes.tally().skipped(ModelStages.UNKNOWN_TYPE, rows.size());
         }
         for (ModelRows.Row row : models.needed()) {
             wanted.add(new Wanted(provider, instance, row, true, mayCorrect));

@@ -120,7 +120,7 @@ final class NewTables {
         String key = row.getString(4) == null ? "" : row.getString(4);
         String extra = row.getString(5) == null ? "" : row.getString(5);
         String status = text(row, 6);
-        boolean repaired = isRepaired(INSTANCE) && ScriptRowRepair.isScripts(row.getLong(7), status);
+        boolean repaired = isRepaired(INSTANCE) && ScriptRowRepair.isScripts(row.getLong(7), row.getLong(8), status);
         return new Instance(
                 row.getString(1),
                 row.getString(2),
@@ -157,7 +157,7 @@ final class NewTables {
 
     private StoredModel stored(ResultSet row) throws SQLException {
         String status = text(row, 5);
-        boolean repaired = isRepaired(MODEL) && ScriptRowRepair.isScripts(row.getLong(6), status);
+        boolean repaired = isRepaired(MODEL) && ScriptRowRepair.isScripts(row.getLong(6), row.getLong(7), status);
         return new StoredModel(
                 row.getString(4),
                 repaired ? ScriptRowRepair.word(status) : status,
@@ -174,8 +174,9 @@ final class NewTables {
         return context != null && context.isRehearsal() && context.rehearsed().isRepaired(table);
     }
 
+    /** @param created the column with that time; the next has the time of the last update */
     private long time(String table, ResultSet row, int created, String status, long time) throws SQLException {
-        if (!isRepaired(table) || !ScriptRowRepair.isScripts(row.getLong(created), status)) {
+        if (!isRepaired(table) || !ScriptRowRepair.isScripts(row.getLong(created), row.getLong(created + 1), status)) {
             return time;
         }
         return ScriptRowRepair.millis(time == 0 ? row.getLong(created) : time);

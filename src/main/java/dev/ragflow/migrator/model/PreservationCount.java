@@ -27,17 +27,23 @@ public final class PreservationCount {
      * What was found.
      *
      * @param unknownTypes rows of tenant_llm left out, since nobody knows their type
+     * @param unheld rows of tenant_llm among the lost whose credential no instance holds, as RAGFlow may have left them
      * @param idColumns {@code tenant_*_id} columns that name no model of the tenant with that type
      * @param storedIds ids in names and JSON that name no model that serves there
      * @param unknownIds ids in names and JSON of models that users may have deleted since
+     * @param off names of models whose type for that purpose is switched off
+     * @param cut names that RAGFlow's script may have cut
      * @param repairable what a repair would bring back
      */
     public record Result(
             Preservation preservation,
             Samples unknownTypes,
+            Samples unheld,
             Samples idColumns,
             Samples storedIds,
             Samples unknownIds,
+            Samples off,
+            Samples cut,
             Repairable repairable) {}
 
     private final StageContext context;
@@ -66,6 +72,16 @@ public final class PreservationCount {
                 new LastFill(),
                 Pacing.of(StageProgress.NONE),
                 null);
+    }
+
+    /** Whether anybody has filled the new tables yet. */
+    public boolean hasProviders() throws SQLException {
+        if (context.stored(NewTables.PROVIDER).isEmpty()) {
+            return false;
+        }
+        try (Connection connection = context.connection()) {
+            return !new NewTables(context).isEmpty(connection, NewTables.PROVIDER);
+        }
     }
 
     /**
@@ -129,7 +145,13 @@ public final class PreservationCount {
 
     private GroupJudge.Rules rules(Connection connection, int judges) throws SQLException {
         // while readers are at work, their connections may be all that there are
-        context.lookAt(List.of(NewTables.PROVIDER, NewTables.INSTANCE, NewTables.MODEL, LegacyTable.NAME, Teams.TABLE));
+        context.lookAt(List.of(
+                NewTables.PROVIDER,
+                NewTables.INSTANCE,
+                NewTables.MODEL,
+                LegacyTable.NAME,
+                Teams.TABLE,
+                MergeTables.BACKUP));
         @Nullable LegacyTable legacy = LegacyTable.of(context).orElse(null);
         TenantView.Rules views = new TenantView.Rules(
                 context.catalogue(),
@@ -155,9 +177,12 @@ public final class PreservationCount {
         return new Result(
                 new Preservation(found.models().count(), references.counter().count()),
                 found.unknownTypes(),
+                found.unheld(),
                 references.idColumns(),
                 references.lostIds(),
                 references.unknownIds(),
+                references.off(),
+                references.cut(),
                 repairable);
     }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -156,6 +157,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
         Map<String, Set<String>> teams =
                 mayBeTheTeams.isEmpty() ? Map.of() : Teams.joined(context, connection, mayBeTheTeams);
         served(verdicts, teams);
+        switchedOff(verdicts);
         take(known, verdicts, teams);
         tally.clear();
     }
@@ -208,8 +210,45 @@ final class ReferenceCount implements ReferenceSource.Taker {
                         .isPresent();
     }
 
+    /** A type that was off in v0.26's table, which the exchange left aside, got no bit beside the types that were on. */
+    private void switchedOff(Map<Reference, Verdict> verdicts) throws SQLException {
+        Map<Reference, TenantView.Target> open = new HashMap<>();
+        verdicts.forEach((reference, verdict) -> Optional.ofNullable(
+                        verdict == Verdict.NO_MODEL ? group.views().get(reference.tenant()) : null)
+                .flatMap(view -> view.find(reference.text()))
+                .ifPresent(target -> open.put(reference, target)));
+        if (!typesAreBits
+                || open.isEmpty()
+                || context.stored(MergeTables.BACKUP).isEmpty()) {
+            return;
+        }
+        record Type(String instance, String model, @Nullable ModelType type) {}
+        Set<Type> off = new HashSet<>();
+        context.keyed()
+                .rows(MergeTables.BACKUP, "instance_id")
+                .each(
+                        connection,
+                        "instance_id, model_name, model_type",
+                        open.values().stream()
+                                .map(TenantView.Target::instanceId)
+                                .toList(),
+                        "AND status <> 'active'",
+                        row -> off.add(new Type(
+                                row.getString(1),
+                                row.getString(2),
+                                ModelType.of(row.getString(3)).orElse(null))));
+        open.forEach((reference, target) -> {
+            if (reference.slot().wanted().stream()
+                    .anyMatch(type -> off.contains(new Type(target.instanceId(), target.model(), type)))) {
+                verdicts.put(reference, Verdict.OFF);
+            }
+        });
+    }
+
     private void take(Map<String, KnownModel> known, Map<Reference, Verdict> verdicts, Map<String, Set<String>> teams) {
         Findings lost = new Findings();
+        Findings off = new Findings();
+        Findings cut = new Findings();
         Findings wrongIds = new Findings();
         Findings noModels = new Findings();
         Findings wrongColumns = new Findings();
@@ -217,6 +256,9 @@ final class ReferenceCount implements ReferenceSource.Taker {
             @Nullable Verdict verdict = verdicts.get(reference);
             if (verdict != null) {
                 take(reference, places, verdict, lost);
+                if (verdict == Verdict.OFF || verdict == Verdict.CUT) {
+                    (verdict == Verdict.OFF ? off : cut).add(places, "");
+                }
                 return;
             }
             KnownModel model = known.get(reference.text());
@@ -237,9 +279,11 @@ final class ReferenceCount implements ReferenceSource.Taker {
             }
         });
         found.counter().lost(lost.count(), lost.samples());
-        found.lostIds().addAll(wrongIds.count(), wrongIds.samples());
-        found.unknownIds().addAll(noModels.count(), noModels.samples());
-        found.idColumns().addAll(wrongColumns.count(), wrongColumns.samples());
+        found.off().add(off.count(), off.samples());
+        found.cut().add(cut.count(), cut.samples());
+        found.lostIds().add(wrongIds.count(), wrongIds.samples());
+        found.unknownIds().add(noModels.count(), noModels.samples());
+        found.idColumns().add(wrongColumns.count(), wrongColumns.samples());
     }
 
     private void take(Reference reference, Places places, Verdict verdict, Findings lost) {
@@ -249,7 +293,8 @@ final class ReferenceCount implements ReferenceSource.Taker {
             case NO_MODEL -> lost.add(places, ": the instance has no such model with that type");
             case CHANGED -> found.counter().apart(ModelJudge.CHANGED, places.count());
             case RETIRED -> found.counter().apart(ModelJudge.RETIRED, places.count());
-            case NEVER ->
+            case OFF -> found.counter().apart("to a type of a model that is switched off", places.count());
+            case CUT, NEVER ->
                 found.counter()
                         .apart("that named no model before either", reference.mayNameParser() ? 0 : places.count());
         }

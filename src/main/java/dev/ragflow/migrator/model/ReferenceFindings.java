@@ -7,11 +7,14 @@ package dev.ragflow.migrator.model;
  * @param lostIds ids in names and JSON that name no model that serves there
  * @param unknownIds ids in names and JSON of models that users may have deleted since
  * @param idColumns columns for ids that name no model of the tenant with that type
+ * @param off names of models whose type for that purpose is switched off
+ * @param cut names that RAGFlow's script may have cut
  */
-record ReferenceFindings(Counter counter, Samples lostIds, Samples unknownIds, Samples idColumns) {
+record ReferenceFindings(
+        Counter counter, Samples lostIds, Samples unknownIds, Samples idColumns, Samples off, Samples cut) {
 
     ReferenceFindings() {
-        this(new Counter(), new Samples(), new Samples(), new Samples());
+        this(new Counter(), new Samples(), new Samples(), new Samples(), new Samples(), new Samples());
     }
 
     /** Takes what was found elsewhere. */
@@ -20,5 +23,7 @@ record ReferenceFindings(Counter counter, Samples lostIds, Samples unknownIds, S
         lostIds.addAll(other.lostIds);
         unknownIds.addAll(other.unknownIds);
         idColumns.addAll(other.idColumns);
+        off.addAll(other.off);
+        cut.addAll(other.cut);
     }
 }

@@ -18,6 +18,10 @@ final class ReferenceJudge {
         CHANGED,
         /** Its model is of a provider that the release does not have. */
         RETIRED,
+        /** It leads to a model that is there, whose type for this purpose was switched off in v0.26. */
+        OFF,
+        /** It is as long as its column was, and leads nowhere: RAGFlow's script may have cut it. */
+        CUT,
         /** It named no model before either. */
         NEVER
     }
@@ -40,7 +44,9 @@ final class ReferenceJudge {
         Optional<LegacyModel> model =
                 view.legacy().legacy().find(text, view.legacy().factories(), slot, hint);
         if (model.isEmpty()) {
-            return target.isPresent() && view.serves(target.get(), slot) ? Verdict.PRESERVED : Verdict.NEVER;
+            return target.isPresent() && view.serves(target.get(), slot)
+                    ? Verdict.PRESERVED
+                    : ModelReference.mayBeCut(text) ? Verdict.CUT : Verdict.NEVER;
         }
         boolean hasHome = view.legacy().home(model.get()).isPresent();
         return hasHome && !ownership.newTables() ? Verdict.OLD_FORM : Verdict.CHANGED;

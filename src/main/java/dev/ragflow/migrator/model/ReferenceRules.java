@@ -120,7 +120,7 @@ final class ReferenceRules {
         if (shortForm) {
             return withDefault(models, text);
         }
-        return model.isPresent() ? homeless(models, text, model.get()) : Outcome.of(Kind.UNKNOWN, text);
+        return model.isPresent() ? homeless(models, text, model.get()) : unknown(models, text, slot);
     }
 
     /** Whether this program may have written the text: what it wrote must never change again. */
@@ -197,6 +197,15 @@ final class ReferenceRules {
         String name = own.map(TenantModels.ProviderView::name).orElse(provider);
         String reference = new ModelReference(text.substring(0, at), ModelReference.DEFAULT_INSTANCE, name).text();
         return Outcome.of(Kind.DEFAULTED, reference);
+    }
+
+    /** RAGFlow's script may have cut the reference's end off. */
+    private static Outcome unknown(TenantModels models, String text, Slot slot) {
+        return ModelReference.mayBeCut(text)
+                ? models.beginningWith(text, slot)
+                        .map(whole -> resolved(whole.model(), whole.home(), slot))
+                        .orElseGet(() -> Outcome.of(Kind.UNKNOWN, text))
+                : Outcome.of(Kind.UNKNOWN, text);
     }
 
     /** A user has changed the credential since: the provider's default instance is what is meant now. */

@@ -30,7 +30,12 @@ final class ReferenceStage implements Stage {
     }
 
     private boolean hasWork(List<ReferencePass> due) throws SQLException {
-        return !due.isEmpty() || context.checkpoints().isOpen(STAGE);
+        return !due.isEmpty() || context.checkpoints().isOpen(STAGE) || hasTypeless();
+    }
+
+    /** Whether rows are left of which neither old rows nor references tell the type. */
+    private boolean hasTypeless() throws SQLException {
+        return new MergeTables(context).storesBits() && new SetAside(context).hasTypeless();
     }
 
     /** The passes with something to do. */
@@ -92,9 +97,21 @@ final class ReferenceStage implements Stage {
         List<ReferencePass> due = due();
         if (hasWork(due)) {
             results.addAll(pass(due));
+            if (hasTypeless()) {
+                results.add(setTypelessAside());
+            }
         }
         context.ifRehearsed(this::tellUnknown);
         return results;
+    }
+
+    private StageResult setTypelessAside() throws SQLException {
+        long started = System.nanoTime();
+        Tally tally = new Tally();
+        long moved = new SetAside(context).moveTypeless();
+        tally.updated(moved);
+        tally.repaired("models whose type nothing tells put into " + SetAside.TABLE, moved);
+        return tally.result(STAGE, NewTables.MODEL, List.of(), Duration.ofNanos(System.nanoTime() - started));
     }
 
     private List<StageResult> pass(List<ReferencePass> due) throws SQLException {

@@ -2,6 +2,8 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.database.Dialect.TableRename;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +34,9 @@ final class Rehearsal {
     private @Nullable RehearsedModels models;
     private long addedModels;
     private boolean changedInPlace;
+
+    /** Rows of tenant_model that get a type or leave; RAGFlow's script makes few without one. */
+    private final Set<String> typed = new HashSet<>();
 
     Rehearsal(RehearsedTables tables) {
         this.tables = tables;
@@ -143,6 +148,28 @@ final class Rehearsal {
 
     boolean isChangedInPlace() {
         return changedInPlace;
+    }
+
+    /** A row of tenant_model gets a type, or leaves the table. */
+    synchronized void typed(String id) {
+        typed.add(id);
+    }
+
+    /** How many rows of tenant_model would have no type. */
+    long typeless() throws SQLException {
+        if (stored(NewTables.MODEL).filter(live -> live.isInteger("model_type")).isEmpty()) {
+            return 0;
+        }
+        long rows = 0;
+        try (Connection connection = context().connection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT id FROM " + context().dialect().quoted(NewTables.MODEL) + " WHERE model_type = 0");
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                rows += typed.contains(row.getString(1)) ? 0 : 1;
+            }
+        }
+        return rows;
     }
 
     void unknown(StageName stage, String reason) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param providers that a repair would add
  * @param instances that a repair would add
  * @param models that a repair would add, on or off
- * @param states of models that nobody edited since and that a repair would put right
+ * @param states of models that nobody edited since and that a repair would restore
  * @param undecided models of credentials that are gone while a user edited an instance of the same provider: that may stand in
  *     their place, so that no repair brings them back
  */
@@ -28,41 +28,29 @@ public record Repairable(long providers, long instances, long models, long state
                 undecided + other.undecided);
     }
 
-    /** For the operator, a sentence each. */
-    public List<String> sentences() {
-        List<String> added = Stream.of(part(providers, "provider"), part(instances, "instance"), part(models, "model"))
-                .flatMap(List::stream)
-                .toList();
-        List<String> done = Stream.of(
-                        added.isEmpty() ? "" : "add " + list(added),
-                        states == 0
-                                ? ""
-                                : "put the state of " + part(states, "model").get(0) + " right")
-                .filter(text -> !text.isEmpty())
-                .toList();
-        String would = done.isEmpty()
-                ? ""
-                : "--repair would " + String.join(" and ", done)
-                        + " as tenant_llm has it. RAGFlow's own script may have lost that, or users deleted it: the database"
-                        + " does not tell.";
-        String cannot = undecided == 0
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        "%s of tenant_llm will not come back even with --repair: the credential is gone, and a user edited"
-                                + " an instance of the same provider, which may stand in its place.",
-                        part(undecided, "model").get(0));
-        return Stream.of(would, cannot).filter(text -> !text.isEmpty()).toList();
+    /** How many rows a repair would add or change. */
+    public long count() {
+        return providers + instances + models + states;
     }
 
-    private static String list(List<String> parts) {
-        String last = parts.get(parts.size() - 1);
-        return parts.size() == 1 ? last : String.join(", ", parts.subList(0, parts.size() - 1)) + " and " + last;
+    /** What these rows are, for an operator: {@code 6 instances}, {@code 15 models}. */
+    public List<String> parts() {
+        return Stream.of(
+                        part(providers, "provider"),
+                        part(instances, "instance"),
+                        part(models, "model"),
+                        part(states, "model in another state", "models in another state"))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<String> part(long count, String what) {
+        return part(count, what, what + "s");
+    }
+
+    private static List<String> part(long count, String one, String several) {
         return count == 0
                 ? List.of()
-                : List.of(String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s"));
+                : List.of(String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : several));
     }
 }

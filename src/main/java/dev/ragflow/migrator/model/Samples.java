@@ -1,43 +1,57 @@
 package dev.ragflow.migrator.model;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 
-/** How many rows were found, and where the first few are. Keys name tables, rows and models, never what is secret. */
+/**
+ * How many rows were found, where the first few are in the order of their keys, and a {@link Sketch} of all. Keys name tables, rows
+ * and models, never what is secret.
+ */
 public final class Samples {
 
     private static final int MAX = 5;
 
-    private final List<String> keys = new ArrayList<>();
-    private long count;
+    private final TreeSet<String> keys = new TreeSet<>();
+    private final Sketch sketch = new Sketch();
 
     /** Takes one more; control characters in names do not reach a terminal. */
     public void add(String key) {
-        count++;
-        if (keys.size() < MAX) {
-            keys.add(key.replaceAll("\\p{Cntrl}", "?"));
-        }
+        sketch.add(key, 1);
+        keep(key);
+    }
+
+    /** Takes rows of which only some are known by their keys. */
+    public void add(long rows, Collection<String> some) {
+        sketch.add("", rows);
+        some.forEach(this::keep);
     }
 
     /** Takes what others found. */
-    void addAll(long more, List<String> theirKeys) {
-        count += more;
-        theirKeys.stream()
-                .limit(Math.max(0, MAX - keys.size()))
-                .forEach(key -> keys.add(key.replaceAll("\\p{Cntrl}", "?")));
+    public void addAll(Samples others) {
+        sketch.addAll(others.sketch);
+        others.keys.forEach(this::keep);
     }
 
-    void addAll(Samples others) {
-        addAll(others.count, others.keys);
+    private void keep(String key) {
+        keys.add(key.replaceAll("\\p{Cntrl}", "?"));
+        if (keys.size() > MAX) {
+            keys.pollLast();
+        }
     }
 
     /** How many there are, those without a key among them. */
     public long count() {
-        return count;
+        return sketch.count();
     }
 
     /** The first five. */
     public List<String> keys() {
         return List.copyOf(keys);
+    }
+
+    /** What tells these rows from others found at another time. */
+    public Sketch sketch() {
+        return sketch;
     }
 }

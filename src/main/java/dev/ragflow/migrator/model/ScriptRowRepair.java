@@ -65,8 +65,10 @@ final class ScriptRowRepair {
     }
 
     private String condition() {
-        return " WHERE (create_time > 0 AND create_time < " + BOUND + ")"
-                + (hasState() ? " OR status IN ('0', '1')" : "");
+        return " WHERE (create_time > 0 AND create_time < " + BOUND + ") OR (update_time > 0 AND update_time < " + BOUND
+                + ")"
+                + (hasState() ? " OR status IN ('0', '1')" : "")
+                + (hasKey() ? " OR api_key IS NULL" : "");
     }
 
     /** Rows that were repaired before a failure are not read again. */
@@ -83,6 +85,11 @@ final class ScriptRowRepair {
     /** Providers have neither status nor extra. */
     private boolean hasState() {
         return !table.equals(NewTables.PROVIDER);
+    }
+
+    /** RAGFlow takes a missing key for an empty one, and its table allows none. */
+    private boolean hasKey() {
+        return table.equals(NewTables.INSTANCE);
     }
 
     private List<Row> read(Connection connection, int limit) throws SQLException {
@@ -106,7 +113,9 @@ final class ScriptRowRepair {
     private void write(Connection connection, List<Row> rows) throws SQLException {
         String sql = "UPDATE " + context.dialect().quoted(table)
                 + " SET create_time = ?, create_date = ?, update_time = ?, update_date = ?"
-                + (hasState() ? ", status = ?, extra = ?" : "") + " WHERE id = ? AND COALESCE(create_time, 0) = ?";
+                + (hasState() ? ", status = ?, extra = ?" : "")
+                + (hasKey() ? ", api_key = COALESCE(api_key, '')" : "")
+                + " WHERE id = ? AND COALESCE(create_time, 0) = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Row row : rows) {
                 long created = millis(row.created());
@@ -135,10 +144,10 @@ final class ScriptRowRepair {
     /** A row as the repair leaves it. */
     static TypedRow repaired(TypedRow row) {
         long created = row.times().created() == null ? 0 : row.times().created();
-        if (!isScripts(created, row.status())) {
+        Long updated = row.times().updated();
+        if (!isScripts(created, updated == null ? 0 : updated, row.status())) {
             return row;
         }
-        Long updated = row.times().updated();
         long made = millis(created);
         long changed = updated == null || updated == 0 ? made : millis(updated);
         return new TypedRow(
@@ -154,8 +163,11 @@ final class ScriptRowRepair {
     }
 
     /** Whether a row is one of the script's. */
-    static boolean isScripts(long created, String status) {
-        return (created > 0 && created < BOUND) || status.equals("0") || status.equals("1");
+    static boolean isScripts(long created, long updated, String status) {
+        return (created > 0 && created < BOUND)
+                || (updated > 0 && updated < BOUND)
+                || status.equals("0")
+                || status.equals("1");
     }
 
     static String word(String status) {

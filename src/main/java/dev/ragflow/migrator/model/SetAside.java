@@ -1,13 +1,17 @@
 package dev.ragflow.migrator.model;
 
+import dev.ragflow.migrator.batch.Retries;
+import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The table {@code tenant_model_removed}: rows of {@code tenant_model} that the application can do nothing with, the second of one
- * model or without a name. They are moved there whole, so that nothing is lost.
+ * model, without a name, or without a type that anything tells. They are moved there whole, so that nothing is lost.
  */
 final class SetAside {
 
@@ -16,14 +20,79 @@ final class SetAside {
     private static final String COLUMNS = "id, provider_id, instance_id, model_name, model_type, status, extra,"
             + " create_time, create_date, update_time, update_date";
 
+    /** Rows without a type that are read at once. */
+    private static final int CHUNK = 1_000;
+
+    /** A row with what may need wider columns. */
+    record Row(String id, String name, String extra) {
+
+        static Row of(TypedRow row) {
+            return new Row(row.id(), row.name(), row.extra());
+        }
+    }
+
     private final StageContext context;
 
     SetAside(StageContext context) {
         this.context = context;
     }
 
+    /** Whether there are rows without a type. */
+    boolean hasTypeless() throws SQLException {
+        try (Connection connection = context.connection()) {
+            return !typeless(connection, 1).isEmpty();
+        }
+    }
+
+    /**
+     * Moves the rows without a type; to be called once all who may know a type have been asked.
+     *
+     * @return how many
+     */
+    long moveTypeless() throws SQLException {
+        if (context.isRehearsal()) {
+            return context.rehearsed().typeless();
+        }
+        Retries retries = Retries.of(context.pacing());
+        long all = 0;
+        for (long moved = -1; moved != 0; all += moved) {
+            context.pacing().check();
+            moved = retries.run("rows without a type", NewTables.MODEL, this::moveSomeTypeless);
+        }
+        return all;
+    }
+
+    private long moveSomeTypeless() throws SQLException {
+        try (Connection connection = context.connection()) {
+            List<Row> rows = typeless(connection, CHUNK);
+            prepare(rows);
+            if (!rows.isEmpty()) {
+                Transaction.run(connection, () -> {
+                    move(connection, rows);
+                    context.pacing().guard().run();
+                });
+            }
+            return rows.size();
+        }
+    }
+
+    private List<Row> typeless(Connection connection, int limit) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        String sql =
+                "SELECT id, model_name, extra FROM " + quoted(NewTables.MODEL) + " WHERE model_type = 0 LIMIT " + limit;
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                String name = row.getString(2);
+                String extra = row.getString(3);
+                rows.add(new Row(row.getString(1), name == null ? "" : name, extra == null ? "" : extra));
+            }
+        }
+        return rows;
+    }
+
     /** Makes the table, wide enough for the rows; outside any transaction. */
-    void prepare(List<TypedRow> rows) throws SQLException {
+    void prepare(List<Row> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
@@ -38,18 +107,17 @@ final class SetAside {
             return;
         }
         Widths widths = context.widths(TABLE);
-        for (TypedRow row : rows) {
+        for (Row row : rows) {
             widths.fit("model_name", row.name());
             widths.fit("extra", row.extra());
         }
     }
 
     /** Moves the rows, in the caller's transaction; returns how many. */
-    long move(Connection transaction, List<TypedRow> rows) throws SQLException {
+    long move(Connection transaction, List<Row> rows) throws SQLException {
         long moved = 0;
         KeyedRows models = context.keyed().rows(NewTables.MODEL, "id");
-        for (List<String> ids :
-                KeyedRows.portions(rows.stream().map(TypedRow::id).toList())) {
+        for (List<String> ids : KeyedRows.portions(rows.stream().map(Row::id).toList())) {
             execute(
                     transaction,
                     "INSERT INTO " + quoted(TABLE) + " (" + COLUMNS + ") SELECT " + COLUMNS + " FROM "

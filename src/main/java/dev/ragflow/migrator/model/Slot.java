@@ -65,6 +65,11 @@ enum Slot {
         return PARSERS.contains(key);
     }
 
+    /** The types of which a model needs one to serve here. */
+    List<ModelType> wanted() {
+        return wanted;
+    }
+
     /** How well a type fits, 0 best. */
     int rank(@Nullable ModelType type) {
         int index = type == null ? -1 : wanted.indexOf(type);

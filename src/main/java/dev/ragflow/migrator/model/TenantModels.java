@@ -119,6 +119,31 @@ final class TenantModels {
                 .toList();
     }
 
+    /** An old row's model with its place. */
+    record Placed(LegacyModel model, Home home) {}
+
+    /**
+     * The only model of a slot's type whose reference, as RAGFlow's script writes it or as it is now, begins with a text; empty
+     * where there is none, or more than one.
+     */
+    Optional<Placed> beginningWith(String text, Slot slot) {
+        List<Placed> found = new ArrayList<>();
+        for (LegacyModel model : places.keySet()) {
+            Home home = home(model).orElseThrow();
+            String script = new ModelReference(
+                            model.name(),
+                            ModelReference.DEFAULT_INSTANCE,
+                            home.provider().name())
+                    .text();
+            boolean begins =
+                    script.startsWith(text) || home.reference(model).text().startsWith(text);
+            if (begins && slot.missing(home.rows().types()).isEmpty()) {
+                found.add(new Placed(model, home));
+            }
+        }
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
     /** How many old rows the tenant has; at least 1, so that tenants without any count too. */
     int size() {
         return Math.max(1, facts.rows());

@@ -83,8 +83,9 @@ final class TenantStage implements Stage {
             long repaired = repair().run();
             total.updated(repaired);
             if (repaired > 0) {
-                notes.add(repaired
-                        + " rows that RAGFlow's v0.25 script had written with times in seconds were put right");
+                notes.add(
+                        "Repaired in " + work.table() + ": " + repaired
+                                + " rows with times in seconds, status numbers or no key, as RAGFlow's v0.25 script writes them.");
             }
             if (work.fits(context.requiredTable(work.table()))) {
                 pass(total);

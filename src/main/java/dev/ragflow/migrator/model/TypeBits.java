@@ -68,6 +68,7 @@ final class TypeBits {
     long rehearse() {
         if (!bitsById.isEmpty() || !unlisted.isEmpty()) {
             context.rehearsed().changedInPlace();
+            bitsById.keySet().forEach(context.rehearsed()::typed);
         }
         return (long) unlisted.size() + bitsById.size();
     }

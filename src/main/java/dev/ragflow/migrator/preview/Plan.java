@@ -7,6 +7,7 @@ import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.schema.ReleaseShape;
 import dev.ragflow.migrator.schema.SchemaRehearsal.Listed;
 import dev.ragflow.migrator.schema.TableSize;
+import dev.ragflow.migrator.verify.CheckResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param rebuilds statements for which the server writes a whole table anew while writes to it wait
  * @param refusals why the run would not begin
  * @param locks for each lock somebody has, its name and the holder, in words
+ * @param findings what the run would leave as it is, and report
  * @param remarks what the operator should know, a sentence each
  */
 record Plan(
@@ -42,11 +44,13 @@ record Plan(
         List<Listed> rebuilds,
         List<Problem> refusals,
         Map<String, String> locks,
+        List<CheckResult> findings,
         List<String> remarks) {
 
     Plan {
         steps = List.copyOf(steps);
         left = List.copyOf(left);
+        findings = List.copyOf(findings);
         remarks = List.copyOf(remarks);
     }
 

@@ -6,6 +6,7 @@ import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.schema.SchemaRehearsal.Listed;
 import dev.ragflow.migrator.schema.TableSize;
+import dev.ragflow.migrator.verify.CheckResult;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -64,6 +65,16 @@ final class PlanJson {
             json.writeStringField(lock.getKey(), lock.getValue());
         }
         json.writeEndObject();
+        json.writeArrayFieldStart("findings");
+        for (CheckResult finding : plan.findings()) {
+            json.writeStartObject();
+            json.writeStringField("check", finding.name());
+            json.writeNumberField("found", finding.found());
+            strings(json, "samples", finding.samples());
+            json.writeStringField("next", finding.nextStep());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         strings(json, "remarks", plan.remarks());
         json.writeObjectFieldStart("estimate");
         json.writeNumberField("least_seconds", plan.estimate().least().toSeconds());

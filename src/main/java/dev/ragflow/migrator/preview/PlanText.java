@@ -29,6 +29,7 @@ final class PlanText {
             lines.add("Estimate: " + plan.estimate().text()
                     + ", from the counts above and the rates of docs/performance.md; a busy server takes longer.");
         }
+        findings(plan, lines);
         notes(plan, lines);
         lines.add("Next: " + plan.next());
         return lines;
@@ -113,6 +114,14 @@ final class PlanText {
             rebuilt.forEach(table -> lines.add("  " + table + ", " + sizes.getOrDefault(table, new TableSize(0, 0))));
         }
         lines.add("All other statements wait some seconds for their table at most, and let the application go on.");
+    }
+
+    private static void findings(Plan plan, List<String> lines) {
+        if (!plan.findings().isEmpty()) {
+            lines.add("");
+            lines.add("Findings that the run would leave, and with which RAGFlow works:");
+            plan.findings().forEach(finding -> lines.add("  " + finding.sentence()));
+        }
     }
 
     private static void notes(Plan plan, List<String> lines) {

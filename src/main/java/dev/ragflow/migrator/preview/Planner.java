@@ -30,6 +30,8 @@ import dev.ragflow.migrator.schema.ReleaseShape;
 import dev.ragflow.migrator.schema.SchemaRehearsal;
 import dev.ragflow.migrator.schema.SchemaRehearsal.Listed;
 import dev.ragflow.migrator.schema.TableSize;
+import dev.ragflow.migrator.verify.CheckResult;
+import dev.ragflow.migrator.verify.Verification;
 import dev.ragflow.migrator.verify.VerificationRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -118,6 +120,7 @@ final class Planner {
                 rebuilds,
                 refusals,
                 locks(),
+                newer.isEmpty() ? findings(planned) : List.of(),
                 remarks());
     }
 
@@ -178,6 +181,15 @@ final class Planner {
         names.removeAll(scope.stages());
         names.retainAll(runStages.open(steps.withWork()));
         return names;
+    }
+
+    private List<CheckResult> findings(List<PlannedStep> planned) {
+        long unknownTypes = planned.stream()
+                .flatMap(step -> step.rows().stream())
+                .filter(row -> row.stage().equals(ModelStages.MODELS))
+                .mapToLong(row -> row.skipped().getOrDefault(ModelStages.UNKNOWN_TYPE, 0L))
+                .sum();
+        return Verification.of(database, target, catalogue).expectedFindings(unknownTypes);
     }
 
     private Map<String, String> locks() throws SQLException {

@@ -221,7 +221,7 @@ final class HtmlReport {
         }
         page.endTable();
         if (all.stream().anyMatch(rows -> !rows.skipped().isEmpty())) {
-            page.raw("<h3>Left as they were</h3><ul>");
+            page.raw("<h3>Unchanged, with reason</h3><ul>");
             for (int i = 0; i < all.size(); i++) {
                 skipped(all.get(i), "/stages/" + i + "/skipped_why/");
             }
@@ -245,8 +245,13 @@ final class HtmlReport {
     }
 
     private void notes() {
+        if (!report.findings().isEmpty()) {
+            page.raw("<section><h2>Findings, with which RAGFlow works</h2>")
+                    .list(report.findings())
+                    .raw("</section>\n");
+        }
         if (!report.notes().isEmpty()) {
-            page.raw("<section><h2>To know</h2>").list(report.notes()).raw("</section>\n");
+            page.raw("<section><h2>Notes</h2>").list(report.notes()).raw("</section>\n");
         }
     }
 

@@ -37,7 +37,7 @@ final class HtmlVerification {
                 .tableOf(List.of("Check", "Result", "What must hold", "#Found"));
         List<CheckResult> checks = verification.checks();
         for (int i = 0; i < checks.size(); i++) {
-            row(page, checks.get(i), "/verification/checks/" + i + "/failures");
+            row(page, checks.get(i), "/verification/checks/" + i + "/found");
         }
         page.endTable();
         Preservation preservation = verification.preservation();
@@ -49,15 +49,15 @@ final class HtmlVerification {
     }
 
     private static void row(HtmlPage page, CheckResult check, String field) {
-        String result = !check.passed() ? "failed" : check.failures() > 0 ? "note" : "ok";
-        String colour = !check.passed() ? "bad-text" : check.failures() > 0 ? "note-text" : "good-text";
+        String result = !check.passed() ? "failed" : check.found() > 0 ? "finding" : "ok";
+        String colour = !check.passed() ? "bad-text" : check.found() > 0 ? "note-text" : "good-text";
         page.raw("<tr>").cell("Check").text(check.name()).raw("</td>");
         page.cell("Result").element("span", "class=\"" + colour + "\"", result).raw("</td>");
         page.cell("What must hold").text(check.title());
-        if (check.failures() > 0) {
+        if (check.found() > 0) {
             page.list(check.samples()).raw("<b>Next:</b> ").text(check.nextStep());
         }
-        page.raw("</td>").numberCell("Found").number(field, check.failures()).raw("</td></tr>");
+        page.raw("</td>").numberCell("Found").number(field, check.found()).raw("</td></tr>");
     }
 
     private static void count(HtmlPage page, String what, String field, Preservation.Count count) {

@@ -58,6 +58,7 @@ final class JsonReport {
         seconds("duration_seconds", report.duration());
         totals();
         problems();
+        texts("findings", report.findings());
         texts("notes", report.notes());
         timeline();
         changesets();

@@ -7,6 +7,7 @@ import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.history.MigrationStatus;
 import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.verify.CheckResult;
 import dev.ragflow.migrator.verify.VerificationReport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,6 +129,13 @@ public record RunReport(
     /** How many models and references still mean what they meant; empty where that was not looked at. */
     public List<String> preservation() {
         return verification == null ? List.of() : verification.preservationLines();
+    }
+
+    /** What was found that is no failure, as sentences; empty where nobody looked. */
+    public List<String> findings() {
+        return verification == null
+                ? List.of()
+                : verification.findings().stream().map(CheckResult::sentence).toList();
     }
 
     /** What to know: the warnings of all steps, the notes of stages, the remarks of the run; each once. */

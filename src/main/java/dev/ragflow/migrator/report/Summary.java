@@ -43,11 +43,12 @@ public final class Summary {
         rows();
         skipped();
         list(
-                report.result() == Result.REFUSED ? "Why not:" : "What went wrong:",
+                report.result() == Result.REFUSED ? "Refused because:" : "What went wrong:",
                 report.problems().stream()
                         .map(problem -> "[" + problem.category().id() + "] " + problem.sentence())
                         .toList());
-        list("To know:", report.notes());
+        list("Findings, with which RAGFlow works:", report.findings());
+        list("Notes:", report.notes());
         lines.add("");
         lines.addAll(report.preservation());
         times();
@@ -112,7 +113,7 @@ public final class Summary {
                         + reason.getKey());
             }
         }
-        list("Left as they were:", reasons);
+        list("Unchanged, with reason:", reasons);
     }
 
     private void list(String heading, List<String> items) {

@@ -79,7 +79,9 @@ public final class VerificationJson {
         json.writeStringField("title", check.title());
         json.writeBooleanField("required", check.required());
         json.writeBooleanField("passed", check.passed());
+        json.writeNumberField("found", check.found());
         json.writeNumberField("failures", check.failures());
+        json.writeNumberField("findings", check.findings());
         samples(json, check.samples());
         json.writeStringField("next", check.nextStep());
         json.writeEndObject();

@@ -5,6 +5,7 @@ import dev.ragflow.migrator.verify.VerificationReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A verification as a person reads it. */
 public final class VerificationText {
@@ -18,32 +19,39 @@ public final class VerificationText {
                 + report.release().tag() + " expects.");
         lines.add("Database: " + server);
         lines.add("");
+        if (report.passed() && !report.passedStrictly()) {
+            lines.add("Findings: "
+                    + report.findings().stream()
+                            .map(check -> String.format(Locale.ROOT, "%s %,d", check.name(), check.found()))
+                            .collect(Collectors.joining(", "))
+                    + ". RAGFlow works with them; what to do about each stands below.");
+            lines.add("");
+        }
         TextTable table = new TextTable(3, "check", "result", "what must hold", "found");
         for (CheckResult check : report.checks()) {
             table.row(List.of(
-                    check.name(), result(check), check.title(), String.format(Locale.ROOT, "%,d", check.failures())));
+                    check.name(), result(check), check.title(), String.format(Locale.ROOT, "%,d", check.found())));
         }
         lines.addAll(table.lines());
-        report.checks().stream().filter(check -> check.failures() > 0).forEach(check -> {
+        report.checks().stream().filter(check -> check.found() > 0).forEach(check -> {
             lines.add("");
             lines.add(check.name() + ": " + check.nextStep());
             check.samples().forEach(sample -> lines.add("  - " + sample));
-            if (check.failures() > check.samples().size()) {
+            if (check.found() > check.samples().size() && !check.samples().isEmpty()) {
                 lines.add(String.format(
                         Locale.ROOT,
                         "  and %,d more",
-                        check.failures() - check.samples().size()));
+                        check.found() - check.samples().size()));
             }
         });
         if (!report.preservationLines().isEmpty()) {
             lines.add("");
             lines.addAll(report.preservationLines());
         }
-        lines.addAll(report.repairLines());
         return lines;
     }
 
     private static String result(CheckResult check) {
-        return !check.passed() ? "FAILED" : check.failures() > 0 ? "note" : "ok";
+        return !check.passed() ? "FAILED" : check.found() > 0 ? "finding" : "ok";
     }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param pending changesets with something to do, in order; empty where the database is newer
  * @param history newest first
  * @param marks changesets that runs leave as they are
+ * @param findings what the last verification found that is no failure, counts by check
  * @param locks for each lock somebody has, its name and the holder, in words
  */
 record Status(
@@ -33,6 +34,7 @@ record Status(
         List<Changeset> pending,
         List<HistoryEntry> history,
         List<Mark> marks,
+        Map<String, Long> findings,
         Map<String, String> locks) {
 
     /** The changesets that failed or were interrupted last. */

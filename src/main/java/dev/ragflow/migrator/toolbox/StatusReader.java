@@ -14,6 +14,7 @@ import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.NewerThanTarget;
 import dev.ragflow.migrator.schema.ReleaseShape;
+import dev.ragflow.migrator.verify.Baseline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -51,6 +52,7 @@ final class StatusReader {
                     refusal.isPresent() || !newer.isEmpty() ? List.of() : pending(),
                     HistoryReader.read(connection, database.dialect(), HistoryFilter.ALL),
                     Marks.read(connection, database.dialect()),
+                    Baseline.find(database).map(Baseline::counts).orElse(Map.of()),
                     locks(connection));
         }
     }

@@ -3,6 +3,7 @@ package dev.ragflow.migrator.toolbox;
 import dev.ragflow.migrator.changelog.Changeset;
 import dev.ragflow.migrator.history.HistoryEntry;
 import dev.ragflow.migrator.history.Mark;
+import dev.ragflow.migrator.verify.Baseline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ final class StatusTexts {
                 .forEach(entry -> lines.add(
                         "Not done: " + outcome(entry) + (entry.message() == null ? "" : ": " + entry.message())));
         status.marks().forEach(mark -> lines.add("Left as it is: " + mark.changeset() + ", " + mark.describe()));
+        if (!status.findings().isEmpty()) {
+            lines.add(Baseline.sentence(status.findings()));
+        }
         status.locks().forEach((lock, holder) -> lines.add("Held: " + lock + ", by " + holder));
         lines.add("Next: " + status.next());
         return lines;
@@ -97,6 +101,11 @@ final class StatusTexts {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeObjectFieldStart("findings");
+            for (Map.Entry<String, Long> finding : status.findings().entrySet()) {
+                json.writeNumberField(finding.getKey(), finding.getValue());
+            }
+            json.writeEndObject();
             json.writeObjectFieldStart("locks");
             for (Map.Entry<String, String> lock : status.locks().entrySet()) {
                 json.writeStringField(lock.getKey(), lock.getValue());

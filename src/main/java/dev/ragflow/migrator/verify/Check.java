@@ -1,73 +1,141 @@
 package dev.ragflow.migrator.verify;
 
 import dev.ragflow.migrator.model.Samples;
+import dev.ragflow.migrator.model.Sketch;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is checked. The names are stable: programs read them. */
 enum Check {
-    SCHEMA("Tables, columns and indexes are those of the release", Next.MIGRATE),
-    PROVIDER_UNIQUE("A tenant has one provider of a name", Next.MERGE),
-    INSTANCE_UNIQUE("A provider has one instance of a name", Next.MIGRATE),
-    DEFAULT_INSTANCE("A provider has at most one instance named default", Next.MIGRATE),
-    MODEL_UNIQUE("An instance has each model once", Next.MIGRATE),
-    INSTANCE_EXTRA("The extra column of an instance is a JSON object of texts", Next.EXTRA),
-    MODEL_EXTRA("The extra column of a model is a JSON object", Next.EXTRA),
-    MODEL_TYPE("Every model has a type that the release knows", Next.REPAIR),
-    MODEL_NAME("Every model has a name", Next.MIGRATE),
-    INSTANCE_PROVIDER("Every instance belongs to a provider", Next.ORPHAN, false),
-    MODEL_PROVIDER("Every model belongs to a provider", Next.ORPHAN, false),
-    MODEL_INSTANCE("Every model belongs to an instance", Next.ORPHAN, false),
-    MODEL_AND_INSTANCE("A model and its instance belong to the same provider", Next.ORPHAN, false),
-    INSTANCE_STATUS("An instance is active or inactive", Next.STATUS),
-    MODEL_STATUS("A model is active, inactive or unsupported", Next.STATUS),
-    INSTANCE_KEY("No instance has NULL for its key", "Set api_key to an empty text where no key is needed."),
-    TIMES("Times are in milliseconds", Next.MIGRATE),
-    TYPE_NAMES("Old spellings of model types are gone from tenant_llm and llm", Next.MIGRATE),
-    ID_COLUMNS("Every tenant_*_id names a model of the tenant with that type", Next.REPAIR),
-    STORED_IDS("Model ids in names and JSON exist", Next.SELECT, false),
-    REFERENCES("Every stored reference that resolved before resolves", Next.REPAIR),
-    MODELS("Every model of tenant_llm has its credential, base URL, type and state", Next.REPAIR),
-    UNKNOWN_TYPES("Models left out, since nobody knows their type", Next.ADD, false),
-    UNKNOWN_IDS("References by an id of no model, deleted since", Next.SELECT, false);
+    SCHEMA("Tables, columns and indexes are those of the release", Policy.REQUIRED, Next.MIGRATE),
+    PROVIDER_UNIQUE("A tenant has one provider of a name", Policy.NOT_WORSE, Next.MERGE),
+    INSTANCE_UNIQUE("A provider has one instance of a name", Policy.NOT_WORSE, Next.RENAME),
+    DEFAULT_INSTANCE("A provider has at most one instance named default", Policy.NOT_WORSE, Next.RENAME),
+    MODEL_UNIQUE("An instance has each model once", Policy.NOT_WORSE, Next.TWICE),
+    INSTANCE_EXTRA("The extra column of an instance is empty or a JSON object of texts", Policy.NOT_WORSE, Next.EXTRA),
+    MODEL_EXTRA("The extra column of a model is empty or a JSON object", Policy.NOT_WORSE, Next.EXTRA),
+    MODEL_TYPE("Every model has a type that the release knows", Policy.NOT_WORSE, Next.TYPE),
+    MODEL_NAME("Every model has a name", Policy.NOT_WORSE, Next.NAMELESS),
+    INSTANCE_PROVIDER("Every instance belongs to a provider", Policy.REPORTED, Next.ORPHAN),
+    MODEL_PROVIDER("Every model belongs to a provider", Policy.REPORTED, Next.ORPHAN),
+    MODEL_INSTANCE("Every model belongs to an instance", Policy.REPORTED, Next.ORPHAN),
+    MODEL_AND_INSTANCE("A model and its instance belong to the same provider", Policy.REPORTED, Next.ORPHAN),
+    INSTANCE_STATUS("An instance is active or inactive", Policy.NOT_WORSE, Next.STATUS),
+    MODEL_STATUS("A model is active, inactive or unsupported", Policy.NOT_WORSE, Next.STATUS),
+    INSTANCE_KEY("No instance has NULL for its key", Policy.REQUIRED, Next.MIGRATE),
+    TIMES("Times are in milliseconds", Policy.REQUIRED, Next.MIGRATE),
+    TYPE_NAMES("Old spellings of model types are gone from tenant_llm and llm", Policy.REQUIRED, Next.MIGRATE),
+    ID_COLUMNS("Every tenant_*_id names a model of the tenant with that type", Policy.REQUIRED, Next.REPAIR),
+    STORED_IDS("Model ids in names and JSON exist", Policy.REPORTED, Next.SELECT),
+    REFERENCES("Every stored reference that resolved before resolves", Policy.REQUIRED, Next.REPAIR),
+    REFERENCES_CUT("Every stored reference is whole", Policy.REPORTED, Next.SELECT),
+    REFERENCES_OFF("Stored references lead to types that are switched on", Policy.REPORTED, Next.SELECT),
+    MODELS("Every model of tenant_llm has its credential, base URL, type and state", Policy.NOT_WORSE, Next.REPAIR),
+    UNKNOWN_TYPES("The type of every model of tenant_llm is known", Policy.REPORTED, Next.UNKNOWN_TYPE),
+    UNKNOWN_IDS("References by an id name a model that is there", Policy.REPORTED, Next.SELECT),
+    REPAIRABLE("The new tables have what tenant_llm has", Policy.REPORTED, Next.MIGRATE_REPAIR),
+    UNDECIDED("No old credential is missing beside an instance that a user edited", Policy.REPORTED, Next.CREDENTIAL);
+
+    /** What it means that a check finds something. */
+    private enum Policy {
+        /** The release does not serve with it, and the program repairs it: a failure. */
+        REQUIRED,
+        /** RAGFlow lives with it: a failure only where it was not so before the run. */
+        NOT_WORSE,
+        /** Nobody can decide it, or RAGFlow lives with it and the program never causes it: never a failure. */
+        REPORTED
+    }
+
+    /** Those that a run neither repairs nor causes, so that what they find before it they find after it. */
+    private static final Set<Check> LEFT_BY_RUNS = Set.of(
+            INSTANCE_EXTRA,
+            MODEL_EXTRA,
+            INSTANCE_PROVIDER,
+            MODEL_PROVIDER,
+            MODEL_INSTANCE,
+            MODEL_AND_INSTANCE,
+            STORED_IDS,
+            UNKNOWN_TYPES,
+            UNKNOWN_IDS,
+            REPAIRABLE,
+            UNDECIDED);
 
     private static final class Next {
         static final String MIGRATE = "Run migrate again.";
         static final String REPAIR = "Run migrate again; if this remains, with --repair.";
         static final String MERGE =
-                "Decide which provider stays, move the other's instances to it, then run migrate again.";
-        static final String EXTRA = "Write a JSON object into extra, {} at least.";
+                "RAGFlow uses any one of them. Decide which provider stays, move the other's instances to it"
+                        + " (UPDATE tenant_model_instance SET provider_id = ...), and run migrate again.";
+        static final String RENAME =
+                "RAGFlow uses any one of them. Rename the others (UPDATE tenant_model_instance SET instance_name = ...).";
+        static final String TWICE = "RAGFlow uses any one of them. Delete the others by their ids.";
+        static final String EXTRA =
+                "RAGFlow cannot read such a row. Look at its extra column, and set it to a JSON object: '{}', or '{\"base_url\":"
+                        + " \"...\"}' for an instance with a base URL.";
+        static final String TYPE =
+                "RAGFlow shows no such model for any purpose. Set its model_type to what it does, or delete"
+                        + " the row by its id.";
+        static final String NAMELESS = "RAGFlow cannot use such a row. Delete it by its id.";
         static final String ORPHAN =
-                "RAGFlow does not show these rows, and no model depends on them (check models): they may stay.";
-        static final String STATUS = "Set status to active or inactive.";
+                "RAGFlow does not show these rows, and no model depends on them: they may stay, or be deleted by their ids.";
+        static final String STATUS = "RAGFlow takes any other word for switched off. Set status to active or inactive.";
         static final String SELECT = "Select a model again where these rows are edited in RAGFlow.";
-        static final String ADD = "Add the models by hand in RAGFlow where they are still wanted.";
+        static final String UNKNOWN_TYPE =
+                "They are left out. Set model_type in tenant_llm to chat, embedding, asr, vision, rerank, tts or ocr and run"
+                        + " migrate --repair, or add the models by hand in RAGFlow.";
+        static final String MIGRATE_REPAIR =
+                "RAGFlow's own script may have lost them, or users deleted them: the database does not show which. Run migrate"
+                        + " --repair to bring them all back.";
+        static final String CREDENTIAL =
+                "The edited instance may stand in its place, so that not even --repair brings it back."
+                        + " Add an instance with that key and base URL in RAGFlow where it is still wanted.";
 
         private Next() {}
     }
 
     private final String title;
+    private final Policy policy;
     private final String next;
-    private final boolean required;
 
-    Check(String title, String next) {
-        this(title, next, true);
-    }
-
-    Check(String title, String next, boolean required) {
+    Check(String title, Policy policy, String next) {
         this.title = title;
+        this.policy = policy;
         this.next = next;
-        this.required = required;
     }
 
     String text() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether a run leaves what the check of that name finds. */
+    static boolean isLeftByRuns(CheckResult check) {
+        return LEFT_BY_RUNS.stream().anyMatch(one -> one.text().equals(check.name()));
+    }
+
+    /** For what was found of which only the first samples are known. */
     CheckResult result(long count, List<String> samples) {
-        return new CheckResult(text(), title, required, count, samples, next);
+        Samples found = new Samples();
+        found.add(count, samples);
+        return result(found, null);
     }
 
-    CheckResult result(Samples found) {
-        return result(found.count(), found.keys());
+    /** @param before what was found before the run; null where nobody looked */
+    CheckResult result(Samples found, @Nullable Baseline before) {
+        long failures =
+                switch (policy) {
+                    case REQUIRED -> found.count();
+                    case NOT_WORSE ->
+                        before == null ? found.count() : found.sketch().beyond(before.of(this));
+                    case REPORTED -> 0;
+                };
+        return result(found, policy == Policy.REQUIRED ? Sketch.NOTHING : found.sketch(), failures);
+    }
+
+    /** For a check that decides by itself how much of what was found is a failure. */
+    CheckResult result(Samples found, Sketch tolerable, long failures) {
+        return new CheckResult(
+                text(), title, policy != Policy.REPORTED, found.count(), failures, found.keys(), next, tolerable);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.verify;
 
+import dev.ragflow.migrator.model.Samples;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,9 +11,6 @@ import java.util.List;
 /** Counts the rows of a query, and reads the first few of them only if there are any. */
 final class SqlCheck {
 
-    /** What a query found; a sample is the table's name with the row's columns. */
-    record Found(long count, List<String> samples) {}
-
     private static final int SAMPLES = 5;
 
     private final Connection connection;
@@ -21,10 +19,16 @@ final class SqlCheck {
         this.connection = connection;
     }
 
-    /** @param rows a query whose columns tell which row it is */
-    Found find(String table, String rows) throws SQLException {
+    /**
+     * What a query finds; a sample is the table's name with the row's columns.
+     *
+     * @param rows a query whose columns tell which row it is
+     */
+    Samples find(String table, String rows) throws SQLException {
+        Samples found = new Samples();
         long count = count(rows);
-        return new Found(count, count == 0 ? List.of() : samples(table, rows));
+        found.add(count, count == 0 ? List.of() : samples(table, rows));
+        return found;
     }
 
     private long count(String rows) throws SQLException {

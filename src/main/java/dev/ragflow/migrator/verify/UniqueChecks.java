@@ -3,6 +3,7 @@ package dev.ragflow.migrator.verify;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the application takes for unique without an index that sees to it. Providers and instances are told apart as the
@@ -16,26 +17,26 @@ final class UniqueChecks {
         this.sql = new SqlCheck(connection);
     }
 
-    List<CheckResult> run() throws SQLException {
+    /** @param before what was found before the run; null where nobody looked */
+    List<CheckResult> run(@Nullable Baseline before) throws SQLException {
         return List.of(
-                result(Check.PROVIDER_UNIQUE, "tenant_model_provider", """
+                result(before, Check.PROVIDER_UNIQUE, "tenant_model_provider", """
                         SELECT tenant_id, MIN(provider_name) FROM tenant_model_provider
                         GROUP BY tenant_id, provider_name HAVING COUNT(*) > 1
                         """),
-                result(Check.INSTANCE_UNIQUE, "tenant_model_instance", """
+                result(before, Check.INSTANCE_UNIQUE, "tenant_model_instance", """
                         SELECT provider_id, MIN(instance_name) FROM tenant_model_instance
                         WHERE instance_name <> 'default'
                         GROUP BY provider_id, instance_name HAVING COUNT(*) > 1
                         """),
-                result(Check.DEFAULT_INSTANCE, "tenant_model_instance", """
+                result(before, Check.DEFAULT_INSTANCE, "tenant_model_instance", """
                         SELECT provider_id, MIN(instance_name) FROM tenant_model_instance
                         WHERE instance_name = 'default'
                         GROUP BY provider_id HAVING COUNT(*) > 1
                         """));
     }
 
-    private CheckResult result(Check check, String table, String rows) throws SQLException {
-        SqlCheck.Found found = sql.find(table, rows);
-        return check.result(found.count(), found.samples());
+    private CheckResult result(@Nullable Baseline before, Check check, String table, String rows) throws SQLException {
+        return check.result(sql.find(table, rows), before);
     }
 }

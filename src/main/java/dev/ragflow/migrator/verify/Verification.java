@@ -6,7 +6,11 @@ import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.database.Snapshot;
 import dev.ragflow.migrator.model.Catalogue;
+import dev.ragflow.migrator.model.Preservation;
 import dev.ragflow.migrator.model.PreservationCount;
+import dev.ragflow.migrator.model.Repairable;
+import dev.ragflow.migrator.model.Samples;
+import dev.ragflow.migrator.model.Sketch;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.SchemaDifference;
@@ -19,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks whether a database is what a release expects, and whether every model and reference still means what it meant. It
@@ -38,11 +43,13 @@ public final class Verification {
     private final Database database;
     private final Release release;
     private final Catalogue catalogue;
+    private final @Nullable Baseline before;
 
-    private Verification(Database database, Release release, Catalogue catalogue) {
+    private Verification(Database database, Release release, Catalogue catalogue, @Nullable Baseline before) {
         this.database = database;
         this.release = release;
         this.catalogue = catalogue;
+        this.before = before;
     }
 
     /**
@@ -50,7 +57,50 @@ public final class Verification {
      * @param catalogue the models that release has by itself
      */
     public static Verification of(Database database, Release release, Catalogue catalogue) {
-        return new Verification(database, release, catalogue);
+        return new Verification(database, release, catalogue, null);
+    }
+
+    /** The same, where what was wrong before a run is no failure if RAGFlow lives with it; without it, everything wrong is one. */
+    public Verification comparedWith(@Nullable Baseline earlier) {
+        return new Verification(database, release, catalogue, earlier);
+    }
+
+    /**
+     * What is wrong before a run changes anything. Where the new tables hold nothing yet, nothing can be, and nobody looks.
+     *
+     * @param readers as below
+     * @param between as below
+     * @throws MigrationException when the database cannot be read
+     */
+    public Baseline baseline(int readers, Runnable between) {
+        try {
+            return release.hasModelTables() && new PreservationCount(database, release, catalogue).hasProviders()
+                    ? Baseline.of(run(readers, between))
+                    : Baseline.NOTHING;
+        } catch (SQLException e) {
+            throw new MigrationException("The database could not be read; nothing was changed", e);
+        }
+    }
+
+    /**
+     * What a run of now will leave as it is and report as findings: what is wrong already, and models of which the run itself sees
+     * that nobody knows their type. How many rows a repair would bring back is known for certain only after the run.
+     *
+     * @param unknownTypes how many such models the run sees
+     * @throws MigrationException when the database cannot be read
+     */
+    public List<CheckResult> expectedFindings(long unknownTypes) {
+        try {
+            if (release.hasModelTables() && new PreservationCount(database, release, catalogue).hasProviders()) {
+                return run(1, () -> {}).checks().stream()
+                        .filter(check -> check.found() > 0 && Check.isLeftByRuns(check))
+                        .map(CheckResult::asFinding)
+                        .toList();
+            }
+            return unknownTypes == 0 ? List.of() : List.of(Check.UNKNOWN_TYPES.result(unknownTypes, List.of()));
+        } catch (SQLException e) {
+            throw new MigrationException("The database could not be read; nothing was changed", e);
+        }
     }
 
     /**
@@ -111,22 +161,35 @@ public final class Verification {
                 between);
         RowChecks rows = new RowChecks();
         seen.values().forEach(rows::addAll);
-        results.addAll(new UniqueChecks(connection).run());
-        results.addAll(rows.results());
+        results.addAll(new UniqueChecks(connection).run(before));
+        results.addAll(rows.results(before));
         if (release.hasTypeBits()) {
             results.add(new TypeNames(connection, database.dialect(), live).run());
-            results.add(Check.ID_COLUMNS.result(counted.idColumns()));
+            results.add(Check.ID_COLUMNS.result(counted.idColumns(), null));
         }
-        results.add(Check.STORED_IDS.result(counted.storedIds()));
+        results.add(Check.STORED_IDS.result(counted.storedIds(), before));
         results.add(Check.REFERENCES.result(
                 counted.preservation().references().lost(),
                 counted.preservation().references().samples()));
-        results.add(Check.MODELS.result(
-                counted.preservation().models().lost(),
-                counted.preservation().models().samples()));
-        results.add(Check.UNKNOWN_TYPES.result(counted.unknownTypes()));
-        results.add(Check.UNKNOWN_IDS.result(counted.unknownIds()));
+        results.add(Check.REFERENCES_CUT.result(counted.cut(), before));
+        results.add(Check.REFERENCES_OFF.result(counted.off(), before));
+        results.add(models(counted));
+        results.add(Check.UNKNOWN_TYPES.result(counted.unknownTypes(), before));
+        results.add(Check.UNKNOWN_IDS.result(counted.unknownIds(), before));
+        Repairable repairable = counted.repairable();
+        results.add(Check.REPAIRABLE.result(repairable.count(), repairable.parts()));
+        results.add(Check.UNDECIDED.result(repairable.undecided(), List.of()));
         return new VerificationReport(release, results, warnings, counted.preservation(), counted.repairable());
+    }
+
+    /** What of a credential RAGFlow's script spoiled beyond recognition it may have spoiled before the run; all else never. */
+    private CheckResult models(PreservationCount.Result counted) {
+        Preservation.Count models = counted.preservation().models();
+        Samples found = new Samples();
+        found.add(models.lost(), models.samples());
+        Sketch unheld = counted.unheld().sketch();
+        long tolerated = before == null ? 0 : unheld.count() - unheld.beyond(before.of(Check.MODELS));
+        return Check.MODELS.result(found, unheld, models.lost() - tolerated);
     }
 
     /** Whether the model tables are there with the columns that are read. */

@@ -21,7 +21,6 @@ import java.util.Optional;
 public final class VerificationRecord {
 
     private static final String PREFIX = "verified";
-    private static final int KEPT = 255;
 
     /**
      * A verification that found everything right.
@@ -63,7 +62,7 @@ public final class VerificationRecord {
     public void keep(VerificationReport report) throws SQLException {
         if (report.passed() && !report.preservationLines().isEmpty()) {
             String line = report.preservationLines().get(0);
-            keep(new Entry(clock.instant(), line.length() > KEPT ? line.substring(0, KEPT) : line));
+            keep(new Entry(clock.instant(), line.substring(0, Math.min(line.length(), Checkpoints.TEXT_WIDTH))));
         }
     }
 

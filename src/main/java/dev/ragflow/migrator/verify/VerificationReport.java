@@ -4,7 +4,6 @@ import dev.ragflow.migrator.model.Preservation;
 import dev.ragflow.migrator.model.Repairable;
 import dev.ragflow.migrator.release.Release;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ public record VerificationReport(
         schemaWarnings = List.copyOf(schemaWarnings);
     }
 
-    /** Whether nothing fails; what is only told does not count. */
+    /** Whether nothing fails; findings do not count. */
     public boolean passed() {
         return checks.stream().allMatch(CheckResult::passed);
     }
@@ -42,19 +41,30 @@ public record VerificationReport(
                 .toList();
     }
 
-    /** What was found and is no failure, as sentences. */
-    public List<String> notes() {
-        return Stream.concat(
-                        checks.stream()
-                                .filter(check -> check.passed() && check.failures() > 0)
-                                .map(CheckResult::sentence),
-                        repairLines().stream())
+    /** The same for a run that changed nothing: what it found that RAGFlow lives with was there before. */
+    public VerificationReport asBefore() {
+        return new VerificationReport(
+                release, checks.stream().map(CheckResult::asBefore).toList(), schemaWarnings, preservation, repairable);
+    }
+
+    /** The checks with findings and without failures. */
+    public List<CheckResult> findings() {
+        return checks.stream()
+                .filter(check -> check.passed() && check.found() > 0)
                 .toList();
     }
 
-    /** What a repair would bring back and what none can, as sentences. */
-    public List<String> repairLines() {
-        return repairable == null ? List.of() : repairable.sentences();
+    /** How many findings the check of a name has. */
+    public long findings(String check) {
+        return checks.stream()
+                .filter(one -> one.name().equals(check))
+                .mapToLong(CheckResult::findings)
+                .sum();
+    }
+
+    /** Whether a strict verification passes, for which findings count. */
+    public boolean passedStrictly() {
+        return checks.stream().allMatch(check -> check.found() == 0);
     }
 
     /**

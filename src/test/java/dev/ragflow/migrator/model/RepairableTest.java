@@ -8,25 +8,21 @@ class RepairableTest {
 
     @Test
     void saysNothingWhereNothingIsMissing() {
-        assertThat(new Repairable(0, 0, 0, 0, 0).sentences()).isEmpty();
+        Repairable nothing = new Repairable(0, 0, 0, 0, 0);
+        assertThat(nothing.parts()).isEmpty();
+        assertThat(nothing.count()).isZero();
     }
 
     @Test
-    void saysWhatARepairWouldDoAndWhatItCannot() {
-        assertThat(new Repairable(1, 2, 3_000, 1, 4).sentences())
-                .containsExactly(
-                        "--repair would add 1 provider, 2 instances and 3,000 models and put the state of 1 model right as"
-                                + " tenant_llm has it. RAGFlow's own script may have lost that, or users deleted it: the"
-                                + " database does not tell.",
-                        "4 models of tenant_llm will not come back even with --repair: the credential is gone, and a user"
-                                + " edited an instance of the same provider, which may stand in its place.");
+    void saysWhatARepairWouldDo() {
+        Repairable some = new Repairable(1, 2, 3_000, 1, 4);
+        assertThat(some.parts())
+                .containsExactly("1 provider", "2 instances", "3,000 models", "1 model in another state");
+        assertThat(some.count()).isEqualTo(3_004);
     }
 
     @Test
     void namesOnlyWhatThereIs() {
-        assertThat(new Repairable(0, 0, 0, 2, 0).sentences())
-                .singleElement()
-                .asString()
-                .startsWith("--repair would put the state of 2 models right as tenant_llm has it.");
+        assertThat(new Repairable(0, 0, 0, 2, 0).parts()).containsExactly("2 models in another state");
     }
 }

@@ -13,6 +13,7 @@ import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.history.MigrationStatus;
 import dev.ragflow.migrator.model.Preservation;
 import dev.ragflow.migrator.model.Repairable;
+import dev.ragflow.migrator.model.Sketch;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.report.RunReport.Kind;
 import dev.ragflow.migrator.report.RunReport.Result;
@@ -61,7 +62,8 @@ class ReportFileTest {
                 List.of(Problem.of(ErrorCategory.DATA, HOSTILE)),
                 new VerificationReport(
                         Release.V0_27_0,
-                        List.of(new CheckResult("models", HOSTILE, true, 1, List.of(HOSTILE), HOSTILE)),
+                        List.of(new CheckResult(
+                                "models", HOSTILE, true, 1, 1, List.of(HOSTILE), HOSTILE, Sketch.NOTHING)),
                         List.of(HOSTILE),
                         new Preservation(count, count),
                         new Repairable(1, 2, 3, 4, 5)),

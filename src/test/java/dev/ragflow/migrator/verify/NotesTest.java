@@ -38,7 +38,7 @@ class NotesTest {
             VerificationReport report = verify(test);
 
             assertThat(report.failures()).isEmpty();
-            assertThat(report.notes())
+            assertThat(report.findings().stream().map(CheckResult::sentence))
                     .hasSize(2)
                     .anyMatch(note -> note.contains("(check instance-provider), for example tenant_model_instance i"))
                     .anyMatch(note -> note.contains("(check model-instance), for example tenant_model m"));
