@@ -13,6 +13,9 @@ final class HopCases {
     /** The same, of one type. */
     static final String ONE_TYPE = "qwen3-max";
 
+    /** Neither knows it. */
+    static final String REMOVED = "kimi-of-the-tenant";
+
     private HopCases() {}
 
     static void load(LegacyRows rows) throws SQLException {
@@ -37,6 +40,7 @@ final class HopCases {
         rows.disabled(tenant, "NVIDIA", "nvidia/llama-3.1-nemotron-nano-vl-8b-v1", "conversation", key, "");
         rows.model(tenant, "Moonshot", "kimi-k2.6", "chat", key, "");
         rows.model(tenant, "Moonshot", "kimi-k3", "conversation", key, "");
+        rows.model(tenant, "Moonshot", REMOVED, "chat", key, "");
         // providers that v0.26.4 does not have
         rows.model(tenant, "GreenPT", "glm-5.2", "chat", key, "");
         rows.disabled(tenant, "GreenPT", "kimi-k2.7-code", "chat", key, "");

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,52 @@ class TwoHopsTest {
         }
     }
 
-    private static TestDatabase load(TestServer server) throws SQLException {
+    @ParameterizedTest
+    @EnumSource(names = {"MYSQL", "POSTGRES"})
+    void bringsNothingBackThatUsersRemovedInBetween(TestServer server) throws SQLException {
+        try (TestDatabase database = load(server);
+                Connection connection = database.connect()) {
+            run(database, Release.V0_26_4);
+            new UserEdits(database, connection).inV026BetweenHops();
+            DatabaseSnapshot edited = DatabaseSnapshot.of(connection);
+            run(database, Release.V0_27_0);
+            DatabaseSnapshot after = DatabaseSnapshot.of(connection);
+            assertThat(after.byKey("tenant_model_provider")).isEqualTo(edited.byKey("tenant_model_provider"));
+            assertThat(after.byKey("tenant_model_instance")).isEqualTo(edited.byKey("tenant_model_instance"));
+
+            Map<String, Set<String>> now = meaning(after);
+            assertThat(keys(now, "Moonshot default")).doesNotContain(HopCases.REMOVED);
+            assertThat(keys(now, "MWS default")).containsExactly("mws-off");
+            assertThat(keys(now, "FunASR default")).containsExactly("fun");
+            // the old rows of a credential that is gone decide about nothing
+            assertThat(model(now, "aimlapi.com default openai/text-embedding-3-small"))
+                    .contains("status: active", "type: 2");
+            assertThat(model(now, "Tongyi-Qianwen default " + HopCases.ONE_TYPE))
+                    .contains("status: active");
+            assertThat(model(now, "Tongyi-Qianwen default " + HopCases.TWO_TYPES))
+                    .contains("status: inactive", "type: 9");
+            assertThat(model(now, "Tongyi-Qianwen default qwen3.8-max")).contains("status: inactive", "type: 9");
+
+            TableChecksums migrated = TableChecksums.of(connection).without(EndToEndTest.OWN_TABLES);
+            run(database, Release.V0_27_0);
+            assertThat(EndToEndTest.differences(migrated, connection)).isEmpty();
+        }
+    }
+
+    /** The names of an instance's models. */
+    private static Set<String> keys(Map<String, Set<String>> meaning, String instance) {
+        String start = HardCases.tenant(HopCases.AREA) + " " + instance + " ";
+        return meaning.keySet().stream()
+                .filter(name -> name.startsWith(start))
+                .map(name -> name.substring(start.length()))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> model(Map<String, Set<String>> meaning, String name) {
+        return meaning.getOrDefault(HardCases.tenant(HopCases.AREA) + " " + name, Set.of());
+    }
+
+    static TestDatabase load(TestServer server) throws SQLException {
         TestDatabase database = server.createDatabase().loadRelease("v0.24.0");
         HardCases.load(database);
         try (Connection connection = database.connect()) {
