@@ -66,8 +66,8 @@ final class LeftOut {
     }
 
     /**
-     * Whether a row says no more of its model than a run without the target's catalogue had to say: that it calls no tools, though
-     * neither an old row nor v0.26's catalogue tells.
+     * Whether a row says of its model's tools only what a run that ended at v0.26 had to assume: no old row tells, and only the
+     * target's catalogue has the model.
      *
      * @param legacy the model's old rows
      */
