@@ -20,21 +20,25 @@ abstract class MergePass extends InstancePass {
      * @param provider the name by which the catalogue knows its provider
      * @param rows what tenant_model has for it
      * @param legacy its rows in tenant_llm
-     * @param slots the types that references ask of models of a provider the target does not have, by name
+     * @param slots the types that references ask of models that v0.26 must not find, by name
+     * @param ours whether this program made the instance, and nobody has touched it since
      */
     record Known(
             String provider,
             Instance instance,
             List<TypedRow> rows,
             List<LegacyModel> legacy,
-            Map<String, Set<ModelType>> slots) {}
+            Map<String, Set<ModelType>> slots,
+            boolean ours) {}
 
     private final ModelMerge merge;
+    private final Ownership ownership;
 
     /** @param total takes the counts */
     MergePass(StageContext context, Tally total) throws SQLException {
         super(context, MergeTables.BACKGROUND, total);
         this.merge = merge(context);
+        this.ownership = Ownership.read(context);
     }
 
     static ModelMerge merge(StageContext context) {
@@ -51,7 +55,7 @@ abstract class MergePass extends InstancePass {
         List<TenantReader.Tenant> chunk = tenants(connection, ids);
         Map<String, List<TypedRow>> typed = typed(context(), reader(), connection, chunk);
         Tally tally = new Tally();
-        List<Known> known = known(context(), connection, chunk, typed, tally);
+        List<Known> known = known(context(), ownership, connection, chunk, typed, tally);
         return plan(connection, known, looked(ids, typed, tally));
     }
 
@@ -68,12 +72,13 @@ abstract class MergePass extends InstancePass {
     static List<Known> known(
             StageContext context, Connection connection, Collection<TenantReader.Tenant> tenants, Tally tally)
             throws SQLException {
-        return known(
-                context, connection, tenants, typed(context, new MergeReader(context), connection, tenants), tally);
+        Map<String, List<TypedRow>> typed = typed(context, new MergeReader(context), connection, tenants);
+        return known(context, Ownership.read(context), connection, tenants, typed, tally);
     }
 
     private static List<Known> known(
             StageContext context,
+            Ownership ownership,
             Connection connection,
             Collection<TenantReader.Tenant> tenants,
             Map<String, List<TypedRow>> typed,
@@ -95,7 +100,8 @@ abstract class MergePass extends InstancePass {
                             instance,
                             own,
                             legacy.getOrDefault(instance.id(), List.of()),
-                            slots.getOrDefault(instance.id(), Map.of())));
+                            slots.getOrDefault(instance.id(), Map.of()),
+                            ownership.isOurs(instance)));
                 }
             }
         }

@@ -18,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes one row of each model of an instance out of what v0.26 showed for it: its rows, type by type, and enabled every type of
  * the catalogue that has no row. v0.27 has no such fallback, so the catalogue's models need rows too.
+ *
+ * <p>About models that an earlier run of this program had to leave out of v0.26's table, see {@link LeftOut}, {@code tenant_llm}
+ * still decides.
  */
 final class ModelMerge {
 
     private final Catalogue target;
     private final Catalogue previous;
+    private final LeftOut leftOut;
 
     /**
      * @param target the catalogue of the release that is aimed at
@@ -31,6 +35,7 @@ final class ModelMerge {
     ModelMerge(Catalogue target, Catalogue previous) {
         this.target = target;
         this.previous = previous;
+        this.leftOut = new LeftOut(target, previous);
     }
 
     /**
@@ -80,17 +85,16 @@ final class ModelMerge {
         names.addAll(oldByName.keySet());
         Map<String, Optional<MergedRow>> merged = new LinkedHashMap<>();
         for (String name : names) {
+            List<TypedRow> rows = byName.getOrDefault(name, List.of());
+            List<LegacyModel> legacy = oldByName.getOrDefault(name, List.of());
+            Set<ModelType> slots = known.slots().getOrDefault(name, Set.of());
+            String instance = known.instance().id();
+            String providerId = known.instance().providerId();
             merged.put(
                     name,
-                    merge(
-                            known.provider(),
-                            known.instance().providerId(),
-                            known.instance().id(),
-                            name,
-                            byName.getOrDefault(name, List.of()),
-                            oldByName.getOrDefault(name, List.of()),
-                            known.slots().getOrDefault(name, Set.of()),
-                            tally));
+                    leftOut.includes(known, rows, legacy)
+                            ? leftOut.row(known, legacy, slots, extra(known.provider(), name, null, legacy))
+                            : merge(known.provider(), providerId, instance, name, rows, legacy, slots, tally));
         }
         return merged;
     }
@@ -126,7 +130,13 @@ final class ModelMerge {
             mentioned.addAll(types);
             (row.isActive() ? active : row.isInactive() ? inactive : EnumSet.noneOf(ModelType.class)).addAll(types);
         }
-        builtIn.stream().filter(type -> !mentioned.contains(type)).forEach(active::add);
+        Set<ModelType> before = previous.types(provider, name);
+        builtIn.stream()
+                .filter(type -> !mentioned.contains(type) && before.contains(type))
+                .forEach(active::add);
+        // what only the target gives a model must not switch it on where it was off
+        Set<ModelType> others = active.isEmpty() && !inactive.isEmpty() ? inactive : active;
+        builtIn.stream().filter(type -> !mentioned.contains(type)).forEach(others::add);
         if (retired) {
             inactive.addAll(active);
             active.clear();
@@ -179,6 +189,8 @@ final class ModelMerge {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseGet(() -> entry.map(Catalogue.Entry::maxTokens).orElse(null));
-        return kept == null ? ModelExtra.of(tools, maxTokens) : ModelExtra.completed(kept.extra(), tools, maxTokens);
+        return kept == null || leftOut.isDefault(provider, kept, legacy)
+                ? ModelExtra.of(tools, maxTokens)
+                : ModelExtra.completed(kept.extra(), tools, maxTokens);
     }
 }

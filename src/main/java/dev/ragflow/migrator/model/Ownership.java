@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoint;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,10 +11,11 @@ import java.util.Optional;
  *
  * @param newTables whether RAGFlow v0.26 or later works with the new tables
  * @param typeBits whether RAGFlow v0.27 or later does
+ * @param instancesFrom when this program first made instances, epoch milliseconds
  * @param modelsFrom when this program first wrote models in words, epoch milliseconds
  * @param modelsUntil when it last finished that, 0 if it has not
  */
-record Ownership(boolean newTables, boolean typeBits, long modelsFrom, long modelsUntil) {
+record Ownership(boolean newTables, boolean typeBits, long instancesFrom, long modelsFrom, long modelsUntil) {
 
     static Ownership read(StageContext context) throws SQLException {
         Optional<Checkpoint> models = context.checkpoints().find(StageName.MODEL.text());
@@ -21,6 +23,10 @@ record Ownership(boolean newTables, boolean typeBits, long modelsFrom, long mode
         return new Ownership(
                 VersionMarker.isAtLeastV026(context),
                 VersionMarker.isAtLeastV027(context),
+                context.checkpoints()
+                        .find(StageName.INSTANCE.text())
+                        .map(Checkpoint::firstStartedAt)
+                        .orElse(Long.MAX_VALUE),
                 models.map(Checkpoint::firstStartedAt).orElse(Long.MAX_VALUE),
                 until == null ? 0 : until);
     }
@@ -28,5 +34,13 @@ record Ownership(boolean newTables, boolean typeBits, long modelsFrom, long mode
     /** Whether this program made the row and nobody has touched it since. */
     boolean isOurs(StoredModels.Row row) {
         return !row.edited() && row.createdAt() >= modelsFrom && row.createdAt() <= modelsUntil;
+    }
+
+    /** Whether this program made the instance before it last finished the models, and nobody has touched it since. */
+    boolean isOurs(Instance instance) {
+        return !instance.isEdited()
+                && instance.isNamedByScript(List.of())
+                && instance.createdAt() >= instancesFrom
+                && instance.createdAt() <= modelsUntil;
     }
 }

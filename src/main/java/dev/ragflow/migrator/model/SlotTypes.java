@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * The types that references ask of models whose provider the target does not have. v0.26's model list fails on rows of such
- * models, so these types wait in a table of this program's own until v0.27's rows are made. The table exists where there are any.
+ * models, which v0.27 may know again, so these types wait in a table of this program's own until v0.27's rows are made. The table exists where there are any.
  */
 final class SlotTypes {
 

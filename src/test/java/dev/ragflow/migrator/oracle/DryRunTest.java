@@ -74,6 +74,8 @@ class DryRunTest {
         "MYSQL,    v0.26.4, native",
         "MYSQL,    v0.24.0, killed",
         "MYSQL,    v0.25.6, script",
+        "MYSQL,    v0.24.0, first hop",
+        "POSTGRES, v0.24.0, first hop",
         "POSTGRES, v0.24.0, hard cases",
         "POSTGRES, v0.26.4, native",
         "MARIADB,  v0.24.0, hard cases",
@@ -273,6 +275,13 @@ class DryRunTest {
             case "killed" -> {
                 HardCases.load(database);
                 kill(database);
+            }
+            case "first hop" -> {
+                HardCases.load(database);
+                try (Connection connection = database.connect()) {
+                    HopCases.load(new LegacyRows(new RowLoader(connection), new TestSecrets()));
+                }
+                assertThat(ProgramRun.on(database, Release.V0_26_4).exitCode()).isZero();
             }
             case "script" -> {
                 HardCases.load(database);

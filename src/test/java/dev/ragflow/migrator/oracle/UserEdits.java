@@ -52,6 +52,19 @@ final class UserEdits {
         removeProvider("urls", "GPUStack");
     }
 
+    /** In v0.26, of {@link HopCases}: what was migrated, and what v0.26 does not show. */
+    void inV026BetweenHops() {
+        removeProvider(HopCases.AREA, "GreenPT");
+        remove(HopCases.AREA, "MWS", "default-2");
+        rotate(instance(HopCases.AREA, "aimlapi.com", "default"), "sk-rotated-aimlapi");
+        String tongyi = instance(HopCases.AREA, "Tongyi-Qianwen", "default");
+        rotate(tongyi, "sk-rotated-tongyi");
+        touch(
+                "UPDATE `tenant_model` SET `status` = 'active'",
+                "`model_name` = '" + HopCases.ONE_TYPE + "' AND `instance_id` = '" + tongyi + "'");
+        database.execute("DELETE FROM `tenant_model` WHERE `model_name` = '" + HopCases.REMOVED + "'");
+    }
+
     /** In v0.27: new, rotated, deselected, deleted, and other references. */
     void first() throws SQLException {
         NativeCases.provider(loader, "states", "Anthropic", "p edit");
