@@ -172,8 +172,24 @@ public class Checkpoints {
                         connection,
                         "DELETE FROM " + table() + " WHERE stage = ? OR stage LIKE ? ESCAPE '|'",
                         stage,
-                        stage.replace("_", "|_") + "/%")
+                        ofTables(stage))
                 : 0);
+    }
+
+    /** Makes the next pass of a stage and its tables see every row, see {@link Checkpoint#rewound}. */
+    public void rewind(String stage) throws SQLException {
+        withConnection(connection -> exists(connection)
+                ? update(
+                        connection,
+                        "UPDATE " + table() + " SET last_key = NULL, finished = 1, high_water = NULL"
+                                + " WHERE stage = ? OR stage LIKE ? ESCAPE '|'",
+                        stage,
+                        ofTables(stage))
+                : 0);
+    }
+
+    private static String ofTables(String stage) {
+        return stage.replace("_", "|_") + "/%";
     }
 
     private static Optional<Checkpoint> row(Connection connection, Dialect dialect, String stage) throws SQLException {

@@ -29,6 +29,7 @@ import dev.ragflow.migrator.schema.ColumnWidth;
 import dev.ragflow.migrator.schema.DdlRules;
 import dev.ragflow.migrator.schema.NewerThanTarget;
 import dev.ragflow.migrator.schema.RebuildLimit;
+import dev.ragflow.migrator.verify.CheckResult;
 import dev.ragflow.migrator.verify.SchemaVerdict;
 import dev.ragflow.migrator.verify.Verification;
 import dev.ragflow.migrator.verify.VerificationRecord;
@@ -74,6 +75,7 @@ final class Migration {
     private final List<Problem> problems = new ArrayList<>();
     private final List<Phase> phases = new ArrayList<>();
     private @Nullable VerificationReport verification;
+    private boolean startedOver;
     private Predicate<MigrationException> endedByRestart = failure -> false;
     private EarlierAttempts earlier = new EarlierAttempts();
 
@@ -150,6 +152,7 @@ final class Migration {
         if (earlier.isNone()) {
             phases.add(Phase.endingNow("connection, locks", Duration.ofNanos(System.nanoTime() - startedAt)));
         }
+        startOverWhereRestored();
         long began = System.nanoTime();
         boolean tagged = update.isTagged(target);
         Optional<VerificationRecord.Entry> before = tagged && !repair ? verified.find() : Optional.empty();
@@ -161,7 +164,13 @@ final class Migration {
         metrics.set(Metric.PENDING_CHANGESETS, pending.size());
         if (tagged && pending.isEmpty() && scope.changelog().isEmpty()) {
             LOG.info("Nothing to do: every step of {} finds the database as it should be", target);
-            return isStill(before) ? report(Result.NOTHING_TO_DO) : finish(Result.NOTHING_TO_DO, verify());
+            if (isStill(before)) {
+                return report(Result.NOTHING_TO_DO);
+            }
+            VerificationReport found = verify();
+            if (!scope.isAll() || !startsOver(found)) {
+                return finish(Result.NOTHING_TO_DO, found);
+            }
         }
         if (!scope.isAll()) {
             scope.refuseGaps(runStages, pending);
@@ -189,6 +198,10 @@ final class Migration {
             if (!found.passed() && catchUp(steps)) {
                 found = verify();
             }
+            if (startsOver(found)) {
+                update.upTo(target, steps);
+                found = verify();
+            }
             return finish(Result.DONE, found);
         } catch (InterruptedRunException e) {
             LOG.warn(e.getMessage());
@@ -204,6 +217,43 @@ final class Migration {
             problems.add(problem);
             return report(Result.FAILED);
         }
+    }
+
+    /** What is noted of passes does not hold for tables that were restored from a backup since. */
+    private void startOverWhereRestored() throws SQLException {
+        Optional<String> evidence = stages.restored();
+        if (evidence.isEmpty()) {
+            return;
+        }
+        VerificationRecord.forget(database);
+        stages.startOver();
+        String sentence = "Tables were restored from a backup since an earlier run: " + evidence.get()
+                + ". All stages start over; what users changed in the new tables stays.";
+        LOG.warn(sentence);
+        remarks.add(sentence);
+    }
+
+    /**
+     * Whether stages are to do their work once more because the verification finds it missing, as after the restore of a backup that
+     * only its rows tell from what was migrated. Once in a run: what fails then is not theirs to heal.
+     */
+    private boolean startsOver(VerificationReport found) {
+        if (found.passed() || startedOver) {
+            return false;
+        }
+        List<String> failed = found.checks().stream()
+                .filter(check -> !check.passed())
+                .map(CheckResult::name)
+                .toList();
+        List<String> again = stages.startOver(failed);
+        startedOver = !again.isEmpty();
+        if (startedOver) {
+            LOG.warn(
+                    "The verification failed ({}), so stages see every row again: {}",
+                    String.join(", ", failed),
+                    String.join(", ", again));
+        }
+        return startedOver;
     }
 
     private List<String> newerThanTarget() throws SQLException {
