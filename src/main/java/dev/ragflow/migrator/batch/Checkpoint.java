@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstStartedAt when the first pass ever began, epoch milliseconds
  * @param startedAt when the current pass began, epoch milliseconds
  * @param finishedAt when a pass last finished, epoch milliseconds; null if none has
- * @param highWater newest change that the last finished pass saw for certain, epoch milliseconds; null if none has finished
+ * @param highWater newest change that the last finished pass saw for certain, epoch milliseconds; null if none has finished, or what
+ *     it saw is void
  * @param passHighWater newest change when the current pass began, epoch milliseconds
  */
 public record Checkpoint(
@@ -24,6 +25,19 @@ public record Checkpoint(
         @Nullable Long finishedAt,
         @Nullable Long highWater,
         long passHighWater) {
+
+    /**
+     * The same once the table turned out to be another one than passes have seen: the next pass begins and sees every row. When passes
+     * began and finished stays, since that tells which rows this program made.
+     */
+    Checkpoint rewound() {
+        return new Checkpoint(stage, null, true, firstStartedAt, startedAt, finishedAt, null, passHighWater);
+    }
+
+    /** Up to which change the last pass, finished or not, takes rows for seen; null where none is. */
+    public @Nullable Long reach() {
+        return finished ? highWater : Long.valueOf(passHighWater);
+    }
 
     /** How much later than its time tells a row may be there: pods' clocks differ, and statements wait before they commit. */
     private static final Duration LATE = Duration.ofMinutes(1);

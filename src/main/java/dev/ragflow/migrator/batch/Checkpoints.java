@@ -202,6 +202,17 @@ public class Checkpoints {
                 : 0);
     }
 
+    /** Makes the next pass of a stage and its tables see every row, see {@link Checkpoint#rewound}. */
+    public void rewind(String stage) throws SQLException {
+        withConnection(connection -> exists(connection)
+                ? update(
+                        connection,
+                        "UPDATE " + table() + " SET last_key = NULL, finished = 1, high_water = NULL WHERE " + OF_STAGE,
+                        stage,
+                        tables(stage))
+                : 0);
+    }
+
     private static String tables(String stage) {
         return stage.replace("_", "|_") + "/%";
     }

@@ -18,6 +18,7 @@ public final class RehearsedCheckpoints extends Checkpoints {
     private final Clock clock;
     private final Map<String, Optional<Checkpoint>> noted = new HashMap<>();
     private final Set<String> forgotten = new HashSet<>();
+    private final Set<String> rewound = new HashSet<>();
     private boolean allForgotten;
 
     public RehearsedCheckpoints(Database database, Clock clock) {
@@ -31,6 +32,9 @@ public final class RehearsedCheckpoints extends Checkpoints {
         if (known == null) {
             boolean gone = allForgotten || forgotten.stream().anyMatch(stage::startsWith);
             known = gone ? Optional.empty() : super.find(stage);
+            if (rewound.stream().anyMatch(other -> isOf(other, stage))) {
+                known = known.map(Checkpoint::rewound);
+            }
             noted.put(stage, known);
         }
         return known;
@@ -90,6 +94,17 @@ public final class RehearsedCheckpoints extends Checkpoints {
                 now.passHighWater());
     }
 
+    private static boolean isOf(String stage, String name) {
+        return name.equals(stage) || name.startsWith(stage + "/");
+    }
+
+    @Override
+    public void rewind(String stage) {
+        noted.replaceAll((name, known) -> isOf(stage, name) ? known.map(Checkpoint::rewound) : known);
+        // what was not looked up yet is still in the database
+        rewound.add(stage);
+    }
+
     @Override
     public void forgetAll() {
         noted.clear();
@@ -98,8 +113,7 @@ public final class RehearsedCheckpoints extends Checkpoints {
 
     @Override
     public void forget(String stage) {
-        noted.replaceAll((name, known) ->
-                name.equals(stage) || name.startsWith(stage + "/") ? Optional.<Checkpoint>empty() : known);
+        noted.replaceAll((name, known) -> isOf(stage, name) ? Optional.<Checkpoint>empty() : known);
         noted.put(stage, Optional.empty());
         // what was not looked up yet is still in the database
         forgotten.add(stage + "/");

@@ -37,6 +37,7 @@ public enum ErrorCategory {
     UNREACHABLE("Check host, port and network, or allow more time with --wait-timeout."),
     LOGIN_REFUSED("Check account, password and database name."),
     CONFIGURATION("Correct the setting, then run again."),
+    INCOMPLETE_DATABASE("Restore the backup completely, or name the right database with --database, then run again."),
     NEWER_DATABASE("Choose a newer target with --target-release, or start the release the database belongs to."),
     ROLLBACK_REFUSED("Undo in the newer release what is named, or restore the backup taken before the migration."),
     VERIFICATION("Look at what is named, mend it, and run again."),

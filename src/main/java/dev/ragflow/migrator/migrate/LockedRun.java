@@ -3,6 +3,7 @@ package dev.ragflow.migrator.migrate;
 import dev.ragflow.migrator.batch.InterruptedRunException;
 import dev.ragflow.migrator.batch.Interruption;
 import dev.ragflow.migrator.batch.Retries;
+import dev.ragflow.migrator.changelog.IncompleteDatabase;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.AdvisoryLock;
 import dev.ragflow.migrator.database.Connecting;
@@ -94,6 +95,10 @@ public final class LockedRun {
                 Optional<String> refusal = refusal(database);
                 if (refusal.isPresent()) {
                     return notStarted(ExitCode.WRONG_SETTINGS, ErrorCategory.NEWER_DATABASE, refusal.get());
+                }
+                Optional<String> incomplete = IncompleteDatabase.refusal(database);
+                if (incomplete.isPresent()) {
+                    return notStarted(ExitCode.WRONG_SETTINGS, ErrorCategory.INCOMPLETE_DATABASE, incomplete.get());
                 }
                 Duration waited = Duration.ofNanos(System.nanoTime() - asked);
                 return on(database, new Locks(changelog, startUp, restart, waited), work);

@@ -30,6 +30,7 @@ import dev.ragflow.migrator.schema.DdlRules;
 import dev.ragflow.migrator.schema.NewerThanTarget;
 import dev.ragflow.migrator.schema.RebuildLimit;
 import dev.ragflow.migrator.verify.Baseline;
+import dev.ragflow.migrator.verify.CheckResult;
 import dev.ragflow.migrator.verify.SchemaVerdict;
 import dev.ragflow.migrator.verify.Verification;
 import dev.ragflow.migrator.verify.VerificationRecord;
@@ -76,6 +77,7 @@ final class Migration {
     private final List<Problem> problems = new ArrayList<>();
     private final List<Phase> phases = new ArrayList<>();
     private @Nullable VerificationReport verification;
+    private boolean startedOver;
     private Predicate<MigrationException> endedByRestart = failure -> false;
     private EarlierAttempts earlier = new EarlierAttempts();
 
@@ -152,6 +154,7 @@ final class Migration {
         if (earlier.isNone()) {
             phases.add(Phase.endingNow("connection, locks", Duration.ofNanos(System.nanoTime() - startedAt)));
         }
+        startOverWhereRestored();
         long began = System.nanoTime();
         boolean tagged = update.isTagged(target);
         Optional<VerificationRecord.Entry> before = tagged && !repair ? verified.find() : Optional.empty();
@@ -166,7 +169,10 @@ final class Migration {
             if (isStill(before)) {
                 return report(Result.NOTHING_TO_DO);
             }
-            return finish(Result.NOTHING_TO_DO, Baseline.isOpen(database) ? verify() : verify().asBefore());
+            VerificationReport found = Baseline.isOpen(database) ? verify() : verify().asBefore();
+            if (!scope.isAll() || !startsOver(found)) {
+                return finish(Result.NOTHING_TO_DO, found);
+            }
         }
         if (!scope.isAll()) {
             scope.refuseGaps(runStages, pending);
@@ -193,6 +199,10 @@ final class Migration {
             VerificationReport found = verify();
             // what pods broke meanwhile the verification finds; to look for it here, too, would read every model twice
             if (!found.passed() && catchUp(steps)) {
+                found = verify();
+            }
+            if (startsOver(found)) {
+                update.upTo(target, steps);
                 found = verify();
             }
             return finish(Result.DONE, found);
@@ -223,6 +233,45 @@ final class Migration {
 
     private Verification verification() {
         return Verification.of(database, target, catalogue);
+    }
+
+    /** What is noted of passes does not hold for tables that were restored from a backup since. */
+    private void startOverWhereRestored() throws SQLException {
+        Optional<String> evidence = stages.restored();
+        if (evidence.isEmpty()) {
+            return;
+        }
+        VerificationRecord.forget(database);
+        // what was wrong before the restore is no measure for what came with it
+        Baseline.forget(database);
+        stages.startOver();
+        String sentence = "Tables were restored from a backup since an earlier run: " + evidence.get()
+                + ". All stages start over; what users changed in the new tables stays.";
+        LOG.warn(sentence);
+        remarks.add(sentence);
+    }
+
+    /**
+     * Whether stages are to do their work once more because the verification finds it missing, as after the restore of a backup that
+     * only its rows tell from what was migrated. Once in a run: what fails then is not theirs to heal.
+     */
+    private boolean startsOver(VerificationReport found) {
+        if (found.passed() || startedOver) {
+            return false;
+        }
+        List<String> failed = found.checks().stream()
+                .filter(check -> !check.passed())
+                .map(CheckResult::name)
+                .toList();
+        List<String> again = stages.startOver(failed);
+        startedOver = !again.isEmpty();
+        if (startedOver) {
+            LOG.warn(
+                    "The verification failed ({}), so stages see every row again: {}",
+                    String.join(", ", failed),
+                    String.join(", ", again));
+        }
+        return startedOver;
     }
 
     private List<String> newerThanTarget() throws SQLException {

@@ -54,7 +54,7 @@ final class IdStage implements Stage {
                     || (new MergeTables(context).areOfBits()
                             && (context.checkpoints().isOpen(STAGE)
                                     || hasOpenNames(connection)
-                                    || (damage && hasDangling(connection))));
+                                    || (damage && (hasDangling(connection) || hasNamesToFind(connection)))));
         }
     }
 
@@ -124,10 +124,11 @@ final class IdStage implements Stage {
             }
             long started = System.nanoTime();
             Tally tally = new Tally();
-            if (!sawAll(table, named, tally) && damage) {
+            boolean all = sawAll(table, named, tally);
+            if (damage && !all) {
                 repairDangling(table, named, tally);
             }
-            if (newModels) {
+            if (newModels || (damage && !all)) {
                 lookUpAgain(table, named, tally);
             }
             StageResult result =
@@ -234,6 +235,26 @@ final class IdStage implements Stage {
                 if (!table.danglingAfter(connection, column, modelId, null).isEmpty()) {
                     return true;
                 }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether names without an id mean a model all the same. Names that mean none stay without, and may be many, so only the first are
+     * looked up; the verification looks at all.
+     */
+    private boolean hasNamesToFind(Connection connection) throws SQLException {
+        if (context.stored(NewTables.MODEL).isEmpty()) {
+            return false;
+        }
+        NamedModels named = new NamedModels(context);
+        for (IdTable table : IdTable.all(context)) {
+            List<String> keys = table.openKeysAfter(connection, null);
+            if (!keys.isEmpty()
+                    && !IdChunk.of(context, connection, table, table.rows(connection, keys), named, new Tally())
+                            .isEmpty()) {
+                return true;
             }
         }
         return false;

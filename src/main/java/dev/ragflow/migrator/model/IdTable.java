@@ -82,7 +82,7 @@ record IdTable(
     /** The next rows that name a model and hold no id of one. */
     List<String> openKeysAfter(Connection connection, @Nullable String after) throws SQLException {
         String open = names.stream()
-                .map(column -> "(" + quoted(column) + " <> '' AND " + quotedId(column) + " IS NULL)")
+                .map(column -> "(" + quoted(column) + " <> '' AND " + "COALESCE(" + quotedId(column) + ", '') = '')")
                 .collect(Collectors.joining(" OR "));
         String sql = "SELECT id FROM " + quotedName() + " WHERE (" + open + ")" + (after == null ? "" : " AND id > ?")
                 + " ORDER BY id LIMIT " + CHUNK;
@@ -97,7 +97,7 @@ record IdTable(
         String exact = dialect.isPostgres() ? "" : " AND CAST(m.id AS BINARY) = CAST(" + id + " AS BINARY)";
         String sql = "SELECT DISTINCT " + id + " FROM " + quotedName() + " AS t LEFT JOIN "
                 + quoted(NewTables.MODEL) + " AS m ON m.id = " + RowValues.comparable(dialect, id, modelId) + exact
-                + " WHERE " + id + (after == null ? " IS NOT NULL" : " > ?") + " AND m.id IS NULL ORDER BY 1 LIMIT "
+                + " WHERE " + id + (after == null ? " <> ''" : " > ?") + " AND m.id IS NULL ORDER BY 1 LIMIT "
                 + CHUNK;
         return texts(connection, sql, Stream.ofNullable(after).toList(), null);
     }

@@ -11,6 +11,8 @@ import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.release.Release;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +164,65 @@ public final class ModelStages {
      */
     public List<StageResult> runForNewWork(String stage) {
         return run(stage, Stage::runForNewWork);
+    }
+
+    /**
+     * What shows that tables were restored from a backup since an earlier run, a part of a sentence; empty where nothing does. Cheap.
+     *
+     * @throws MigrationException when the database cannot be read
+     */
+    public Optional<String> restored() {
+        try {
+            return names.isEmpty()
+                    ? Optional.empty()
+                    : new RestoredTables(context).find().map(RestoredTables.Evidence::text);
+        } catch (SQLException e) {
+            throw new MigrationException("Could not look whether tables were restored; nothing was changed", e);
+        }
+    }
+
+    /**
+     * Makes all stages see every row again, where {@link #restored} found something.
+     *
+     * @throws MigrationException when what earlier runs noted cannot be changed
+     */
+    public void startOver() {
+        startOver(() -> {
+            Optional<RestoredTables.Evidence> found = new RestoredTables(context).find();
+            if (found.isPresent()) {
+                new StartingOver(context).from(StageName.PROVIDER, found.get().ofOldReferences());
+            }
+            return List.of();
+        });
+    }
+
+    /**
+     * Makes the stages that some checks of the verification look at, and those after them, see every row again.
+     *
+     * @param failed names of checks
+     * @return the names of these stages; none where no stage would do its work again
+     * @throws MigrationException when what earlier runs noted cannot be changed
+     */
+    public List<String> startOver(Collection<String> failed) {
+        return startOver(() -> {
+            Optional<StageName> first = failed.stream()
+                    .flatMap(check -> StageName.behind(check).stream())
+                    .min(Comparator.naturalOrder());
+            return first.isPresent() ? new StartingOver(context).from(first.get(), false) : List.of();
+        });
+    }
+
+    private interface Noting {
+        List<String> note() throws SQLException;
+    }
+
+    private List<String> startOver(Noting noting) {
+        try {
+            context.forgetTables();
+            return noting.note();
+        } catch (SQLException e) {
+            throw new MigrationException("What earlier runs noted could not be changed; run again", e);
+        }
     }
 
     private interface Action {

@@ -71,7 +71,8 @@ enum Provenance {
      * @param applicationOwns whether the version marker says that RAGFlow v0.26 or later works with the new tables
      * @param firstStarted when this program first began its provider stage, epoch milliseconds
      * @param lastFinished when this stage last finished, {@link #NEVER} if it has not
-     * @param highWater the newest change in tenant_llm that the finished stage saw
+     * @param highWater the newest change in tenant_llm that the finished stage saw; a checkpoint that was rewound saw none, so that every
+     *     old row is new while the application does not own the new tables, and none once it does
      * @param readSince behind which moment it is read again, see {@link Checkpoint#readSince}
      * @param repair whether what is missing is to be brought back as far as no user's change speaks against it
      */
@@ -88,12 +89,15 @@ enum Provenance {
         /** @param checkpoint what the stage noted; null if it was never begun */
         static Run of(boolean applicationOwns, long firstStarted, @Nullable Checkpoint checkpoint) {
             Optional<Checkpoint> noted = Optional.ofNullable(checkpoint);
+            long finished = noted.map(Checkpoint::finishedAt).orElse(NEVER);
+            // what passes saw is void: all old rows are new, unless users may have decided about them since
+            long unseen = finished != NEVER && !applicationOwns ? Long.MIN_VALUE : Long.MAX_VALUE;
             return new Run(
                     applicationOwns,
                     firstStarted,
-                    noted.map(Checkpoint::finishedAt).orElse(NEVER),
-                    noted.map(Checkpoint::highWater).orElse(Long.MAX_VALUE),
-                    noted.map(Checkpoint::readSince).orElse(Long.MAX_VALUE),
+                    finished,
+                    noted.map(Checkpoint::highWater).orElse(unseen),
+                    noted.map(Checkpoint::readSince).orElse(unseen),
                     false);
         }
 

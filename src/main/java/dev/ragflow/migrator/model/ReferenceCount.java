@@ -32,6 +32,10 @@ final class ReferenceCount implements ReferenceSource.Taker {
     private final Ownership ownership;
     private final boolean typesAreBits;
     private final ReferenceTally tally = new ReferenceTally();
+
+    /** Names without an id beside them, where there is a column for it. */
+    private final ReferenceTally withoutId = new ReferenceTally();
+
     private final Map<String, List<InJson>> parsed = new HashMap<>();
     private int parsedCharacters;
     private TenantGroup group;
@@ -78,11 +82,20 @@ final class ReferenceCount implements ReferenceSource.Taker {
             String column = source.names().get(i);
             Slot slot = Slot.of(column, false).orElseThrow();
             @Nullable String model = ids[i];
-            if (typesAreBits && model != null) {
+            boolean isEmpty = model == null || model.isEmpty();
+            if (typesAreBits && model != null && !isEmpty) {
                 tally.add(new Reference(tenant, slot, model, null, true, false), table, id, IdTable.idColumn(column));
             }
             if (!names[i].isEmpty() && !tenant.isEmpty()) {
-                tally.add(new Reference(tenant, slot, names[i], hints[i], false, false), table, id, column);
+                Reference named = new Reference(tenant, slot, names[i], hints[i], false, false);
+                tally.add(named, table, id, column);
+                if (typesAreBits && isEmpty && !source.ids().get(i).isEmpty()) {
+                    withoutId.add(
+                            named,
+                            table,
+                            id,
+                            IdTable.idColumn(column) + ": empty, though " + column + " names a model");
+                }
             }
         }
         if (!json.isEmpty() && !tenant.isEmpty()) {
@@ -159,7 +172,9 @@ final class ReferenceCount implements ReferenceSource.Taker {
         served(verdicts, teams);
         switchedOff(verdicts);
         take(known, verdicts, teams);
+        takeWithoutId(known, teams);
         tally.clear();
+        withoutId.clear();
     }
 
     private boolean isById(Reference reference, @Nullable KnownModel model) {
@@ -262,9 +277,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
                 return;
             }
             KnownModel model = known.get(reference.text());
-            boolean ours = model != null
-                    && (model.tenant().equals(reference.tenant())
-                            || teams.getOrDefault(reference.tenant(), Set.of()).contains(model.tenant()));
+            boolean ours = isOurs(model, reference, teams);
             boolean serves = model != null && reference.slot().isServedBy(model.bits());
             if (reference.isIdColumn()) {
                 if (model == null || !model.hasInstance() || !ours || !serves) {
@@ -284,6 +297,31 @@ final class ReferenceCount implements ReferenceSource.Taker {
         found.lostIds().add(wrongIds.count(), wrongIds.samples());
         found.unknownIds().add(noModels.count(), noModels.samples());
         found.idColumns().add(wrongColumns.count(), wrongColumns.samples());
+    }
+
+    private static boolean isOurs(@Nullable KnownModel model, Reference reference, Map<String, Set<String>> teams) {
+        return model != null
+                && (model.tenant().equals(reference.tenant())
+                        || teams.getOrDefault(reference.tenant(), Set.of()).contains(model.tenant()));
+    }
+
+    /** Names that mean a model by the rules by which the stage finds its id; a name that means none has no id. */
+    private void takeWithoutId(Map<String, KnownModel> known, Map<String, Set<String>> teams) {
+        Findings missing = new Findings();
+        withoutId.all().forEach((reference, places) -> {
+            if (PackedId.isId(reference.text())) {
+                KnownModel model = known.get(reference.text());
+                if (model != null
+                        && model.hasInstance()
+                        && isOurs(model, reference, teams)
+                        && reference.slot().isServedBy(model.bits())) {
+                    missing.add(places, "");
+                }
+            } else if (serves(group.views().get(reference.tenant()), reference)) {
+                missing.add(places, "");
+            }
+        });
+        found.idColumns().add(missing.count(), missing.samples());
     }
 
     private void take(Reference reference, Places places, Verdict verdict, Findings lost) {

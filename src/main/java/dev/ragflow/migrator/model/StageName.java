@@ -3,6 +3,7 @@ package dev.ragflow.migrator.model;
 import dev.ragflow.migrator.release.Release;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The stages in their order, the last three those of v0.27.0; the names are those operators know from RAGFlow's own script. */
 enum StageName {
@@ -28,6 +29,18 @@ enum StageName {
         return Arrays.stream(values())
                 .filter(stage -> target.hasTypeBits() || stage.compareTo(SEEDING) < 0)
                 .toList();
+    }
+
+    /** The first stage whose work a check of the verification looks at; empty where no stage would do it again. */
+    static Optional<StageName> behind(String check) {
+        return Optional.ofNullable(
+                switch (check) {
+                    case "models" -> PROVIDER;
+                    case "instance-unique", "default-instance" -> INSTANCE;
+                    case "references" -> REFERENCES;
+                    case "id-columns" -> IDS;
+                    default -> null;
+                });
     }
 
     String text() {

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.preview;
 
+import dev.ragflow.migrator.changelog.IncompleteDatabase;
 import dev.ragflow.migrator.config.IfNewer;
 import dev.ragflow.migrator.config.OutputFormat;
 import dev.ragflow.migrator.config.Setting;
@@ -41,6 +42,10 @@ public final class DryRun {
             Optional<String> refusal = refusal(database);
             if (refusal.isPresent()) {
                 return refused(Problem.told(ErrorCategory.NEWER_DATABASE, refusal.get()));
+            }
+            Optional<String> incomplete = IncompleteDatabase.refusal(database);
+            if (incomplete.isPresent()) {
+                return refused(Problem.told(ErrorCategory.INCOMPLETE_DATABASE, incomplete.get()));
             }
             Catalogue catalogue = Catalogue.of(settings.llmFactories(), settings.targetRelease());
             RunScope scope = RunScope.of(settings.tools(), settings.targetRelease());

@@ -62,6 +62,8 @@ final class Planner {
     /** Whether rows of the model table are under another name than the one under which stages would find them. */
     private boolean taken;
 
+    private Optional<String> restored = Optional.empty();
+
     Planner(Database database, Settings settings, Catalogue catalogue, RunScope scope) throws SQLException {
         this.database = database;
         this.settings = settings;
@@ -99,6 +101,10 @@ final class Planner {
     }
 
     Plan plan() throws SQLException {
+        restored = stages.restored();
+        if (restored.isPresent()) {
+            stages.startOver();
+        }
         List<String> newer = look(connection -> NewerThanTarget.evidence(connection, schema.stored(), target));
         List<Problem> refusals = newer.isEmpty() ? refusals() : List.of();
         List<PlannedStep> planned = newer.isEmpty() ? steps() : List.of();
@@ -134,6 +140,7 @@ final class Planner {
     /** Where an earlier run verified what it left, a run looks only for what is new since. */
     private boolean isVerified() throws SQLException {
         return !settings.repair()
+                && restored.isEmpty()
                 && new ChangelogUpdate(database, steps, () -> {}).isTagged(target)
                 && new VerificationRecord(database, target, catalogue).find().isPresent();
     }
@@ -206,6 +213,8 @@ final class Planner {
         marks.forEach(mark -> remarks.add("Left as it is: " + mark.changeset() + ", " + mark.describe() + "."));
         ReadOnlyServer.reason(database)
                 .ifPresent(reason -> remarks.add("A run on this server would refuse to begin: " + reason));
+        restored.ifPresent(
+                evidence -> remarks.add("Tables were restored from a backup since an earlier run: " + evidence + "."));
         if (settings.repair()) {
             remarks.add("With --repair, what RAGFlow's own script lost is brought back, too.");
         }

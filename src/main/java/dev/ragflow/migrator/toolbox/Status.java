@@ -28,7 +28,7 @@ record Status(
         String server,
         ReleaseShape shape,
         Optional<String> marker,
-        Optional<String> refusal,
+        Optional<Refusal> refusal,
         Release target,
         List<String> newer,
         List<Changeset> pending,
@@ -37,6 +37,14 @@ record Status(
         Map<String, Long> findings,
         Map<String, String> locks) {
 
+    /**
+     * Why no run may touch the database.
+     *
+     * @param text the whole sentence
+     * @param next what to do instead, in a few words
+     */
+    record Refusal(String text, String next) {}
+
     /** The changesets that failed or were interrupted last. */
     List<HistoryEntry> open() {
         return history.stream().filter(HistoryEntry::isOpen).toList();
@@ -44,7 +52,7 @@ record Status(
 
     String next() {
         if (refusal.isPresent()) {
-            return "start RAGFlow v1, which migrates by itself.";
+            return refusal.get().next();
         }
         if (!newer.isEmpty()) {
             return "nothing to do for " + target + "; the database is newer.";

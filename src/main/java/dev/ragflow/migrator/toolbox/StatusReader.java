@@ -2,6 +2,7 @@ package dev.ragflow.migrator.toolbox;
 
 import dev.ragflow.migrator.changelog.Changeset;
 import dev.ragflow.migrator.changelog.Changesets;
+import dev.ragflow.migrator.changelog.IncompleteDatabase;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.LockHolder;
@@ -40,7 +41,7 @@ final class StatusReader {
         try (Connection connection = database.dataSource().getConnection()) {
             LiveSchema live = LiveSchema.read(connection, database.dialect());
             ReleaseShape shape = ReleaseShape.of(live);
-            Optional<String> refusal = NewerThanTarget.refusal(connection, live);
+            Optional<Status.Refusal> refusal = refusal(connection, live);
             List<String> newer = NewerThanTarget.evidence(connection, live, target);
             return new Status(
                     database.describe(),
@@ -55,6 +56,16 @@ final class StatusReader {
                     Baseline.find(database).map(Baseline::counts).orElse(Map.of()),
                     locks(connection));
         }
+    }
+
+    private Optional<Status.Refusal> refusal(Connection connection, LiveSchema live) throws SQLException {
+        Optional<Status.Refusal> ofV1 = NewerThanTarget.refusal(connection, live)
+                .map(text -> new Status.Refusal(text, "start RAGFlow v1, which migrates by itself."));
+        return ofV1.isPresent()
+                ? ofV1
+                : IncompleteDatabase.refusal(connection, database.dialect())
+                        .map(text ->
+                                new Status.Refusal(text, "restore the backup completely, or name the right database."));
     }
 
     private List<Changeset> pending() throws SQLException {

@@ -23,7 +23,7 @@ final class StatusTexts {
                 + ", as its tables show:");
         status.shape().evidence().forEach(phrase -> lines.add("  - " + phrase));
         lines.add("Version marker: " + status.marker().orElse("none"));
-        status.refusal().ifPresent(lines::add);
+        status.refusal().map(Status.Refusal::text).ifPresent(lines::add);
         status.newer().forEach(lines::add);
         if (status.refusal().isEmpty() && status.newer().isEmpty()) {
             pending(status, lines);
@@ -70,7 +70,8 @@ final class StatusTexts {
             JsonText.strings(json, "evidence", status.shape().evidence());
             json.writeStringField("marker", status.marker().orElse(null));
             json.writeStringField("target", status.target().tag());
-            json.writeStringField("refusal", status.refusal().orElse(null));
+            json.writeStringField(
+                    "refusal", status.refusal().map(Status.Refusal::text).orElse(null));
             JsonText.strings(json, "newer", status.newer());
             json.writeArrayFieldStart("pending");
             for (Changeset changeset : status.pending()) {

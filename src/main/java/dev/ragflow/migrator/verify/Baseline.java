@@ -98,6 +98,11 @@ public final class Baseline {
         return checkpoints(database).isOpen(NAME);
     }
 
+    /** Forgets what was kept, which spoke of other data. */
+    public static void forget(Database database) throws SQLException {
+        checkpoints(database).forget(NAME);
+    }
+
     /** A run has ended well and changed nothing. */
     public static void close(Database database) throws SQLException {
         checkpoints(database).note(NAME, "", Clock.systemUTC().instant());

@@ -68,6 +68,53 @@ class CatchUpTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void isAnEmptyIdForOneVerificationOnly(TestServer server) throws Exception {
+        for (String empty : new String[] {"NULL", "''"}) {
+            try (TestDatabase database = SmallDatabase.on(server)) {
+                CommandRun before = CommandRun.migrate(database, Release.V0_26_4);
+                assertThat(before.exitCode()).as(before.toString()).isZero();
+                database.execute(
+                        behindTheLastStage(server, "UPDATE dialog SET tenant_llm_id = " + empty.replace("'", "''")));
+
+                CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
+
+                assertThat(run.exitCode()).as(run.toString()).isZero();
+                assertThat(run.log())
+                        .containsOnlyOnce("Written meanwhile, catching up: stage/tenant_model_id_migration");
+                assertThat(count(database, "dialog d JOIN tenant_model m ON m.id = d.tenant_llm_id"))
+                        .isOne();
+            }
+        }
+    }
+
+    /** The names that mean no model come first, and are more than a run looks up to find out whether there is work. */
+    @ParameterizedTest
+    @EnumSource(TestServer.class)
+    void isAnEmptyIdThatOnlyTheVerificationFinds(TestServer server) throws Exception {
+        try (TestDatabase database = SmallDatabase.on(server)) {
+            database.execute("INSERT INTO `dialog` (`id`, `do_refer`, `kb_ids`, `llm_id`, `llm_setting`, `name`,"
+                    + " `prompt_config`, `prompt_type`, `rerank_id`, `similarity_threshold`, `tenant_id`, `top_k`,"
+                    + " `top_n`, `vector_similarity_weight`) SELECT CONCAT('a-', n), '1', '[]', 'gone@mine@DeepSeek',"
+                    + " '{}', 'd', '{}', 'simple', '', 0.2, '" + SmallDatabase.TENANT + "', 1, 1, 0.3 FROM "
+                    + TestDatabase.numbersBelow(1_100) + " numbers");
+            CommandRun before = CommandRun.migrate(database, Release.V0_27_0);
+            assertThat(before.exitCode()).as(before.toString()).isZero();
+            database.execute("UPDATE `dialog` SET `tenant_llm_id` = NULL WHERE `id` = 'dialog-1'");
+
+            CommandRun verified = CommandRun.verify(database.settings(), Release.V0_27_0);
+            assertThat(verified.exitCode()).as(verified.toString()).isEqualTo(4);
+            assertThat(verified.out()).contains("dialog dialog-1, tenant_llm_id: empty, though llm_id names a model");
+            CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
+
+            assertThat(run.exitCode()).as(run.toString()).isZero();
+            assertThat(run.log()).contains("stages see every row again: tenant_model_id_migration");
+            assertThat(count(database, "dialog d JOIN tenant_model m ON m.id = d.tenant_llm_id"))
+                    .isOne();
+        }
+    }
+
     private static long count(TestDatabase database, String rows) throws SQLException {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();

@@ -215,7 +215,9 @@ class DamageTest {
                         idColumn(
                                 "of another type",
                                 "(SELECT `id` FROM `tenant_model` WHERE `model_name` = 'seeing')",
-                                right)));
+                                right),
+                        withoutId("empty beside a name that resolves", "''", right),
+                        withoutId("NULL beside a name that resolves", "NULL", right)));
         damages.put(
                 Check.STORED_IDS,
                 List.of(reference("another tenant's", "dialog dialog-1, llm_id: the model of another tenant", M)));
@@ -447,6 +449,12 @@ class DamageTest {
         String update = "UPDATE `tenant` SET `tenant_llm_id` = %s WHERE `id` = '" + OLD + "'";
         return Damage.of(
                 name, 1, "tenant " + OLD + ", tenant_llm_id", update.formatted(wrong), update.formatted(right));
+    }
+
+    private static Damage withoutId(String name, String wrong, String right) {
+        Damage damage = idColumn(name, wrong, right);
+        String sample = "tenant " + OLD + ", tenant_llm_id: empty, though llm_id names a model";
+        return new Damage(name, 1, sample, damage.breaks(), damage.mends(), Map.of());
     }
 
     private static Damage reference(String name, String sample, String wrong) {
