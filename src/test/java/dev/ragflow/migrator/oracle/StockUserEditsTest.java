@@ -15,19 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A v0.26.4 in use, which RAGFlow's own script made,")
 class StockUserEditsTest {
-
-    /** Violations that such a database has without any edit. */
-    private static final Set<String> WITHOUT_EDITS = Set.of("instance-extra", "references", "models");
-
-    private static final Pattern CHECK = Pattern.compile("ERROR .*\\(check ([a-z-]+)\\)");
 
     private static final String ROTATED = "1c889ea98238a7e1008f52cc775a0677";
     private static final String ROTATED_BASE_URL = "2b2fc421a9a98b3f1869d38dede15423";
@@ -50,9 +43,8 @@ class StockUserEditsTest {
             edit(database, connection);
             DatabaseSnapshot edited = DatabaseSnapshot.of(connection);
             ProgramRun run = ProgramRun.on(database, Release.V0_27_0);
-            assertThat(run.exitCode()).as("%s", run).isIn(0, 4);
+            assertThat(run.exitCode()).as("%s", run).isZero();
             asEdited(edited, DatabaseSnapshot.of(connection));
-            assertThat(failedChecks(run)).as("%s", run).isSubsetOf(WITHOUT_EDITS);
 
             ProgramRun.on(database, Release.V0_27_0);
             asEdited(edited, DatabaseSnapshot.of(connection));
@@ -172,15 +164,6 @@ class StockUserEditsTest {
             assertThat(states(after, instance).keySet()).isEqualTo(models);
             assertThat(states(after, instance).values()).containsOnly("active");
         }
-    }
-
-    private static Set<String> failedChecks(ProgramRun run) {
-        Set<String> checks = new TreeSet<>();
-        Matcher check = CHECK.matcher(run.log());
-        while (check.find()) {
-            checks.add(check.group(1));
-        }
-        return checks;
     }
 
     /** The models of an instance with their states. */
