@@ -22,7 +22,7 @@ class CorpusLoadTest {
     @EnumSource
     void hasTheSameRowsOnEveryServer(Corpus corpus) throws SQLException {
         Map<String, Map<String, Row>> rows = rows(corpus, TestServer.MYSQL);
-        assertThat(rows.get("tenant")).hasSize(25);
+        assertThat(rows.get("tenant")).hasSize(45);
         assertThat(rows.get("tenant_llm")).hasSize(247);
         for (TestServer other : List.of(TestServer.MARIADB, TestServer.POSTGRES)) {
             Map<String, Map<String, Row>> others = rows(corpus, other);
