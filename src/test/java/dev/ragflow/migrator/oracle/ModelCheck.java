@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Every old model must be there with the same credential, base URL, types and state. */
 final class ModelCheck {
 
+    private final StartRows startRows;
     private final DatabaseSnapshot after;
     private final ExpectedModels expected;
     private final NewApplication application;
@@ -24,7 +25,12 @@ final class ModelCheck {
     private final List<String> violations = new ArrayList<>();
 
     ModelCheck(
-            DatabaseSnapshot after, ExpectedModels expected, NewApplication application, ReleaseCatalogue catalogue) {
+            DatabaseSnapshot start,
+            DatabaseSnapshot after,
+            ExpectedModels expected,
+            NewApplication application,
+            ReleaseCatalogue catalogue) {
+        startRows = new StartRows(start);
         this.after = after;
         this.expected = expected;
         this.application = application;
@@ -146,29 +152,41 @@ final class ModelCheck {
             if (row.text("status").equals("active") != model.on()) {
                 violations.add(model + " as " + types + ": its row is " + row.text("status"));
             }
-            extra(model, provider, row);
+            extra(model, provider, instance, row);
         }
     }
 
-    private void extra(Expected model, Row provider, Row row) {
+    private void extra(Expected model, Row provider, Row instance, Row row) {
         Optional<RawJson> extra = RawJson.parse(row.text("extra")).filter(RawJson::isObject);
         if (extra.isEmpty()) {
             violations.add(model + ": extra is no JSON object");
             return;
         }
-        String tokens = null;
-        String tools = null;
-        for (RawJson.Member member : extra.get().topMembers()) {
-            tokens = member.name().equals("max_tokens") ? extra.get().raw(member) : tokens;
-            tools = member.name().equals("is_tools") ? extra.get().raw(member) : tools;
-        }
-        if (!model.row().text("max_tokens").equals(tokens)) {
+        String tokens = member(extra.get(), "max_tokens");
+        if (!model.row().text("max_tokens").equals(tokens) && !wasThere(instance, row, "max_tokens", tokens)) {
             violations.add(model + ": extra.max_tokens is " + tokens);
         }
-        Set<Boolean> wanted = wantedTools(model, provider);
-        if (!wanted.contains(tools != null && tools.equals("true"))) {
+        String tools = member(extra.get(), "is_tools");
+        if (!wantedTools(model, provider).contains(tools != null && tools.equals("true"))
+                && !wasThere(instance, row, "is_tools", tools)) {
             violations.add(model + ": extra.is_tools is " + tools);
         }
+    }
+
+    /** What stood in the new tables wins over the old row; what they lack is completed from it. */
+    private boolean wasThere(Row instance, Row row, String name, @Nullable String value) {
+        return value != null
+                && startRows.models(instance, row.text("model_name")).stream()
+                        .flatMap(old -> RawJson.parse(old.text("extra")).filter(RawJson::isObject).stream())
+                        .anyMatch(extra -> value.equals(member(extra, name)));
+    }
+
+    private static @Nullable String member(RawJson extra, String name) {
+        return extra.topMembers().stream()
+                .filter(member -> member.name().equals(name))
+                .map(extra::raw)
+                .reduce((first, second) -> second)
+                .orElse(null);
     }
 
     private Set<Boolean> wantedTools(Expected model, Row provider) {

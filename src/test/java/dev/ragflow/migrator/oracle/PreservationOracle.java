@@ -26,6 +26,10 @@ public final class PreservationOracle {
         private Snapshot(DatabaseSnapshot database) {
             this.database = database;
         }
+
+        DatabaseSnapshot database() {
+            return database;
+        }
     }
 
     /** What is not as it must be, a sentence each with the row's key; empty where all is well. */
@@ -64,7 +68,7 @@ public final class PreservationOracle {
         List<String> violations = new ArrayList<>();
         violations.addAll(new OldDataCheck(before, after, catalogue.hasTypeBits()).violations());
         violations.addAll(new NewTableCheck(start, after, expected, application, catalogue).violations());
-        ModelCheck models = new ModelCheck(after, expected, application, catalogue);
+        ModelCheck models = new ModelCheck(start, after, expected, application, catalogue);
         violations.addAll(models.violations());
         violations.addAll(new ReferenceCheck(before, start, after, legacy, expected, models, application, catalogue)
                 .violations());

@@ -5,6 +5,7 @@ import dev.ragflow.migrator.oracle.ExpectedModels.Expected;
 import dev.ragflow.migrator.oracle.NewApplication.Resolution;
 import dev.ragflow.migrator.oracle.NewApplication.State;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ final class ReferenceCheck {
     private final ModelCheck models;
     private final NewApplication application;
     private final ReleaseCatalogue catalogue;
+    private final Map<String, Map<String, Row>> startByTable = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
 
     ReferenceCheck(
@@ -67,8 +69,15 @@ final class ReferenceCheck {
             return;
         }
         String what = table + "." + column + " of " + before.keyOf(table, row);
-        String old = row.get(column);
+        // RAGFlow's script writes the whole text again; from there on the bytes count
+        Row begun = startRows(table).getOrDefault(before.keyOf(table, row), row);
+        List<StoredReference> begunPlaces = new ReferencePlaces(start).inJson(table, begun);
+        String old = begun.get(column);
         String now = found.get(column);
+        if (places.size() != begunPlaces.size()) {
+            violations.add(what + ": had " + places.size() + " references, and " + begunPlaces.size() + " later");
+            return;
+        }
         if (old == null || now == null || places.isEmpty()) {
             if (!Objects.equals(old, now)) {
                 violations.add(what + ": has no reference, but changed");
@@ -77,7 +86,8 @@ final class ReferenceCheck {
         }
         int oldAt = 0;
         int newAt = 0;
-        for (StoredReference place : places) {
+        for (int i = 0; i < places.size(); i++) {
+            StoredReference place = begunPlaces.get(i);
             String between = old.substring(oldAt, place.start());
             int literalEnd = now.startsWith(between, newAt) ? RawJson.stringEnd(now, newAt + between.length()) : -1;
             if (literalEnd < 0) {
@@ -90,13 +100,17 @@ final class ReferenceCheck {
                     violations.add(place + ": was written anew without need");
                 }
             }
-            compare(place, RawJson.decoded(literal));
+            compare(places.get(i), RawJson.decoded(literal));
             oldAt = place.end();
             newAt = literalEnd;
         }
         if (!old.substring(oldAt).equals(now.substring(newAt))) {
             violations.add(what + ": other bytes changed after character " + oldAt);
         }
+    }
+
+    private Map<String, Row> startRows(String table) {
+        return startByTable.computeIfAbsent(table, start::byKey);
     }
 
     private void compare(StoredReference place, String now) {
