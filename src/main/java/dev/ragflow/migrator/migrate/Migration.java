@@ -312,6 +312,10 @@ final class Migration {
         if (left.isEmpty() && scope.marks()) {
             return finish(Result.DONE, verify());
         }
+        if (!scope.marks()) {
+            // tables alone can hold no damage, and RAGFlow may fill them before the next run
+            Baseline.forget(database);
+        }
         metrics.set(Metric.PENDING_CHANGESETS, left.size());
         List<String> stages = runStages.open(left);
         remarks.add(

@@ -28,6 +28,7 @@ public final class PreservationCount {
      *
      * @param unknownTypes rows of tenant_llm left out, since nobody knows their type
      * @param unheld rows of tenant_llm among the lost whose credential no instance holds, as RAGFlow may have left them
+     * @param unseeded references among the lost to models that RAGFlow's script may have left out of its table
      * @param idColumns {@code tenant_*_id} columns that name no model of the tenant with that type
      * @param storedIds ids in names and JSON that name no model that serves there
      * @param unknownIds ids in names and JSON of models that users may have deleted since
@@ -39,6 +40,7 @@ public final class PreservationCount {
             Preservation preservation,
             Samples unknownTypes,
             Samples unheld,
+            Samples unseeded,
             Samples idColumns,
             Samples storedIds,
             Samples unknownIds,
@@ -178,6 +180,7 @@ public final class PreservationCount {
                 new Preservation(found.models().count(), references.counter().count()),
                 found.unknownTypes(),
                 found.unheld(),
+                references.unseeded(),
                 references.idColumns(),
                 references.lostIds(),
                 references.unknownIds(),

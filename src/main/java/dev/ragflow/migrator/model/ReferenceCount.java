@@ -194,7 +194,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
     }
 
     private static boolean mayBeTheTeams(Reference reference, Verdict verdict) {
-        return (verdict == Verdict.NO_MODEL || verdict == Verdict.CHANGED || verdict == Verdict.NEVER)
+        return (leadsToNoModel(verdict) || verdict == Verdict.CHANGED || verdict == Verdict.NEVER)
                 && ModelReference.parse(reference.text()).isPresent();
     }
 
@@ -225,11 +225,15 @@ final class ReferenceCount implements ReferenceSource.Taker {
                         .isPresent();
     }
 
+    private static boolean leadsToNoModel(Verdict verdict) {
+        return verdict == Verdict.NO_MODEL || verdict == Verdict.UNSEEDED;
+    }
+
     /** A type that was off in v0.26's table, which the exchange left aside, got no bit beside the types that were on. */
     private void switchedOff(Map<Reference, Verdict> verdicts) throws SQLException {
         Map<Reference, TenantView.Target> open = new HashMap<>();
         verdicts.forEach((reference, verdict) -> Optional.ofNullable(
-                        verdict == Verdict.NO_MODEL ? group.views().get(reference.tenant()) : null)
+                        leadsToNoModel(verdict) ? group.views().get(reference.tenant()) : null)
                 .flatMap(view -> view.find(reference.text()))
                 .ifPresent(target -> open.put(reference, target)));
         if (!typesAreBits
@@ -273,6 +277,8 @@ final class ReferenceCount implements ReferenceSource.Taker {
                 take(reference, places, verdict, lost);
                 if (verdict == Verdict.OFF || verdict == Verdict.CUT) {
                     (verdict == Verdict.OFF ? off : cut).add(places, "");
+                } else if (verdict == Verdict.UNSEEDED) {
+                    found.unseeded().add(places.count(), List.of());
                 }
                 return;
             }
@@ -328,7 +334,7 @@ final class ReferenceCount implements ReferenceSource.Taker {
         switch (verdict) {
             case PRESERVED -> found.counter().preserved(places.count());
             case OLD_FORM -> lost.add(places, ": still in the old form");
-            case NO_MODEL -> lost.add(places, ": the instance has no such model with that type");
+            case NO_MODEL, UNSEEDED -> lost.add(places, ": the instance has no such model with that type");
             case CHANGED -> found.counter().apart(ModelJudge.CHANGED, places.count());
             case RETIRED -> found.counter().apart(ModelJudge.RETIRED, places.count());
             case OFF -> found.counter().apart("to a type of a model that is switched off", places.count());

@@ -14,6 +14,8 @@ final class ReferenceJudge {
         OLD_FORM,
         /** It leads to an instance that lacks the model, or the model lacks the type. */
         NO_MODEL,
+        /** The same of a model that the catalogue has and the table with types as bits lacks, without a user of v0.27. */
+        UNSEEDED,
         /** What it meant is gone, which may be a user's doing. */
         CHANGED,
         /** Its model is of a provider that the release does not have. */
@@ -66,8 +68,11 @@ final class ReferenceJudge {
         }
         // up to v0.26 the catalogue's models needed no row, so no user can have removed one before v0.27
         boolean seedingMissedIt = typesAreBits && !ownership.typeBits() && view.isBuiltIn(target, slot);
-        if (seedingMissedIt || (wasThere && !ownership.newTables())) {
+        if (wasThere && !ownership.newTables()) {
             return Verdict.NO_MODEL;
+        }
+        if (seedingMissedIt) {
+            return Verdict.UNSEEDED;
         }
         return wasThere ? Verdict.CHANGED : Verdict.NEVER;
     }

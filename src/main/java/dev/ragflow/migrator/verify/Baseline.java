@@ -4,6 +4,8 @@ import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.model.Sketch;
+import dev.ragflow.migrator.model.VersionMarker;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -86,16 +88,26 @@ public final class Baseline {
      * @param now what is found now; asked only if it is needed
      */
     public static void open(Database database, Supplier<Baseline> now) throws SQLException {
-        Checkpoints checkpoints = checkpoints(database);
-        if (!checkpoints.isOpen(NAME)) {
+        if (!isOpen(database)) {
+            Checkpoints checkpoints = checkpoints(database);
             now.get().write(checkpoints);
-            checkpoints.begin(NAME, 0);
+            checkpoints.begin(NAME, marker(database));
         }
     }
 
-    /** Whether a run has changed something and has not ended well. */
+    /** Whether a run of this program has changed something and has not ended well, and RAGFlow's own script has not run since. */
     public static boolean isOpen(Database database) throws SQLException {
-        return checkpoints(database).isOpen(NAME);
+        Optional<Checkpoint> kept = checkpoints(database).find(NAME).filter(found -> !found.finished());
+        return kept.isPresent() && kept.get().passHighWater() == marker(database);
+    }
+
+    /** A number for the version marker, which this program raises only where a run ends well. */
+    private static long marker(Database database) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return VersionMarker.stored(connection, database.dialect())
+                    .orElse("")
+                    .hashCode();
+        }
     }
 
     /** Forgets what was kept, which spoke of other data. */

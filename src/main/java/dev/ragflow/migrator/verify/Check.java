@@ -29,7 +29,7 @@ enum Check {
     TYPE_NAMES("Old spellings of model types are gone from tenant_llm and llm", Policy.REQUIRED, Next.MIGRATE),
     ID_COLUMNS("Every tenant_*_id names a model of the tenant with that type", Policy.REQUIRED, Next.REPAIR),
     STORED_IDS("Model ids in names and JSON exist", Policy.REPORTED, Next.SELECT),
-    REFERENCES("Every stored reference that resolved before resolves", Policy.REQUIRED, Next.REPAIR),
+    REFERENCES("Every stored reference that resolved before resolves", Policy.NOT_WORSE, Next.REPAIR),
     REFERENCES_CUT("Every stored reference is whole", Policy.REPORTED, Next.SELECT),
     REFERENCES_OFF("Stored references lead to types that are switched on", Policy.REPORTED, Next.SELECT),
     MODELS("Every model of tenant_llm has its credential, base URL, type and state", Policy.NOT_WORSE, Next.REPAIR),

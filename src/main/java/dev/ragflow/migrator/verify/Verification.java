@@ -168,12 +168,10 @@ public final class Verification {
             results.add(Check.ID_COLUMNS.result(counted.idColumns(), null));
         }
         results.add(Check.STORED_IDS.result(counted.storedIds(), before));
-        results.add(Check.REFERENCES.result(
-                counted.preservation().references().lost(),
-                counted.preservation().references().samples()));
+        results.add(partlyTolerable(Check.REFERENCES, counted.preservation().references(), counted.unseeded()));
         results.add(Check.REFERENCES_CUT.result(counted.cut(), before));
         results.add(Check.REFERENCES_OFF.result(counted.off(), before));
-        results.add(models(counted));
+        results.add(partlyTolerable(Check.MODELS, counted.preservation().models(), counted.unheld()));
         results.add(Check.UNKNOWN_TYPES.result(counted.unknownTypes(), before));
         results.add(Check.UNKNOWN_IDS.result(counted.unknownIds(), before));
         Repairable repairable = counted.repairable();
@@ -182,14 +180,16 @@ public final class Verification {
         return new VerificationReport(release, results, warnings, counted.preservation(), counted.repairable());
     }
 
-    /** What of a credential RAGFlow's script spoiled beyond recognition it may have spoiled before the run; all else never. */
-    private CheckResult models(PreservationCount.Result counted) {
-        Preservation.Count models = counted.preservation().models();
+    /**
+     * For a check of what is lost. RAGFlow's script may have lost some of it before the run, beyond what anybody can know; all else it
+     * never loses for good.
+     */
+    private CheckResult partlyTolerable(Check check, Preservation.Count count, Samples scripts) {
         Samples found = new Samples();
-        found.add(models.lost(), models.samples());
-        Sketch unheld = counted.unheld().sketch();
-        long tolerated = before == null ? 0 : unheld.count() - unheld.beyond(before.of(Check.MODELS));
-        return Check.MODELS.result(found, unheld, models.lost() - tolerated);
+        found.add(count.lost(), count.samples());
+        Sketch sketch = scripts.sketch();
+        long tolerated = before == null ? 0 : sketch.count() - sketch.beyond(before.of(check));
+        return check.result(found, sketch, count.lost() - tolerated);
     }
 
     /** Whether the model tables are there with the columns that are read. */
