@@ -233,8 +233,10 @@ final class ReferenceCount implements ReferenceSource.Taker {
     private void switchedOff(Map<Reference, Verdict> verdicts) throws SQLException {
         Map<Reference, TenantView.Target> open = new HashMap<>();
         verdicts.forEach((reference, verdict) -> Optional.ofNullable(
-                        leadsToNoModel(verdict) ? group.views().get(reference.tenant()) : null)
-                .flatMap(view -> view.find(reference.text()))
+                        leadsToNoModel(verdict) || verdict == Verdict.CHANGED
+                                ? group.views().get(reference.tenant())
+                                : null)
+                .flatMap(view -> view.find(reference.text()).filter(target -> !view.serves(target, reference.slot())))
                 .ifPresent(target -> open.put(reference, target)));
         if (!typesAreBits
                 || open.isEmpty()

@@ -56,7 +56,7 @@ final class ReferenceJudge {
 
     private Verdict inNewForm(TenantView view, String text, TenantView.Target target, Slot slot) {
         if (view.serves(target, slot)) {
-            return Verdict.PRESERVED;
+            return isOfAnotherCredential(view, text, slot) ? Verdict.CHANGED : Verdict.PRESERVED;
         }
         boolean wasThere = ModelReference.parse(text)
                 .flatMap(reference -> view.legacy()
@@ -75,5 +75,24 @@ final class ReferenceJudge {
             return Verdict.UNSEEDED;
         }
         return wasThere ? Verdict.CHANGED : Verdict.NEVER;
+    }
+
+    /** Whether the model's own credential is in none of the instances: then {@code default}, which the script wrote for all, is another's. */
+    private boolean isOfAnotherCredential(TenantView view, String text, Slot slot) {
+        return ownership.newTables()
+                && ModelReference.parse(text)
+                        .filter(reference -> reference.instance().equals(ModelReference.DEFAULT_INSTANCE))
+                        .flatMap(reference -> view.legacy()
+                                .legacy()
+                                .find(
+                                        reference.model() + "@" + reference.provider(),
+                                        view.legacy().factories(),
+                                        slot,
+                                        null)
+                                .filter(model -> model.name().equals(reference.model())
+                                        && Factories.canonical(model.factory())
+                                                .equals(Factories.canonical(reference.provider()))))
+                        .filter(model -> view.legacy().home(model).isEmpty())
+                        .isPresent();
     }
 }

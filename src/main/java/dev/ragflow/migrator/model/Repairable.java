@@ -44,6 +44,11 @@ public record Repairable(long providers, long instances, long models, long state
                 .toList();
     }
 
+    /** What no repair brings back. */
+    public List<String> undecidedParts() {
+        return part(undecided, "model of tenant_llm", "models of tenant_llm");
+    }
+
     private static List<String> part(long count, String what) {
         return part(count, what, what + "s");
     }

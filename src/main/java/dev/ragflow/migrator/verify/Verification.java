@@ -176,7 +176,7 @@ public final class Verification {
         results.add(Check.UNKNOWN_IDS.result(counted.unknownIds(), before));
         Repairable repairable = counted.repairable();
         results.add(Check.REPAIRABLE.result(repairable.count(), repairable.parts()));
-        results.add(Check.UNDECIDED.result(repairable.undecided(), List.of()));
+        results.add(Check.UNDECIDED.result(repairable.undecided(), repairable.undecidedParts()));
         return new VerificationReport(release, results, warnings, counted.preservation(), counted.repairable());
     }
 

@@ -66,7 +66,8 @@ class RepairTest {
         try (ModelFixture fixture = migratedByScript(server)) {
             fixture.run();
             assertThat(fixture.newTables())
-                    .contains("t|VLLM|default||inactive|{\"base_url\": \"http://v\"}")
+                    // nobody edited it, and a model of it is on
+                    .contains("t|VLLM|default||active|{\"base_url\": \"http://v\"}")
                     .noneMatch(row -> row.contains("own"));
             assertThat(fixture.preservation().repairable()).isEqualTo(new Repairable(0, 1, 3, 2, 1));
 

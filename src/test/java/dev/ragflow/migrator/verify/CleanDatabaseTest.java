@@ -49,7 +49,8 @@ class CleanDatabaseTest {
     void leavesNothingToARepairWhereTypesAreBits() throws SQLException {
         try (MigratedDatabase database = MigratedDatabase.on(TestServer.MYSQL, Release.V0_27_0)) {
             passes(database);
-            assertThat(database.verify().passedStrictly()).isTrue();
+            assertThat(Objects.requireNonNull(database.verify().repairable()).count())
+                    .isZero();
         }
     }
 

@@ -29,8 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("Damage that RAGFlow lives with")
 class FindingsTest {
 
-    private static final String BROKEN =
-            "UPDATE `tenant_model_instance` SET `extra` = 'no object' WHERE `instance_name` = 'default' LIMIT 3";
+    /** RAGFlow wants texts; a run restores the base URL beside the number, and cannot know what the number means. */
+    private static final String BROKEN = "UPDATE `tenant_model_instance` SET `extra` = '{\"region\": 1}'"
+            + " WHERE `instance_name` = 'default' ORDER BY `id` LIMIT 3";
 
     @Test
     void isAnnouncedReportedAndCountedOnlyStrictly(@TempDir Path folder) throws IOException {
@@ -55,7 +56,7 @@ class FindingsTest {
             assertThat(first)
                     .startsWith("0 ")
                     .contains("Findings, with which RAGFlow works:", "(check instance-extra)", "(check unknown-types)");
-            assertThat(Files.readString(json))
+            assertThat(Files.readString(json).replaceAll("\\s", ""))
                     .contains("\"findings\":[\"", "\"found\":3,\"failures\":0,\"findings\":3");
 
             String second = run(MigrateRun::run, RunSettings.reporting(database.settings(), Release.V0_27_0, page));
@@ -79,12 +80,13 @@ class FindingsTest {
                     .doesNotContain("Findings:");
 
             // as of a run that was killed after its first change, and did the damage
-            database.execute("UPDATE `ragflow_migrator_checkpoint` SET `finished` = 0 WHERE `stage` = 'finding'");
+            database.execute("UPDATE `ragflow_migrator_checkpoint` SET `finished` = 0, `pass_high_water` = "
+                    + "v0.27.0".hashCode() + " WHERE `stage` = 'finding'");
             String next = run(MigrateRun::run, settings);
             assertThat(next).startsWith("4 ").contains("3 violations (check instance-extra)");
             assertThat(run(MigrateRun::run, settings)).startsWith("4 ");
 
-            database.execute("UPDATE `tenant_model_instance` SET `extra` = '{}' WHERE `extra` = 'no object'");
+            database.execute("UPDATE `tenant_model_instance` SET `extra` = REPLACE(`extra`, '1}', '\"1\"}')");
             assertThat(run(MigrateRun::run, settings)).startsWith("0 ");
         }
     }
@@ -108,10 +110,10 @@ class FindingsTest {
                 RunSettings.of(Command.VERIFY, database.settings(), Release.V0_27_0, OutputFormat.TEXT, tools));
     }
 
-    /** The exit code, and what was printed. */
+    /** The exit code, and what was printed, whose lines are wrapped at words. */
     private static String run(ToIntBiFunction<Settings, PrintStream> command, Settings settings) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int code = command.applyAsInt(settings, new PrintStream(out, true, StandardCharsets.UTF_8));
-        return code + " " + out.toString(StandardCharsets.UTF_8);
+        return code + " " + out.toString(StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
     }
 }
