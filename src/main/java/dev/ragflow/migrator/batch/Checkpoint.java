@@ -28,7 +28,7 @@ public record Checkpoint(
 
     /**
      * The same once the table turned out to be another one than passes have seen: the next pass begins and sees every row. When passes
-     * began and finished stays, since that tells which rows this program made.
+     * began and finished stays, since that shows which rows this program made.
      */
     Checkpoint rewound() {
         return new Checkpoint(stage, null, true, firstStartedAt, startedAt, finishedAt, null, passHighWater);

@@ -33,7 +33,7 @@ final class ReferenceStage implements Stage {
         return !due.isEmpty() || context.checkpoints().isOpen(STAGE) || hasTypeless();
     }
 
-    /** Whether rows are left of which neither old rows nor references tell the type. */
+    /** Whether rows are left whose type neither old rows nor references show. */
     private boolean hasTypeless() throws SQLException {
         return new MergeTables(context).storesBits() && new SetAside(context).hasTypeless();
     }
@@ -110,7 +110,7 @@ final class ReferenceStage implements Stage {
         Tally tally = new Tally();
         long moved = new SetAside(context).moveTypeless();
         tally.updated(moved);
-        tally.repaired("models whose type nothing tells put into " + SetAside.TABLE, moved);
+        tally.repaired("models whose type nobody knows, moved to " + SetAside.TABLE, moved);
         return tally.result(STAGE, NewTables.MODEL, List.of(), Duration.ofNanos(System.nanoTime() - started));
     }
 

@@ -50,7 +50,7 @@ public final class Samples {
         return List.copyOf(keys);
     }
 
-    /** What tells these rows from others found at another time. */
+    /** What these rows are compared by with those found at another time. */
     public Sketch sketch() {
         return sketch;
     }

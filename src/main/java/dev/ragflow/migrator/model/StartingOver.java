@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Makes stages see every row again. What tells this program's rows from those of users is kept. */
+/** Makes stages see every row again. What shows which rows are this program's is kept. */
 record StartingOver(StageContext context) {
 
     /**

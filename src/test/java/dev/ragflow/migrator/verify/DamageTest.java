@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.OutputFormat;
+import dev.ragflow.migrator.migrate.MigrateRun;
 import dev.ragflow.migrator.release.Release;
+import dev.ragflow.migrator.testing.RunSettings;
 import dev.ragflow.migrator.testing.TestDatabase;
 import dev.ragflow.migrator.testing.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -370,18 +376,37 @@ class DamageTest {
         MigratedDatabase original = create(server);
         List<DynamicNode> tests = new ArrayList<>();
         damages(server == TestServer.POSTGRES).forEach((check, damages) -> {
-            // two providers of a name keep their unique index from being made: that run stops, and names them
-            if (check != Check.PROVIDER_UNIQUE) {
-                damages.forEach(damage -> tests.add(dynamicTest(
-                        check.text() + ": " + damage.name(), () -> wasThereBefore(original, check, damage))));
-            }
+            damages.forEach(damage -> tests.add(dynamicTest(check.text() + ": " + damage.name(), () -> {
+                if (check == Check.PROVIDER_UNIQUE) {
+                    stopsTheFirstRun(original, damage);
+                } else {
+                    wasThereBefore(original, check, damage);
+                }
+            })));
         });
         tests.add(dynamicTest("the end", original::close));
         return tests.stream();
     }
 
-    /** The first run of this program on a database that RAGFlow v0.27 works with. */
-    private static void wasThereBefore(MigratedDatabase original, Check check, Damage damage) {
+    /** A unique index cannot be made; the run says on which rows, and goes on once they are gone. */
+    private static void stopsTheFirstRun(MigratedDatabase original, Damage damage) {
+        TestDatabase copy = withoutRuns(original, damage);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int exit = MigrateRun.run(
+                RunSettings.of(Command.MIGRATE, copy.settings(), Release.V0_27_0),
+                new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertThat(exit).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " "))
+                .contains("unique (tenant_id, provider_name)", "one of the rows has the id");
+
+        copy.execute(delete("tenant_model_provider", "p3"));
+        try (MigratedDatabase migrated = MigratedDatabase.of(copy, Release.V0_27_0)) {
+            assertThat(found(migrated.verify())).isEmpty();
+        }
+    }
+
+    /** A database that RAGFlow v0.27 works with, damaged, and without any trace of this program's runs. */
+    private static TestDatabase withoutRuns(MigratedDatabase original, Damage damage) {
         TestDatabase copy = original.database().copy();
         boolean postgres = copy.server() == TestServer.POSTGRES;
         copy.execute(
@@ -389,6 +414,11 @@ class DamageTest {
                 "DROP TABLE `migration_history`",
                 "DROP TABLE `ragflow_migrator_checkpoint`");
         damage.breaks().forEach(copy::execute);
+        return copy;
+    }
+
+    private static void wasThereBefore(MigratedDatabase original, Check check, Damage damage) {
+        TestDatabase copy = withoutRuns(original, damage);
         try (MigratedDatabase migrated = MigratedDatabase.of(copy, Release.V0_27_0)) {
             assertThat(migrated.command(OutputFormat.TEXT, copy.settings())).startsWith("0 ");
             Map<String, Long> found = found(migrated.verify());
