@@ -15,7 +15,7 @@ public final class WriteWatch implements AutoCloseable {
 
     private static final String READS =
             "(?is)\\s*(/\\*.*?\\*/)?\\s*(SELECT|SHOW|SET (SESSION|autocommit|character_set|sql_mode|NAMES|"
-                    + "@@SESSION|collation)|START TRANSACTION|ROLLBACK|COMMIT|USE|EXPLAIN).*";
+                    + "@@SESSION|collation|TRANSACTION READ ONLY)|START TRANSACTION|ROLLBACK|COMMIT|USE|EXPLAIN).*";
 
     private final Connection connection;
     private final boolean postgres;
