@@ -63,24 +63,25 @@ enum Check {
             UNDECIDED);
 
     private static final class Next {
+        static final String RUN = "Run migrate, which repairs what it can; where it leaves this, ";
         static final String MIGRATE = "Run migrate again.";
         static final String REPAIR = "Run migrate again; if this remains, with --repair.";
         static final String MERGE =
                 "RAGFlow uses any one of them. Decide which provider stays, move the other's instances to it"
                         + " (UPDATE tenant_model_instance SET provider_id = ...), and run migrate again.";
-        static final String RENAME =
-                "RAGFlow uses any one of them. Rename the others (UPDATE tenant_model_instance SET instance_name = ...).";
-        static final String TWICE = "RAGFlow uses any one of them. Delete the others by their ids.";
+        static final String RENAME = RUN
+                + "rename all but one (UPDATE tenant_model_instance SET instance_name = ...): RAGFlow uses any one of them.";
+        static final String TWICE = RUN + "delete all but one by their ids: RAGFlow uses any one of them.";
         static final String EXTRA =
                 "RAGFlow cannot read such a row. Look at its extra column, and set it to a JSON object: '{}', or '{\"base_url\":"
                         + " \"...\"}' for an instance with a base URL.";
-        static final String TYPE =
-                "RAGFlow shows no such model for any purpose. Set its model_type to what it does, or delete"
-                        + " the row by its id.";
-        static final String NAMELESS = "RAGFlow cannot use such a row. Delete it by its id.";
+        static final String TYPE = RUN
+                + "set model_type to what the model does, or delete the row by its id: RAGFlow shows it for no purpose.";
+        static final String NAMELESS = RUN + "delete the row by its id: RAGFlow cannot use it.";
         static final String ORPHAN =
                 "RAGFlow does not show these rows, and no model depends on them: they may stay, or be deleted by their ids.";
-        static final String STATUS = "RAGFlow takes any other word for switched off. Set status to active or inactive.";
+        static final String STATUS =
+                RUN + "set status to active or inactive: RAGFlow takes any other word for switched off.";
         static final String SELECT = "Select a model again where these rows are edited in RAGFlow.";
         static final String UNKNOWN_TYPE =
                 "They are left out. Set model_type in tenant_llm to chat, embedding, asr, vision, rerank, tts or ocr and run"

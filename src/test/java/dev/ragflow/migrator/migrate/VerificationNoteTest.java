@@ -69,7 +69,7 @@ class VerificationNoteTest {
             CommandRun verify = CommandRun.verify(database.settings(), Release.V0_27_0);
 
             assertThat(verify.exitCode()).isEqualTo(ExitCode.VERIFICATION_FAILED.code());
-            assertThat(verify.out()).contains("Run migrate again.");
+            assertThat(verify.out()).contains("Run migrate, which repairs what it can");
             assertThat(verify.log()).contains("migrate will look at every row again");
             assertThat(note(database)).isEmpty();
             CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
