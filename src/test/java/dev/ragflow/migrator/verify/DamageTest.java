@@ -358,6 +358,7 @@ class DamageTest {
             Check.MODEL_AND_INSTANCE,
             Check.STORED_IDS,
             Check.REFERENCES_CUT,
+            Check.REFERENCES_OFF,
             Check.UNKNOWN_TYPES,
             Check.UNKNOWN_IDS,
             Check.REPAIRABLE,
@@ -376,13 +377,16 @@ class DamageTest {
         MigratedDatabase original = create(server);
         List<DynamicNode> tests = new ArrayList<>();
         damages(server == TestServer.POSTGRES).forEach((check, damages) -> {
-            damages.forEach(damage -> tests.add(dynamicTest(check.text() + ": " + damage.name(), () -> {
-                if (check == Check.PROVIDER_UNIQUE) {
-                    stopsTheFirstRun(original, damage);
-                } else {
-                    wasThereBefore(original, check, damage);
-                }
-            })));
+            // what the checks find is the same everywhere; the second server shows that the runs' statements are, too
+            int most = server == TestServer.MYSQL ? damages.size() : 1;
+            damages.subList(0, most)
+                    .forEach(damage -> tests.add(dynamicTest(check.text() + ": " + damage.name(), () -> {
+                        if (check == Check.PROVIDER_UNIQUE) {
+                            stopsTheFirstRun(original, damage);
+                        } else {
+                            wasThereBefore(original, check, damage);
+                        }
+                    })));
         });
         tests.add(dynamicTest("the end", original::close));
         return tests.stream();
