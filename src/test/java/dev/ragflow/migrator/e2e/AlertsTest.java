@@ -19,7 +19,7 @@ class AlertsTest {
         Object rules =
                 Rendering.at(Rendering.of("prometheusRule: {enabled: true}").object("PrometheusRule"), "spec");
         Files.writeString(folder.resolve("rules.yaml"), new Yaml().dump(rules));
-        assertThat(Monitoring.checkRules(folder.resolve("rules.yaml"))).contains("SUCCESS: 5 rules found");
+        assertThat(Monitoring.checkRules(folder.resolve("rules.yaml"))).contains("SUCCESS: 6 rules found");
         Path cases =
                 Files.copy(Path.of("src", "test", "resources", "e2e", "alerts.yaml"), folder.resolve("alerts.yaml"));
 

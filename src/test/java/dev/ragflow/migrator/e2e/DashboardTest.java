@@ -28,6 +28,8 @@ import org.yaml.snakeyaml.Yaml;
 /** Every expression of the chart's dashboard and alerts, answered by a real Prometheus after, or during, real runs. */
 class DashboardTest {
 
+    private static final String FINDINGS = "RagflowMigrationFindings";
+
     @Test
     void hasDataForEveryPanelAndEveryAlert(@TempDir Path folder)
             throws IOException, InterruptedException, SQLException {
@@ -45,10 +47,14 @@ class DashboardTest {
                         .as(panel.getKey())
                         .isNotEmpty();
             }
+            // nobody knows the type of one of the models
+            fires(monitoring, alerts, FINDINGS);
             for (Map.Entry<String, String> alert : alerts.entrySet()) {
-                assertThat(monitoring.api("query?query=" + encoded(alert.getValue())))
-                        .as(alert.getKey())
-                        .contains("\"success\"", "\"result\":[]");
+                if (!alert.getKey().equals(FINDINGS)) {
+                    assertThat(monitoring.api("query?query=" + encoded(alert.getValue())))
+                            .as(alert.getKey())
+                            .contains("\"success\"", "\"result\":[]");
+                }
             }
 
             // models lose their state before anything was verified
@@ -105,7 +111,7 @@ class DashboardTest {
             list.forEach(rule -> alerts.put(
                     String.valueOf(Rendering.at(rule, "alert")), String.valueOf(Rendering.at(rule, "expr"))));
         }
-        assertThat(alerts).hasSize(5);
+        assertThat(alerts).hasSize(6);
         return alerts;
     }
 
