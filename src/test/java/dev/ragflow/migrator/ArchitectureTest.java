@@ -79,6 +79,69 @@ class ArchitectureTest {
     }
 
     @Test
+    void ofTheModelDependDownwardsOnly() {
+        slices().matching(ROOT + ".model.(*)..").should().beFreeOfCycles().check(classes);
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("way in")
+                .definedBy(ROOT + ".model")
+                .layer("stages")
+                .definedBy(ROOT + ".model.stages..")
+                .layer("check")
+                .definedBy(ROOT + ".model.check..")
+                .layer("tables")
+                .definedBy(ROOT + ".model.tables..")
+                .layer("rules")
+                .definedBy(ROOT + ".model.rules..")
+                .whereLayer("way in")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("stages")
+                .mayOnlyBeAccessedByLayers("way in")
+                .whereLayer("check")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("tables")
+                .mayOnlyBeAccessedByLayers("way in", "stages", "check")
+                .whereLayer("rules")
+                .mayOnlyBeAccessedByLayers("way in", "stages", "check", "tables")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".model.domain..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + ".model.rules..",
+                        ROOT + ".model.tables..",
+                        ROOT + ".model.stages..",
+                        ROOT + ".model.check..")
+                .check(classes);
+    }
+
+    @Test
+    void decideWithoutADatabase() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + ".model.domain..", ROOT + ".model.rules..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..")
+                .check(classes);
+    }
+
+    @Test
+    void ofTheModelLetOneClassIntoTheStages() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".model.stages..")
+                .and()
+                .haveNameNotMatching(".*\\.model\\.ModelStages(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".model.stages..")
+                .check(classes);
+    }
+
+    @Test
     void logThroughSlf4jOnly() {
         noClasses()
                 // javax.sql.DataSource has java.util.logging in its signature

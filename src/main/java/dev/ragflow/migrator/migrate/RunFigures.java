@@ -4,7 +4,7 @@ import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.history.MigrationStatus;
 import dev.ragflow.migrator.metrics.Metric;
 import dev.ragflow.migrator.metrics.RunMetrics;
-import dev.ragflow.migrator.model.Preservation;
+import dev.ragflow.migrator.model.domain.Preservation;
 import dev.ragflow.migrator.report.RunReport;
 import dev.ragflow.migrator.verify.CheckResult;
 import dev.ragflow.migrator.verify.VerificationReport;

@@ -2,7 +2,7 @@ package dev.ragflow.migrator.migrate;
 
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.Dialect;
-import dev.ragflow.migrator.model.VersionMarker;
+import dev.ragflow.migrator.model.tables.VersionMarker;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.release.Version;
 import dev.ragflow.migrator.schema.ExpectedSchema;

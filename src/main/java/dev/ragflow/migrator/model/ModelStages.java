@@ -8,6 +8,31 @@ import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.model.domain.Catalogue;
+import dev.ragflow.migrator.model.domain.ModelIds;
+import dev.ragflow.migrator.model.domain.StageName;
+import dev.ragflow.migrator.model.stages.IdStage;
+import dev.ragflow.migrator.model.stages.InstanceWork;
+import dev.ragflow.migrator.model.stages.MergeStage;
+import dev.ragflow.migrator.model.stages.ModelWork;
+import dev.ragflow.migrator.model.stages.ProviderWork;
+import dev.ragflow.migrator.model.stages.ReferenceStage;
+import dev.ragflow.migrator.model.stages.SeedingStage;
+import dev.ragflow.migrator.model.stages.Stage;
+import dev.ragflow.migrator.model.stages.TenantStage;
+import dev.ragflow.migrator.model.tables.BackgroundFill;
+import dev.ragflow.migrator.model.tables.ColumnWidener;
+import dev.ragflow.migrator.model.tables.InstanceIndex;
+import dev.ragflow.migrator.model.tables.KeyedTables;
+import dev.ragflow.migrator.model.tables.LiveTables;
+import dev.ragflow.migrator.model.tables.ModelTables;
+import dev.ragflow.migrator.model.tables.Rehearsal;
+import dev.ragflow.migrator.model.tables.RehearsedTables;
+import dev.ragflow.migrator.model.tables.Repair;
+import dev.ragflow.migrator.model.tables.RestoredTables;
+import dev.ragflow.migrator.model.tables.StageContext;
+import dev.ragflow.migrator.model.tables.StartingOver;
+import dev.ragflow.migrator.model.tables.WorkTables;
 import dev.ragflow.migrator.release.Release;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -25,9 +50,6 @@ public final class ModelStages {
 
     /** The stage that lists models. */
     public static final String MODELS = StageName.MODEL.text();
-
-    /** Why it leaves a model out whose type neither old rows nor the catalogue tell. */
-    public static final String UNKNOWN_TYPE = "model of unknown type";
 
     private final StageContext context;
     private final List<String> names;
@@ -73,7 +95,7 @@ public final class ModelStages {
                 new LiveTables(database),
                 new KeyedTables(database.dialect()),
                 new InstanceIndex(database, rehearsal != null),
-                new LastFill(),
+                new BackgroundFill(),
                 pacing,
                 rehearsal);
         this.names =
@@ -301,7 +323,7 @@ public final class ModelStages {
                         context,
                         stage,
                         new InstanceWork(
-                                context, context.table(NewTables.INSTANCE).orElse(null)));
+                                context, context.table(ModelTables.INSTANCE).orElse(null)));
             case MODEL -> new TenantStage(context, stage, new ModelWork(context));
             case REFERENCES -> new ReferenceStage(context);
             case SEEDING -> new SeedingStage(context);

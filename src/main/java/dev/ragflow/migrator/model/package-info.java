@@ -1,6 +1,9 @@
 /**
- * RAGFlow's model tables: what a model, a credential and a reference to a model mean in the old table and in the new ones, and
- * the stages that move one to the other.
+ * RAGFlow's models and the references to them, from the old table to the new ones. Only the way in for changelog, verification
+ * and preview is here: {@link dev.ragflow.migrator.model.ModelStages}, the list of stages.
+ *
+ * <p>The rooms, each of which uses only those named after it: {@code stages} and {@code check}, {@code tables}, {@code rules},
+ * {@code domain}.
  */
 @NullMarked
 package dev.ragflow.migrator.model;

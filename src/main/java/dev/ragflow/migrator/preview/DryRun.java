@@ -10,7 +10,7 @@ import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.migrate.ExitCode;
 import dev.ragflow.migrator.migrate.RunScope;
-import dev.ragflow.migrator.model.Catalogue;
+import dev.ragflow.migrator.model.domain.Catalogue;
 import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.NewerThanTarget;
 import dev.ragflow.migrator.toolbox.ReadOnlyRun;

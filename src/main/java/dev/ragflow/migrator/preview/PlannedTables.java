@@ -1,6 +1,6 @@
 package dev.ragflow.migrator.preview;
 
-import dev.ragflow.migrator.model.RehearsedTables;
+import dev.ragflow.migrator.model.tables.RehearsedTables;
 import dev.ragflow.migrator.schema.SchemaRehearsal;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -17,9 +17,10 @@ import dev.ragflow.migrator.history.Mark;
 import dev.ragflow.migrator.history.Marks;
 import dev.ragflow.migrator.migrate.RebuildCheck;
 import dev.ragflow.migrator.migrate.RunScope;
-import dev.ragflow.migrator.model.Catalogue;
 import dev.ragflow.migrator.model.ModelStages;
-import dev.ragflow.migrator.model.VersionMarker;
+import dev.ragflow.migrator.model.domain.Catalogue;
+import dev.ragflow.migrator.model.domain.ModelType;
+import dev.ragflow.migrator.model.tables.VersionMarker;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.schema.ColumnWidth;
 import dev.ragflow.migrator.schema.DdlRules;
@@ -194,7 +195,7 @@ final class Planner {
         long unknownTypes = planned.stream()
                 .flatMap(step -> step.rows().stream())
                 .filter(row -> row.stage().equals(ModelStages.MODELS))
-                .mapToLong(row -> row.skipped().getOrDefault(ModelStages.UNKNOWN_TYPE, 0L))
+                .mapToLong(row -> row.skipped().getOrDefault(ModelType.UNKNOWN, 0L))
                 .sum();
         return Verification.of(database, target, catalogue).expectedFindings(unknownTypes);
     }

@@ -1,6 +1,6 @@
 package dev.ragflow.migrator.report;
 
-import dev.ragflow.migrator.model.Preservation;
+import dev.ragflow.migrator.model.domain.Preservation;
 import dev.ragflow.migrator.verify.CheckResult;
 import dev.ragflow.migrator.verify.VerificationReport;
 import java.util.List;

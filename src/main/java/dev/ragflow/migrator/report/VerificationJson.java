@@ -2,8 +2,8 @@ package dev.ragflow.migrator.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.ragflow.migrator.model.Preservation;
-import dev.ragflow.migrator.model.Repairable;
+import dev.ragflow.migrator.model.domain.Preservation;
+import dev.ragflow.migrator.model.domain.Repairable;
 import dev.ragflow.migrator.verify.CheckResult;
 import dev.ragflow.migrator.verify.VerificationReport;
 import java.io.IOException;

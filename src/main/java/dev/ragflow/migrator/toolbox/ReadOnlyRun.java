@@ -7,7 +7,7 @@ import dev.ragflow.migrator.database.Connecting.LoginRefusedException;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.migrate.ExitCode;
-import dev.ragflow.migrator.model.CatalogueException;
+import dev.ragflow.migrator.model.domain.CatalogueException;
 import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -10,7 +10,7 @@ import dev.ragflow.migrator.database.LockName;
 import dev.ragflow.migrator.history.HistoryFilter;
 import dev.ragflow.migrator.history.HistoryReader;
 import dev.ragflow.migrator.history.Marks;
-import dev.ragflow.migrator.model.VersionMarker;
+import dev.ragflow.migrator.model.tables.VersionMarker;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.schema.LiveSchema;
 import dev.ragflow.migrator.schema.NewerThanTarget;

@@ -1,7 +1,7 @@
 package dev.ragflow.migrator.verify;
 
-import dev.ragflow.migrator.model.Samples;
-import dev.ragflow.migrator.model.Sketch;
+import dev.ragflow.migrator.model.domain.Samples;
+import dev.ragflow.migrator.model.domain.Sketch;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

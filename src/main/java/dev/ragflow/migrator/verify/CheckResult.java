@@ -1,6 +1,6 @@
 package dev.ragflow.migrator.verify;
 
-import dev.ragflow.migrator.model.Sketch;
+import dev.ragflow.migrator.model.domain.Sketch;
 import java.util.List;
 import java.util.Locale;
 

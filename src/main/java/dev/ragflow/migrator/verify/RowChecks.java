@@ -1,8 +1,8 @@
 package dev.ragflow.migrator.verify;
 
-import dev.ragflow.migrator.model.ModelType;
-import dev.ragflow.migrator.model.Samples;
-import dev.ragflow.migrator.model.StoredRowVisitor;
+import dev.ragflow.migrator.model.check.StoredRowVisitor;
+import dev.ragflow.migrator.model.domain.ModelType;
+import dev.ragflow.migrator.model.domain.Samples;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.ragflow.migrator.verify;
 
 import dev.ragflow.migrator.database.Dialect;
-import dev.ragflow.migrator.model.Samples;
+import dev.ragflow.migrator.model.domain.Samples;
 import dev.ragflow.migrator.schema.LiveSchema;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -3,7 +3,7 @@ package dev.ragflow.migrator.verify;
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.database.Database;
-import dev.ragflow.migrator.model.Catalogue;
+import dev.ragflow.migrator.model.domain.Catalogue;
 import dev.ragflow.migrator.release.ProgramVersion;
 import dev.ragflow.migrator.release.Release;
 import java.sql.SQLException;

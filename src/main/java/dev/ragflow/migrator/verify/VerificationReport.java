@@ -1,7 +1,7 @@
 package dev.ragflow.migrator.verify;
 
-import dev.ragflow.migrator.model.Preservation;
-import dev.ragflow.migrator.model.Repairable;
+import dev.ragflow.migrator.model.domain.Preservation;
+import dev.ragflow.migrator.model.domain.Repairable;
 import dev.ragflow.migrator.release.Release;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

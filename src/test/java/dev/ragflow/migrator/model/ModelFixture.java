@@ -6,6 +6,14 @@ import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.DatabaseType;
 import dev.ragflow.migrator.database.Snapshot;
+import dev.ragflow.migrator.model.check.PreservationCount;
+import dev.ragflow.migrator.model.check.StoredRowVisitor;
+import dev.ragflow.migrator.model.domain.Catalogue;
+import dev.ragflow.migrator.model.domain.Texts;
+import dev.ragflow.migrator.model.tables.ColumnWidener;
+import dev.ragflow.migrator.model.tables.InList;
+import dev.ragflow.migrator.model.tables.TextCensus;
+import dev.ragflow.migrator.model.tables.VersionMarker;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.schema.ColumnWidth;
 import dev.ragflow.migrator.testing.TestDatabase;
@@ -26,10 +34,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A v0.26.4 database, short ways to fill and read it, and the stages over it. */
-final class ModelFixture implements AutoCloseable {
+public final class ModelFixture implements AutoCloseable {
 
     /** When the old rows were written, epoch milliseconds. */
-    static final long OLD = 1_700_000_000_000L;
+    public static final long OLD = 1_700_000_000_000L;
 
     private final TestDatabase test;
     private final Database database;
@@ -38,29 +46,30 @@ final class ModelFixture implements AutoCloseable {
 
     private final Release release;
 
-    ModelFixture(TestServer server) {
+    public ModelFixture(TestServer server) {
         this(server, Release.V0_26_4);
     }
 
     /** @param release whose fresh install the database is, and which the stages aim at */
-    ModelFixture(TestServer server, Release release) {
+    public ModelFixture(TestServer server, Release release) {
         this.release = release;
         test = server.createDatabase().loadRelease(release.tag());
         database = test.open();
         connection = test.connect();
     }
 
-    TestDatabase database() {
+    public TestDatabase database() {
         return test;
     }
 
     /** A row of tenant_llm that is on and old. */
-    void legacy(String tenant, String factory, String name, String type, @Nullable String key, @Nullable String url)
+    public void legacy(
+            String tenant, String factory, String name, String type, @Nullable String key, @Nullable String url)
             throws SQLException {
         legacy(tenant, factory, name, type, key, url, "1", OLD);
     }
 
-    void legacy(
+    public void legacy(
             String tenant,
             String factory,
             String name,
@@ -85,13 +94,13 @@ final class ModelFixture implements AutoCloseable {
                         "update_time", time));
     }
 
-    void provider(String id, String tenant, String name, long time) throws SQLException {
+    public void provider(String id, String tenant, String name, long time) throws SQLException {
         insert(
                 "tenant_model_provider",
                 values("id", id, "tenant_id", tenant, "provider_name", name, "create_time", time, "update_time", time));
     }
 
-    void instance(
+    public void instance(
             String id, String provider, String name, String key, String status, String extra, long made, long changed)
             throws SQLException {
         insert(
@@ -108,7 +117,7 @@ final class ModelFixture implements AutoCloseable {
     }
 
     /** Names and values in turn. */
-    static Map<String, @Nullable Object> values(@Nullable Object... namesAndValues) {
+    public static Map<String, @Nullable Object> values(@Nullable Object... namesAndValues) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             values.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
@@ -117,7 +126,7 @@ final class ModelFixture implements AutoCloseable {
     }
 
     /** Inserts a row; required columns without a value get an empty one. */
-    void insert(String table, Map<String, @Nullable Object> values) throws SQLException {
+    public void insert(String table, Map<String, @Nullable Object> values) throws SQLException {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         if (!required.containsKey(table)) {
             required.put(table, required(table));
@@ -161,7 +170,7 @@ final class ModelFixture implements AutoCloseable {
     }
 
     /** Every row of a query as one text, columns separated by a vertical bar, in order. */
-    List<String> rows(String sql) throws SQLException {
+    public List<String> rows(String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(postgres() ? sql.replace('`', '"') : sql);
                 ResultSet row = statement.executeQuery()) {
@@ -178,7 +187,7 @@ final class ModelFixture implements AutoCloseable {
     }
 
     /** Providers, instances and models of all tenants, ids and times aside. */
-    List<String> newTables() throws SQLException {
+    public List<String> newTables() throws SQLException {
         return Stream.of(rows("SELECT tenant_id, provider_name FROM tenant_model_provider"), rows("""
                                 SELECT p.tenant_id, p.provider_name, i.instance_name, i.api_key, i.status, i.extra
                                 FROM tenant_model_instance i JOIN tenant_model_provider p ON p.id = i.provider_id"""), rows("""
@@ -189,19 +198,19 @@ final class ModelFixture implements AutoCloseable {
                 .toList();
     }
 
-    void execute(String... statements) {
+    public void execute(String... statements) {
         test.execute(statements);
     }
 
-    ModelStages stages() {
+    public ModelStages stages() {
         return stages(StageProgress.NONE, this::widen);
     }
 
-    ModelStages stages(StageProgress progress, ColumnWidener widener) {
+    public ModelStages stages(StageProgress progress, ColumnWidener widener) {
         return stages(false, Pacing.of(progress), widener);
     }
 
-    ModelStages stages(Pacing pacing, ColumnWidener widener) {
+    public ModelStages stages(Pacing pacing, ColumnWidener widener) {
         return stages(false, pacing, widener);
     }
 
@@ -211,11 +220,11 @@ final class ModelFixture implements AutoCloseable {
     }
 
     /** The stages that lead to v0.27.0. */
-    ModelStages stagesToBits(StageProgress progress) {
+    public ModelStages stagesToBits(StageProgress progress) {
         return stagesToBits(Pacing.of(progress));
     }
 
-    ModelStages stagesToBits(Pacing pacing) {
+    public ModelStages stagesToBits(Pacing pacing) {
         return new ModelStages(
                 database,
                 Release.V0_27_0,
@@ -226,7 +235,8 @@ final class ModelFixture implements AutoCloseable {
                 pacing);
     }
 
-    void model(String id, String provider, String instance, String name, Object type, String status, String extra)
+    public void model(
+            String id, String provider, String instance, String name, Object type, String status, String extra)
             throws SQLException {
         insert(
                 "tenant_model",
@@ -242,19 +252,19 @@ final class ModelFixture implements AutoCloseable {
                         "update_time", OLD));
     }
 
-    void widen(String table, String column, int characters) throws SQLException {
+    public void widen(String table, String column, int characters) throws SQLException {
         try (Connection own = test.connect()) {
             ColumnWidth.ensure(own, database.dialect(), table, column, characters);
         }
     }
 
     /** What a verification counts. */
-    PreservationCount.Result preservation() throws SQLException {
+    public PreservationCount.Result preservation() throws SQLException {
         return count(TextCensus.LARGE);
     }
 
     /** The same, with one pass over documents however few there are. */
-    PreservationCount.Result preservationWithCensus() throws SQLException {
+    public PreservationCount.Result preservationWithCensus() throws SQLException {
         return count(0);
     }
 
@@ -263,7 +273,7 @@ final class ModelFixture implements AutoCloseable {
     }
 
     /** The same, with somebody who sees the rows. */
-    PreservationCount.Result preservation(StoredRowVisitor visitor) throws SQLException {
+    public PreservationCount.Result preservation(StoredRowVisitor visitor) throws SQLException {
         return count(TextCensus.LARGE, visitor);
     }
 
@@ -273,7 +283,7 @@ final class ModelFixture implements AutoCloseable {
     }
 
     /** The same with several connections, which see one moment. */
-    PreservationCount.Result preservation(int readers) throws SQLException {
+    public PreservationCount.Result preservation(int readers) throws SQLException {
         try (Snapshot snapshot = Snapshot.open(database, readers + 1)) {
             List<Connection> connections = snapshot.connections();
             return new PreservationCount(database, release, Catalogue.builtIn(release))
@@ -287,12 +297,12 @@ final class ModelFixture implements AutoCloseable {
     }
 
     /** Runs all stages with a repair. */
-    List<StageResult> repair() {
+    public List<StageResult> repair() {
         return run(stages(true, Pacing.of(StageProgress.NONE), this::widen));
     }
 
     /** Runs all stages and returns their results. */
-    List<StageResult> run() {
+    public List<StageResult> run() {
         return run(stages());
     }
 
@@ -305,21 +315,21 @@ final class ModelFixture implements AutoCloseable {
     }
 
     /** The stages that say they have work. */
-    List<String> withWork() {
+    public List<String> withWork() {
         ModelStages stages = stages();
         return stages.names().stream().filter(stages::hasWork).toList();
     }
 
     /** Writes the marker as the run does when all is done. */
-    void raiseMarker() throws SQLException {
+    public void raiseMarker() throws SQLException {
         VersionMarker.raise(connection, database.dialect(), release);
     }
 
-    Connection connection() {
+    public Connection connection() {
         return connection;
     }
 
-    Database open() {
+    public Database open() {
         return database;
     }
 

@@ -6,6 +6,7 @@ import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.model.domain.Catalogue;
 import dev.ragflow.migrator.oracle.HardCases;
 import dev.ragflow.migrator.oracle.PreservationOracle;
 import dev.ragflow.migrator.oracle.TableChecksums;

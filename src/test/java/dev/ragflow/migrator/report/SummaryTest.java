@@ -8,7 +8,7 @@ import dev.ragflow.migrator.changelog.StepOutcome;
 import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.Problem;
 import dev.ragflow.migrator.history.MigrationStatus;
-import dev.ragflow.migrator.model.Preservation;
+import dev.ragflow.migrator.model.domain.Preservation;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.report.RunReport.Kind;
 import dev.ragflow.migrator.report.RunReport.Result;

@@ -3,7 +3,7 @@ package dev.ragflow.migrator.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ragflow.migrator.config.OutputFormat;
-import dev.ragflow.migrator.model.Preservation;
+import dev.ragflow.migrator.model.domain.Preservation;
 import dev.ragflow.migrator.oracle.HardCases;
 import dev.ragflow.migrator.oracle.LogSearch;
 import dev.ragflow.migrator.release.Release;

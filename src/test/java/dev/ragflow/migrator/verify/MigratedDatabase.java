@@ -8,7 +8,7 @@ import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.migrate.MigrateRun;
 import dev.ragflow.migrator.migrate.VerifyRun;
-import dev.ragflow.migrator.model.Catalogue;
+import dev.ragflow.migrator.model.domain.Catalogue;
 import dev.ragflow.migrator.oracle.HardCases;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.RunSettings;

@@ -3,7 +3,7 @@ package dev.ragflow.migrator.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ragflow.migrator.database.Database;
-import dev.ragflow.migrator.model.Catalogue;
+import dev.ragflow.migrator.model.domain.Catalogue;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestDatabase;
 import dev.ragflow.migrator.testing.TestServer;

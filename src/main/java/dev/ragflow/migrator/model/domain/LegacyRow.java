@@ -1,0 +1,4 @@
+package dev.ragflow.migrator.model.domain;
+
+/** A row of {@code tenant_llm} with the endpoint it stands for. */
+public record LegacyRow(LegacyModel model, Endpoint endpoint) {}

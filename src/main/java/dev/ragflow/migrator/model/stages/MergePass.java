@@ -1,0 +1,45 @@
+package dev.ragflow.migrator.model.stages;
+
+import dev.ragflow.migrator.batch.Chunk;
+import dev.ragflow.migrator.batch.Tally;
+import dev.ragflow.migrator.model.domain.TypedRow;
+import dev.ragflow.migrator.model.rules.InstanceModels;
+import dev.ragflow.migrator.model.rules.ModelMerge;
+import dev.ragflow.migrator.model.rules.TenantState;
+import dev.ragflow.migrator.model.tables.MergeReader;
+import dev.ragflow.migrator.model.tables.ModelTables;
+import dev.ragflow.migrator.model.tables.StageContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** One pass over all tenants that leaves the background table as the source says. */
+abstract class MergePass extends InstancePass {
+
+    private final ModelMerge merge;
+
+    /** @param total takes the counts */
+    MergePass(StageContext context, Tally total) throws SQLException {
+        super(context, ModelTables.BACKGROUND, total);
+        this.merge = MergeReader.merge(context);
+    }
+
+    /** Makes the rows that are wanted. */
+    final ModelMerge merge() {
+        return merge;
+    }
+
+    @Override
+    public Chunk read(Connection connection, List<String> ids) throws SQLException {
+        List<TenantState> chunk = tenants(connection, ids);
+        Map<String, List<TypedRow>> typed = reader().typed(connection, chunk);
+        Tally tally = new Tally();
+        List<InstanceModels> known = reader().known(connection, chunk, typed, tally);
+        return plan(connection, known, looked(ids, typed, tally));
+    }
+
+    /** Plans the writes for some instances. */
+    abstract Chunk plan(Connection connection, List<InstanceModels> instances, InstanceChunk.Range range)
+            throws SQLException;
+}
