@@ -24,7 +24,7 @@ class ArchitectureTest {
 
     private static final String ROOT = "dev.ragflow.migrator";
 
-    private final JavaClasses classes =
+    private static final JavaClasses CLASSES =
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
 
     @Test
@@ -70,17 +70,17 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("toolbox", "migrate", "preview", "report", "changelog")
                 .whereLayer("batch")
                 .mayOnlyBeAccessedByLayers("toolbox", "migrate", "preview", "report", "changelog", "rules")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void haveNoCycles() {
-        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(classes);
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
     void ofTheModelDependDownwardsOnly() {
-        slices().matching(ROOT + ".model.(*)..").should().beFreeOfCycles().check(classes);
+        slices().matching(ROOT + ".model.(*)..").should().beFreeOfCycles().check(CLASSES);
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("way in")
@@ -103,7 +103,7 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("way in", "stages", "check")
                 .whereLayer("rules")
                 .mayOnlyBeAccessedByLayers("way in", "stages", "check", "tables")
-                .check(classes);
+                .check(CLASSES);
         noClasses()
                 .that()
                 .resideInAPackage(ROOT + ".model.domain..")
@@ -114,7 +114,7 @@ class ArchitectureTest {
                         ROOT + ".model.tables..",
                         ROOT + ".model.stages..",
                         ROOT + ".model.check..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -125,7 +125,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -138,7 +138,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + ".model.stages..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -151,7 +151,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.logging..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -165,12 +165,12 @@ class ArchitectureTest {
                 .accessField(System.class, "out")
                 .orShould()
                 .accessField(System.class, "err")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void areNullMarked() {
-        classes().should(beInANullMarkedPackage()).check(classes);
+        classes().should(beInANullMarkedPackage()).check(CLASSES);
     }
 
     private static ArchCondition<JavaClass> beInANullMarkedPackage() {

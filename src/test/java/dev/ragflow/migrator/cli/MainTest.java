@@ -9,6 +9,7 @@ import dev.ragflow.migrator.database.MigrationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -137,11 +138,12 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Setting.class)
-    void helpNamesEverySetting(Setting setting) {
-        for (Command command : Command.values()) {
-            String help = ProgramRun.of(Map.of(), command.text(), "--help").out();
-            assertThat(help.lines().anyMatch(line -> line.matches(" +(-., )?" + setting.flag() + "(=.*| .*|)")))
+    @EnumSource(Command.class)
+    void helpNamesEverySetting(Command command) {
+        List<String> help =
+                ProgramRun.of(Map.of(), command.text(), "--help").out().lines().toList();
+        for (Setting setting : Setting.values()) {
+            assertThat(help.stream().anyMatch(line -> line.matches(" +(-., )?" + setting.flag() + "(=.*| .*|)")))
                     .as("%s of %s", setting.flag(), command.text())
                     .isEqualTo(setting.isFor(command));
         }
