@@ -16,10 +16,12 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a reader may rely on when looking for something: dependencies point one way. */
 @DisplayName("The packages")
+@Tag("fast")
 class ArchitectureTest {
 
     private static final String ROOT = "dev.ragflow.migrator";

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What Liquibase, the listener and the history do with the real changelog, whatever its steps do. */
+@Tag("server")
 class ChangelogUpdateTest {
 
     private final List<String> ran = new ArrayList<>();

@@ -16,10 +16,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Needs root, since it mounts a small file system; part of {@code make chaos}. */
 @DisplayName("A server whose disk is full")
+@Tag("chaos")
 class DiskFullTest {
 
     private static final int MEGABYTE = 1 << 20;

@@ -9,11 +9,13 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code make chaos} sets {@code chaos.runs} to 100; {@code -Dchaos.seed=} repeats what was printed. */
 @DisplayName("A process that is killed at any moment, again and again")
+@Tag("chaos")
 class KilledAnywhereTest {
 
     private static final int RUNS = Integer.getInteger("chaos.runs", 2);

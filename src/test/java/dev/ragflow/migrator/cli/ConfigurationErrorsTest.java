@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 @DisplayName("A wrong, missing or contradictory setting")
+@Tag("fast")
 class ConfigurationErrorsTest {
 
     private static final String SECRET = "s3cr3t-Pa55word";

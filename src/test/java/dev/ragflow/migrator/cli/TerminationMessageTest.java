@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 @DisplayName("The message that Kubernetes shows")
+@Tag("fast")
 class TerminationMessageTest {
 
     private static final String SECRET = "s3cr3t-Pa55word";

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The commands beside the migration, told something wrong")
+@Tag("fast")
 class ToolMistakesTest {
 
     private static final Map<String, String> ENOUGH = Map.of("MYSQL_HOST", "db", "MYSQL_PASSWORD", "s3cr3t");

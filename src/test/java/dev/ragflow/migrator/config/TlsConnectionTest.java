@@ -18,10 +18,12 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A connection with TLS")
+@Tag("process")
 class TlsConnectionTest {
 
     private final TestCertificate certificate;

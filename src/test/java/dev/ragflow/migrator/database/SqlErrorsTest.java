@@ -9,10 +9,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real errors of real servers, provoked with a secret as the offending value. */
+@Tag("server")
 class SqlErrorsTest {
 
     private static final String SECRET = "sk-it's\"a)secret\nfor key ossifrage";

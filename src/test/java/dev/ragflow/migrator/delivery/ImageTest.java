@@ -14,6 +14,7 @@ import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathException;
 import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
@@ -21,6 +22,7 @@ import org.xml.sax.SAXException;
 
 /** Jib and the Dockerfile make the same image; {@code make e2e-kube} runs it. */
 @DisplayName("The image")
+@Tag("fast")
 class ImageTest {
 
     private static final String JIB = "//plugin[artifactId='jib-maven-plugin']/configuration";

@@ -21,11 +21,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** Every expression of the chart's dashboard and alerts, answered by a real Prometheus after, or during, real runs. */
+@Tag("process")
 class DashboardTest {
 
     private static final String FINDINGS = "RagflowMigrationFindings";

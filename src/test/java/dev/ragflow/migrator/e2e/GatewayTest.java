@@ -20,11 +20,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
 /** A gateway in every bad state: the migration succeeds all the same, and says so once. */
+@Tag("process")
 class GatewayTest {
 
     @Test

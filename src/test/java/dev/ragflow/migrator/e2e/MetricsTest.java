@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Prometheus knows after runs that pushed, wrote a file, failed or found nothing to do. */
+@Tag("process")
 class MetricsTest {
 
     private static final String LAST_SUCCESS =

@@ -14,11 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** The report as Chromium shows it. */
+@Tag("process")
 class ReportTest {
 
     private static final String FIELDS = "Object.fromEntries([...document.querySelectorAll('[data-field]')]"

@@ -20,9 +20,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Stopped Deployments")
+@Tag("fast")
 class QuiesceTest {
 
     private static final Pattern REPLICAS = Pattern.compile("\"replicas\":(\\d+)}");

@@ -10,10 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("What pods write while a run is under way")
+@Tag("server")
 class CatchUpTest {
 
     /** Somebody else's write as soon as the last stage has ended: behind it nothing reads models but the verification. */

@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A rollback that would lose something")
+@Tag("server")
 class RollbackRefusalTest {
 
     private static final String SEEDED = "(SELECT MIN(`id`) FROM `tenant_model` WHERE `model_name` <> 'own')";

@@ -12,10 +12,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("The note that a verification passed")
+@Tag("server")
 class VerificationNoteTest {
 
     private static final String READ_ONLY_FOR_NEW_ROWS = "What was written since the last run needed no change";

@@ -19,10 +19,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("The model stages")
+@Tag("server")
 class ModelStagesTest {
 
     private static ModelStages stages(Database database) {

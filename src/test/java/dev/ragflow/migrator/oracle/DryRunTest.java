@@ -47,6 +47,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,7 @@ import org.slf4j.event.Level;
 import org.yaml.snakeyaml.Yaml;
 
 @DisplayName("A dry run")
+@Tag("server")
 class DryRunTest {
 
     private static final Pattern STATEMENT =

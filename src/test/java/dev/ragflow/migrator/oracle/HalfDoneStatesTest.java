@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("What RAGFlow's own script left half-done")
+@Tag("server")
 class HalfDoneStatesTest {
 
     /** A database of v0.25, and the same as this program brought it to a release; copied for each test. */

@@ -8,10 +8,12 @@ import dev.ragflow.migrator.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A migration that was stopped half-way")
+@Tag("server")
 class InterruptedRunTest {
 
     /** The server refuses one row of each: what is written, on which table, and which row. */

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ import org.slf4j.event.Level;
 
 /** Everything that a run says, in every form, on data full of credentials. */
 @DisplayName("What a run says")
+@Tag("server")
 class OutputsTest {
 
     @ParameterizedTest(name = "as {1}, on {0}")

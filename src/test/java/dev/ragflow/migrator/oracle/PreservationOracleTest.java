@@ -13,10 +13,12 @@ import java.sql.Statement;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("The preservation oracle")
+@Tag("server")
 class PreservationOracleTest {
 
     private static final String PROXY = "https://proxy.internal";

@@ -13,10 +13,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A model migration that runs again")
+@Tag("server")
 class RepeatedMigrationTest {
 
     private static final String MARKER = "INSERT INTO `system_settings` (`name`, `source`, `data_type`, `value`)"

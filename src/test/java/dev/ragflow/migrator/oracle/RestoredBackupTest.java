@@ -12,10 +12,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A backup restored over a migrated database")
+@Tag("server")
 class RestoredBackupTest {
 
     private static final String RESTORED = "Tables were restored from a backup since an earlier run";

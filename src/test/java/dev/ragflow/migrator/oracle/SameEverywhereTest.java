@@ -8,9 +8,11 @@ import dev.ragflow.migrator.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The migration to v0.27.0 makes the same of one database")
+@Tag("server")
 class SameEverywhereTest {
 
     @Test

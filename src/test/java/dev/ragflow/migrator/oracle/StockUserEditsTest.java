@@ -16,10 +16,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A v0.26.4 in use, which RAGFlow's own script made,")
+@Tag("server")
 class StockUserEditsTest {
 
     private static final String ROTATED = "1c889ea98238a7e1008f52cc775a0677";

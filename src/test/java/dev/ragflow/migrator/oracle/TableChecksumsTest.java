@@ -7,11 +7,13 @@ import dev.ragflow.migrator.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Table checksums")
+@Tag("server")
 class TableChecksumsTest {
 
     @ParameterizedTest

@@ -17,10 +17,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A migration to v0.27.0 that stops at v0.26.4")
+@Tag("server")
 class TwoHopsTest {
 
     @ParameterizedTest

@@ -9,10 +9,12 @@ import dev.ragflow.migrator.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The migration to v0.27.0")
+@Tag("server")
 class TypeBitsEndToEndTest {
 
     @ParameterizedTest(name = "on {0} from {1}, {2} collation")

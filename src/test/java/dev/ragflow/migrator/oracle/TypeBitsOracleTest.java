@@ -12,10 +12,12 @@ import java.sql.Statement;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("The preservation oracle for v0.27.0")
+@Tag("server")
 class TypeBitsOracleTest {
 
     private static final String OWN = "{\"max_tokens\":8192,\"is_tools\":true}";

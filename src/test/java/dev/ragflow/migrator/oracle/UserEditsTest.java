@@ -16,10 +16,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("What users changed since")
+@Tag("server")
 class UserEditsTest {
 
     private static final ReleaseCatalogue CATALOGUE = ReleaseCatalogue.of("v0.27.0");

@@ -29,9 +29,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("fast")
 class ReportFileTest {
 
     private static final String HOSTILE = "<script>alert(\"1\")</script> & 'x' \u202Eturned \u0007 🦙";

@@ -18,8 +18,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class SummaryTest {
 
     private static final ChangesetRecord SCHEMA = new ChangesetRecord(

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestServer;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("server")
 class ColumnRenameTest {
 
     private static final ColumnRename TASK = rename("task");

@@ -8,9 +8,11 @@ import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestServer;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("server")
 class ColumnWidthTest {
 
     @ParameterizedTest

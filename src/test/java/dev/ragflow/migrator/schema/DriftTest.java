@@ -8,11 +8,13 @@ import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestServer;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The drift that upgraded databases carry. */
+@Tag("server")
 class DriftTest {
 
     private static final Release TARGET = Release.V0_26_4;

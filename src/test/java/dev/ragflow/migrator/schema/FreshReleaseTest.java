@@ -7,11 +7,13 @@ import dev.ragflow.migrator.testing.TestServer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every fresh install, and the empty database, to every target release. */
+@Tag("server")
 class FreshReleaseTest {
 
     private static final List<String> SOURCES =

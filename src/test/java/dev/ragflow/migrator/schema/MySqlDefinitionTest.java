@@ -3,8 +3,10 @@ package dev.ragflow.migrator.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ragflow.migrator.database.Dialect;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class MySqlDefinitionTest {
 
     @Test

@@ -9,10 +9,12 @@ import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** From v0.26.4 to v0.27.0, back, and forth again. */
+@Tag("server")
 class RollBackTest {
 
     private static final Release OLD = Release.V0_26_4;

@@ -7,12 +7,14 @@ import dev.ragflow.migrator.testing.TestServer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows of every table before and after, whatever the collation, wherever the run is killed. */
+@Tag("server")
 class RowsSurviveTest {
 
     private static final Release TARGET = Release.V0_26_4;

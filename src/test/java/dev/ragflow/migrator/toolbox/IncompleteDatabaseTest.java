@@ -24,10 +24,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A database that lacks tables of every release")
+@Tag("server")
 class IncompleteDatabaseTest {
 
     @ParameterizedTest

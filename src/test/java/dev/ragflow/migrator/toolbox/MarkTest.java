@@ -12,10 +12,12 @@ import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestDatabase;
 import dev.ragflow.migrator.testing.TestServer;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A changeset that was marked")
+@Tag("server")
 class MarkTest {
 
     private static final String CHANGESET = "v0.26.4/table-file-commit";

@@ -12,11 +12,13 @@ import dev.ragflow.migrator.testing.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A changelog of the operator's")
+@Tag("server")
 class OwnChangelogTest {
 
     /** The example of docs/operations.md. */

@@ -18,10 +18,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("The commands status and history")
+@Tag("server")
 class StatusTest {
 
     private static final String[] RELEASES = {"v0.19.0", "v0.22.1", "v0.24.0", "v0.25.6", "v0.26.4", "v0.27.0"};

@@ -11,11 +11,13 @@ import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A migrated database")
+@Tag("server")
 class CleanDatabaseTest {
 
     @ParameterizedTest

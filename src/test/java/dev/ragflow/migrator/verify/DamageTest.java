@@ -24,10 +24,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 @DisplayName("Each kind of damage is found, and nothing else")
+@Tag("server")
 class DamageTest {
 
     private static final String SECRET = "sk-very-secret-1";

@@ -23,10 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.ToIntBiFunction;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Damage that RAGFlow lives with")
+@Tag("server")
 class FindingsTest {
 
     /** RAGFlow wants texts; a run restores the base URL beside the number, and cannot know what the number means. */

@@ -8,10 +8,12 @@ import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestDatabase;
 import dev.ragflow.migrator.testing.TestServer;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("What a verification tells without failing")
+@Tag("server")
 class NotesTest {
 
     private static VerificationReport verify(TestDatabase test) {

@@ -11,10 +11,12 @@ import dev.ragflow.migrator.testing.TestServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("The command verify")
+@Tag("server")
 class ReadOnlyAccountTest {
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 @DisplayName("The log")
+@Tag("fast")
 class LogTest {
 
     private final Logger log = LoggerFactory.getLogger("dev.ragflow.migrator.model.Stage");

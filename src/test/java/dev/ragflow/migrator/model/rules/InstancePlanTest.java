@@ -16,8 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class InstancePlanTest {
 
     private static final Catalogue CATALOGUE = Catalogue.builtIn(Release.V0_26_4);

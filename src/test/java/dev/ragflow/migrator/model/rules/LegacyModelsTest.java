@@ -11,10 +11,12 @@ import dev.ragflow.migrator.model.domain.ModelType;
 import dev.ragflow.migrator.model.domain.Slot;
 import dev.ragflow.migrator.release.Release;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("fast")
 class LegacyModelsTest {
 
     private static final Factories FACTORIES = new Factories(Catalogue.builtIn(Release.V0_26_4), List.of("House-Made"));

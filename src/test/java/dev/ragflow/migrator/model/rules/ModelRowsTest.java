@@ -9,8 +9,10 @@ import dev.ragflow.migrator.model.domain.Slot;
 import dev.ragflow.migrator.release.Release;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("fast")
 class ModelRowsTest {
 
     private static final Catalogue CATALOGUE = Catalogue.builtIn(Release.V0_26_4);

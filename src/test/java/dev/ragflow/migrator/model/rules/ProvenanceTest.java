@@ -13,6 +13,7 @@ import dev.ragflow.migrator.model.rules.Provenance.Run;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One case for each line of the tables in {@link Provenance}. */
+@Tag("fast")
 class ProvenanceTest {
 
     private static final long STARTED = 1_000;

@@ -15,10 +15,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Completing a model table that has types as bits")
+@Tag("server")
 class BitPassTest {
 
     private static final String SEEDING = "tenant_model_seeding";

@@ -11,9 +11,11 @@ import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("server")
 class IdStageTest {
 
     private static final String STAGE = "tenant_model_id_migration";

@@ -18,10 +18,12 @@ import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Seeding and merging, from types as words")
+@Tag("server")
 class MergeStageTest {
 
     private static final String SEEDING = "tenant_model_seeding";

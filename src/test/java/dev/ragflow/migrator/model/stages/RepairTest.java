@@ -9,10 +9,12 @@ import dev.ragflow.migrator.model.domain.Repairable;
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A v0.26 database as RAGFlow's own script leaves it. */
+@Tag("server")
 class RepairTest {
 
     /** Keys that differ in case were merged, models lost, one that is off not noted, one that is on switched off with another's. */

@@ -11,10 +11,12 @@ import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A v0.27.0 database as RAGFlow's own scripts leave it, and users have worked with since. */
+@Tag("server")
 class TypeBitsRepairTest {
 
     private static ModelFixture migratedByScript(TestServer server) throws SQLException {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A cache bounded by the size of what it keeps")
+@Tag("fast")
 class BoundedCacheTest {
 
     private final BoundedCache<String, String> cache = new BoundedCache<>(10, String::length);

@@ -9,12 +9,14 @@ import java.util.Random;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The table of packed ids")
+@Tag("fast")
 class PackedIdTableTest {
 
     /** How ids may follow each other; each begins with that of zeros alone. */

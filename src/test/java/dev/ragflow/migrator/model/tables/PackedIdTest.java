@@ -3,10 +3,12 @@ package dev.ragflow.migrator.model.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ragflow.migrator.model.domain.PackedId;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("fast")
 class PackedIdTest {
 
     @ParameterizedTest

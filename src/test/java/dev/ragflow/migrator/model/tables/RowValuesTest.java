@@ -15,10 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Rows of values in a statement")
+@Tag("server")
 class RowValuesTest {
 
     private static final List<RowValues.Column> COLUMNS = List.of(

@@ -7,9 +7,11 @@ import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("server")
 class VersionMarkerTest {
 
     @ParameterizedTest
