@@ -29,7 +29,7 @@ test:
 e2e:
 	scripts/install-test-packages
 	scripts/install-e2e-packages
-	$(MVN) -B -ntp test -Dtest='dev/ragflow/migrator/e2e/*Test'
+	$(MVN) -B -ntp test -DforkCount=1 -Dtest='dev/ragflow/migrator/e2e/*Test'
 
 image:
 	docker build --tag $(IMAGE) --build-arg VERSION=$(VERSION) --build-arg REVISION=$(shell git rev-parse HEAD) .
@@ -50,7 +50,7 @@ pictures:
 
 chaos:
 	scripts/install-test-packages
-	$(MVN) -B -ntp test -Dtest='dev/ragflow/migrator/chaos/*Test' -Dchaos.runs=$(or $(RUNS),100)
+	$(MVN) -B -ntp test -DforkCount=1 -Dtest='dev/ragflow/migrator/chaos/*Test' -Dchaos.runs=$(or $(RUNS),100)
 
 format:
 	$(MVN) -q -B -ntp spotless:apply

@@ -80,10 +80,14 @@ final class ServerProcess {
         return folder;
     }
 
-    /** A port that is free now, below the range from which outgoing connections take theirs. */
+    /**
+     * A port that is free now, below the range from which outgoing connections take theirs. Of the two JVMs of a test run
+     * one takes even ports and the other odd ones, since a server opens its port long after it was found free.
+     */
     static int freePort() {
+        int odd = Integer.getInteger("test.fork", 0) % 2;
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            int port = ThreadLocalRandom.current().nextInt(10_000, 16_000) * 2 + odd;
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException taken) {
