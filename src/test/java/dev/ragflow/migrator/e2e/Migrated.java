@@ -3,16 +3,15 @@ package dev.ragflow.migrator.e2e;
 import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.Flags;
 import dev.ragflow.migrator.config.Settings;
-import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.migrate.ExitCode;
 import dev.ragflow.migrator.migrate.MigrateRun;
+import dev.ragflow.migrator.testing.RunSettings;
 import dev.ragflow.migrator.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -28,14 +27,7 @@ record Migrated(int exitCode, String summary) {
     }
 
     static Migrated with(TestDatabase database, Map<String, String> more) {
-        ConnectionSettings login = database.settings();
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "DB_TYPE", "mysql",
-                "MYSQL_HOST", login.host(),
-                "MYSQL_PORT", String.valueOf(login.port()),
-                "MYSQL_USER", login.user(),
-                "MYSQL_PASSWORD", login.password().reveal(),
-                "MYSQL_DBNAME", login.database()));
+        Map<String, String> environment = RunSettings.environment(database.settings());
         environment.putAll(more);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int exitCode;

@@ -3,12 +3,12 @@ package dev.ragflow.migrator.oracle;
 import dev.ragflow.migrator.config.Command;
 import dev.ragflow.migrator.config.Flags;
 import dev.ragflow.migrator.config.Settings;
-import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.migrate.VerifyRun;
 import dev.ragflow.migrator.oracle.PreservationOracle.Snapshot;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.Corpus;
 import dev.ragflow.migrator.testing.ReleaseSchema;
+import dev.ragflow.migrator.testing.RunSettings;
 import dev.ragflow.migrator.testing.TestDatabase;
 import dev.ragflow.migrator.testing.TestServer;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +20,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -109,25 +108,9 @@ record CorpusRuns(
     }
 
     private static Verified verify(TestDatabase database) {
-        ConnectionSettings login = database.settings();
-        String prefix = login.type().id().toUpperCase(Locale.ROOT);
-        Map<String, String> environment = Map.of(
-                "DB_TYPE",
-                login.type().id(),
-                prefix + "_HOST",
-                login.host(),
-                prefix + "_PORT",
-                String.valueOf(login.port()),
-                prefix + "_USER",
-                login.user(),
-                prefix + "_PASSWORD",
-                login.password().reveal(),
-                prefix + "_DBNAME",
-                login.database(),
-                "RAGFLOW_MIGRATOR_TARGET_RELEASE",
-                "v0.27.0",
-                "RAGFLOW_MIGRATOR_STRICT",
-                "true");
+        Map<String, String> environment = RunSettings.environment(database.settings());
+        environment.put("RAGFLOW_MIGRATOR_TARGET_RELEASE", "v0.27.0");
+        environment.put("RAGFLOW_MIGRATOR_STRICT", "true");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int exitCode = VerifyRun.run(
                 Settings.load(Command.VERIFY, Flags.none(), environment),

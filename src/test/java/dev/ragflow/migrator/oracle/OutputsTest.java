@@ -13,6 +13,7 @@ import dev.ragflow.migrator.config.LogSettings;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.database.ConnectionSettings;
 import dev.ragflow.migrator.migrate.MigrateRun;
+import dev.ragflow.migrator.testing.RunSettings;
 import dev.ragflow.migrator.testing.TestDatabase;
 import dev.ragflow.migrator.testing.TestServer;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +25,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -47,7 +47,7 @@ class OutputsTest {
         Path metrics = folder.resolve("ragflow.prom");
         try (TestDatabase database = server.createDatabase().loadRelease("v0.24.0")) {
             HardCases.load(database);
-            Map<String, String> environment = environment(database.settings());
+            Map<String, String> environment = RunSettings.environment(database.settings());
             environment.put("RAGFLOW_MIGRATOR_REPORT", page + ", " + data);
             environment.put("RAGFLOW_MIGRATOR_METRICS_FILE", metrics.toString());
             ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -74,23 +74,6 @@ class OutputsTest {
                         .anyMatch(line -> line.matches(".* INFO  tenant_model, tenant_model: read [0-9,]+ rows.*"));
             }
         }
-    }
-
-    private static Map<String, String> environment(ConnectionSettings login) {
-        String prefix = login.type().id().toUpperCase(Locale.ROOT);
-        return new LinkedHashMap<>(Map.of(
-                "DB_TYPE",
-                login.type().id(),
-                prefix + "_HOST",
-                login.host(),
-                prefix + "_PORT",
-                String.valueOf(login.port()),
-                prefix + "_USER",
-                login.user(),
-                prefix + "_PASSWORD",
-                login.password().reveal(),
-                prefix + "_DBNAME",
-                login.database()));
     }
 
     private static List<String> run(Map<String, String> environment, LogFormat format, ByteArrayOutputStream out) {

@@ -13,7 +13,9 @@ import dev.ragflow.migrator.metrics.Outlets;
 import dev.ragflow.migrator.release.Release;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +23,24 @@ import java.util.Optional;
 public final class RunSettings {
 
     private RunSettings() {}
+
+    /** The environment that names a database, as RAGFlow's own does; more may be put into it. */
+    public static Map<String, String> environment(ConnectionSettings login) {
+        String prefix = login.type().id().toUpperCase(Locale.ROOT);
+        return new LinkedHashMap<>(Map.of(
+                "DB_TYPE",
+                login.type().id(),
+                prefix + "_HOST",
+                login.host(),
+                prefix + "_PORT",
+                String.valueOf(login.port()),
+                prefix + "_USER",
+                login.user(),
+                prefix + "_PASSWORD",
+                login.password().reveal(),
+                prefix + "_DBNAME",
+                login.database()));
+    }
 
     public static Settings of(Command command, ConnectionSettings login, Release release) {
         return of(command, login, release, false, OutputFormat.TEXT);
