@@ -50,13 +50,19 @@ final class NativeCases {
 
     static void instance(RowLoader loader, String provider, String label, String name, String key, String extra)
             throws SQLException {
+        insertInstance(loader, id(provider), id(label), name, key, extra);
+    }
+
+    /** By ids in place of labels. */
+    static void insertInstance(RowLoader loader, String providerId, String id, String name, String key, String extra)
+            throws SQLException {
         loader.insert(
                 "tenant_model_instance",
                 row(
                         "id",
-                        id(label),
+                        id,
                         "provider_id",
-                        id(provider),
+                        providerId,
                         "instance_name",
                         name,
                         "api_key",
@@ -82,15 +88,30 @@ final class NativeCases {
                     case "i mine" -> "p three";
                     default -> instance.replaceFirst("i ", "p ");
                 };
+        insertModel(loader, table, id(provider), id(instance), id(label), name, type, status, extra);
+    }
+
+    /** By ids in place of labels. */
+    static void insertModel(
+            RowLoader loader,
+            String table,
+            String providerId,
+            String instanceId,
+            String id,
+            String name,
+            Object type,
+            String status,
+            String extra)
+            throws SQLException {
         loader.insert(
                 table,
                 row(
                         "id",
-                        id(label),
+                        id,
                         "provider_id",
-                        id(provider),
+                        providerId,
                         "instance_id",
-                        id(instance),
+                        instanceId,
                         "model_name",
                         name,
                         "model_type",

@@ -74,21 +74,13 @@ class StockUserEditsTest {
         loader.insert(
                 "tenant_model_provider", RowLoader.row("id", own, "tenant_id", OWN, "provider_name", "Anthropic"));
         for (String name : List.of("work", "home")) {
-            loader.insert(
-                    "tenant_model_instance",
-                    RowLoader.row(
-                            "id",
-                            HardCases.id("i " + name),
-                            "provider_id",
-                            own,
-                            "instance_name",
-                            name,
-                            "api_key",
-                            "sk-own-" + name,
-                            "extra",
-                            "{\"base_url\": \"https://" + name + ".example\", \"region\": \"eu\"}",
-                            "status",
-                            "active"));
+            NativeCases.insertInstance(
+                    loader,
+                    own,
+                    HardCases.id("i " + name),
+                    name,
+                    "sk-own-" + name,
+                    "{\"base_url\": \"https://" + name + ".example\", \"region\": \"eu\"}");
         }
         insertModel(loader, own, HardCases.id("i home"), OWN_MODEL, "chat", "active");
     }
@@ -115,23 +107,16 @@ class StockUserEditsTest {
     private static void insertModel(
             RowLoader loader, String provider, String instance, String name, String type, String status)
             throws SQLException {
-        loader.insert(
+        NativeCases.insertModel(
+                loader,
                 "tenant_model",
-                RowLoader.row(
-                        "id",
-                        HardCases.id(instance + name + type),
-                        "provider_id",
-                        provider,
-                        "instance_id",
-                        instance,
-                        "model_name",
-                        name,
-                        "model_type",
-                        type,
-                        "status",
-                        status,
-                        "extra",
-                        "{}"));
+                provider,
+                instance,
+                HardCases.id(instance + name + type),
+                name,
+                type,
+                status,
+                "{}");
     }
 
     private void asEdited(DatabaseSnapshot edited, DatabaseSnapshot after) {

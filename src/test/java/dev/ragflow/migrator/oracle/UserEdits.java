@@ -32,21 +32,7 @@ final class UserEdits {
         Row provider = provider("states", "OpenAI");
         model(provider, openAi, "deselected", "gpt-4o-mini", "chat", "inactive");
         String work = HardCases.id("i work");
-        loader.insert(
-                "tenant_model_instance",
-                RowLoader.row(
-                        "id",
-                        work,
-                        "provider_id",
-                        provider.get("id"),
-                        "instance_name",
-                        "work",
-                        "api_key",
-                        "sk-work",
-                        "extra",
-                        "{}",
-                        "status",
-                        "active"));
+        NativeCases.insertInstance(loader, provider.text("id"), work, "work", "sk-work", "{}");
         model(provider, work, "work tune", "work-tune", "chat", "active");
         remove("urls", "VLLM", "default-2");
         removeProvider("urls", "GPUStack");
@@ -139,23 +125,16 @@ final class UserEdits {
 
     private void model(Row provider, String instance, String label, String name, String type, String status)
             throws SQLException {
-        loader.insert(
+        NativeCases.insertModel(
+                loader,
                 "tenant_model",
-                RowLoader.row(
-                        "id",
-                        HardCases.id("m " + label),
-                        "provider_id",
-                        provider.get("id"),
-                        "instance_id",
-                        instance,
-                        "model_name",
-                        name,
-                        "model_type",
-                        type,
-                        "status",
-                        status,
-                        "extra",
-                        "{}"));
+                provider.text("id"),
+                instance,
+                HardCases.id("m " + label),
+                name,
+                type,
+                status,
+                "{}");
     }
 
     private Row provider(String area, String name) {
