@@ -38,7 +38,7 @@ public final class ChangelogUpdate {
 
     private final Database database;
     private final Steps steps;
-    private final Outcomes outcomes = new Outcomes();
+    private final LatestOutcome latest = new LatestOutcome();
     private final ChangesetListener listener;
 
     /**
@@ -47,7 +47,7 @@ public final class ChangelogUpdate {
     public ChangelogUpdate(Database database, Steps steps, Runnable beforeEach) {
         this.database = database;
         this.steps = steps;
-        this.listener = new ChangesetListener(new MigrationHistory(database), outcomes, beforeEach);
+        this.listener = new ChangesetListener(new MigrationHistory(database), latest, beforeEach);
     }
 
     /** The changesets that ended so far, also after a failure. */
@@ -171,7 +171,7 @@ public final class ChangelogUpdate {
         scope.put(Scope.Attr.resourceAccessor.name(), files);
         scope.put(Scope.Attr.ui.name(), new LoggerUIService());
         scope.put(StepsInScope.STEPS, view);
-        scope.put(StepsInScope.OUTCOMES, outcomes);
+        scope.put(StepsInScope.LATEST, latest);
         try (Connection connection = database.dedicatedConnection()) {
             liquibase.database.Database target =
                     DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));

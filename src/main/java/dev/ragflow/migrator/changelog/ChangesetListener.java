@@ -37,7 +37,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
     private static final Retries RETRIES = Retries.within(Duration.ofSeconds(5));
 
     private final MigrationHistory history;
-    private final Outcomes outcomes;
+    private final LatestOutcome latest;
     private final Runnable beforeEach;
     private final List<ChangesetRecord> records = new ArrayList<>();
     private long startedAt;
@@ -47,9 +47,9 @@ final class ChangesetListener extends AbstractChangeExecListener {
     private @Nullable ErrorCategory failure;
     private @Nullable Release former;
 
-    ChangesetListener(MigrationHistory history, Outcomes outcomes, Runnable beforeEach) {
+    ChangesetListener(MigrationHistory history, LatestOutcome latest, Runnable beforeEach) {
         this.history = history;
-        this.outcomes = outcomes;
+        this.latest = latest;
         this.beforeEach = beforeEach;
     }
 
@@ -80,14 +80,14 @@ final class ChangesetListener extends AbstractChangeExecListener {
 
     @Override
     public void ran(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ExecType execType) {
-        if (outcomes.takeLeftOut()) {
+        if (latest.takeLeftOut()) {
             LOG.debug("{}: left out", name(changeSet));
             current = null;
             MDC.remove(CHANGESET);
             return;
         }
         MigrationStatus status = nothingToDo ? MigrationStatus.SKIPPED : MigrationStatus.SUCCESS;
-        StepOutcome outcome = outcomes.take();
+        StepOutcome outcome = latest.take();
         boolean theirs = folder(changeSet).isEmpty() && status == MigrationStatus.SUCCESS;
         ended(changeSet, status, outcome == null && theirs ? StepOutcome.of(describe(changeSet)) : outcome, null);
     }
@@ -120,10 +120,10 @@ final class ChangesetListener extends AbstractChangeExecListener {
     private void failed(ChangeSet changeSet, Exception exception) {
         InterruptedRunException interrupted = Failures.find(exception, InterruptedRunException.class);
         if (interrupted != null) {
-            ended(changeSet, MigrationStatus.INTERRUPTED, outcomes.take(), interrupted.getMessage());
+            ended(changeSet, MigrationStatus.INTERRUPTED, latest.take(), interrupted.getMessage());
         } else {
             failure = Failures.category(exception);
-            ended(changeSet, MigrationStatus.FAILED, outcomes.take(), Failures.message(exception));
+            ended(changeSet, MigrationStatus.FAILED, latest.take(), Failures.message(exception));
         }
     }
 
@@ -138,7 +138,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
 
     @Override
     public void rolledBack(ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database database) {
-        StepOutcome outcome = outcomes.take();
+        StepOutcome outcome = latest.take();
         // changesets of earlier releases are behind the tag when they ran again after it; nothing of them is taken back
         if (outcome == null || !isBehindFormer(changeSet)) {
             current = null;

@@ -38,7 +38,7 @@ public final class RunStep implements CustomTaskChange, CustomTaskRollback {
         try {
             // an open transaction of Liquibase's would make CREATE INDEX CONCURRENTLY wait for it
             database.commit();
-            StepsInScope.outcomes().put(action.on(StepsInScope.step(step)));
+            StepsInScope.latest().put(action.on(StepsInScope.step(step)));
         } catch (SQLException e) {
             throw new CustomChangeException(
                     new dev.ragflow.migrator.database.MigrationException("Step " + step + " failed", e));

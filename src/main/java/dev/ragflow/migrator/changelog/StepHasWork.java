@@ -21,8 +21,8 @@ public final class StepHasWork implements CustomPrecondition {
         boolean work;
         try {
             Step named = StepsInScope.step(step);
-            if (named instanceof LeftOutStep) {
-                StepsInScope.outcomes().leaveOut();
+            if (named instanceof SkippedStep) {
+                StepsInScope.latest().leaveOut();
             }
             work = named.hasWork();
         } catch (SQLException e) {

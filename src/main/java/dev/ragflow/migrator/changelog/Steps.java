@@ -96,11 +96,11 @@ public final class Steps {
 
     /** The same for a database that was verified after this program last wrote to it, see {@link Step#hasNewWork}. */
     public Steps forNewWork() {
-        return each((name, step) -> step instanceof LeftOutStep ? step : new NewWorkStep(step));
+        return each((name, step) -> step instanceof SkippedStep ? step : new NewWorkStep(step));
     }
 
     private Steps leavingOut(Predicate<String> names) {
-        return each((name, step) -> names.test(name) ? new LeftOutStep(step) : step);
+        return each((name, step) -> names.test(name) ? new SkippedStep(step) : step);
     }
 
     private Steps each(BiFunction<String, Step, Step> change) {

@@ -6,7 +6,7 @@ import liquibase.Scope;
 final class StepsInScope {
 
     static final String STEPS = "ragflow-migrator.steps";
-    static final String OUTCOMES = "ragflow-migrator.outcomes";
+    static final String LATEST = "ragflow-migrator.latest-outcome";
 
     private StepsInScope() {}
 
@@ -18,7 +18,7 @@ final class StepsInScope {
         return steps().named(name);
     }
 
-    static Outcomes outcomes() {
-        return Scope.getCurrentScope().get(OUTCOMES, Outcomes.class);
+    static LatestOutcome latest() {
+        return Scope.getCurrentScope().get(LATEST, LatestOutcome.class);
     }
 }

@@ -10,7 +10,7 @@ public final class WholeRun implements CustomPrecondition {
     @Override
     public void check(Database database) throws CustomPreconditionFailedException {
         if (!StepsInScope.steps().isWhole()) {
-            StepsInScope.outcomes().leaveOut();
+            StepsInScope.latest().leaveOut();
             throw new CustomPreconditionFailedException("this run goes through some of the stages only");
         }
     }

@@ -56,7 +56,7 @@ public record LogSettings(LogFormat format, Level level, Optional<Path> terminat
     }
 
     private static boolean verbose(Optional<Reading> reading) {
-        return reading.map(found -> Truth.parse(Setting.VERBOSE, found)).orElse(false);
+        return reading.map(found -> BooleanText.parse(Setting.VERBOSE, found)).orElse(false);
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, Setting setting, Reading reading) {

@@ -15,7 +15,7 @@ public record RebuildSettings(long limit, boolean allowed) {
         return new RebuildSettings(
                 sources.find(Setting.REBUILD_LIMIT).map(RebuildSettings::rows).orElse(DEFAULT.limit()),
                 sources.find(Setting.ALLOW_REBUILD)
-                        .map(reading -> Truth.parse(Setting.ALLOW_REBUILD, reading))
+                        .map(reading -> BooleanText.parse(Setting.ALLOW_REBUILD, reading))
                         .orElse(DEFAULT.allowed()));
     }
 

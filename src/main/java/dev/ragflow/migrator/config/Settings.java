@@ -1,7 +1,7 @@
 package dev.ragflow.migrator.config;
 
 import dev.ragflow.migrator.database.ConnectionSettings;
-import dev.ragflow.migrator.metrics.Outlets;
+import dev.ragflow.migrator.metrics.MetricsTargets;
 import dev.ragflow.migrator.release.Release;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * @param repair whether to bring back what RAGFlow's own script lost
  * @param rebuild how large a table may be that is rebuilt
  * @param pace how fast to go
- * @param outlets where metrics go
+ * @param metricsTargets where metrics go
  * @param reports files that get a report of the run, each ending in {@code .html} or {@code .json}
  * @param chosen every setting that was given, and where, without what is secret
  * @param ifNewer what to do about a database that is newer than the target
@@ -46,7 +46,7 @@ public record Settings(
         boolean repair,
         RebuildSettings rebuild,
         PaceSettings pace,
-        Outlets outlets,
+        MetricsTargets metricsTargets,
         List<Path> reports,
         List<ChosenSetting> chosen,
         IfNewer ifNewer,
@@ -96,7 +96,7 @@ public record Settings(
                 isOn(sources, Setting.REPAIR),
                 RebuildSettings.read(sources),
                 PaceSettings.read(sources, connection.type()),
-                new OutletsReader(sources).read(target),
+                new MetricsTargetsReader(sources).read(target),
                 reports,
                 ChosenSetting.all(command, sources, connection, reader.origins(), target),
                 IfNewer.read(sources),
@@ -161,7 +161,7 @@ public record Settings(
 
     private static boolean isOn(Sources sources, Setting setting) {
         return sources.find(setting)
-                .map(reading -> Truth.parse(setting, reading))
+                .map(reading -> BooleanText.parse(setting, reading))
                 .orElse(false);
     }
 

@@ -64,7 +64,7 @@ record TlsSettings(Optional<TlsMode> mode, Optional<Reading> ca, Optional<Readin
     }
 
     private static Optional<Boolean> truth(Optional<Reading> reading) {
-        return reading.map(found -> Truth.parse(Setting.CONFIG, found));
+        return reading.map(found -> BooleanText.parse(Setting.CONFIG, found));
     }
 
     /** The mode to connect with; empty when nothing was said and the driver's own default holds. */

@@ -193,7 +193,7 @@ public record ToolSettings(
 
     private static boolean isOn(Sources sources, Setting setting) {
         return sources.find(setting)
-                .map(reading -> Truth.parse(setting, reading))
+                .map(reading -> BooleanText.parse(setting, reading))
                 .orElse(false);
     }
 }

@@ -24,14 +24,14 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Dialect dialect;
     private final String version;
-    private final JsonTables jsonTables;
+    private final JsonTableSupport jsonTableSupport;
 
     private Database(ConnectionSettings settings, HikariDataSource pool, Dialect dialect, String version) {
         this.settings = settings;
         this.pool = pool;
         this.dialect = dialect;
         this.version = version;
-        this.jsonTables = new JsonTables(pool::getConnection, dialect);
+        this.jsonTableSupport = new JsonTableSupport(pool::getConnection, dialect);
     }
 
     /**
@@ -137,7 +137,7 @@ public final class Database implements AutoCloseable {
      * a connection from the pool.
      */
     public boolean hasJsonTables() {
-        return jsonTables.areRead();
+        return jsonTableSupport.isAvailable();
     }
 
     /** What answered: {@code mysql}, {@code mariadb} or {@code postgres}. */

@@ -53,7 +53,7 @@ public enum Dialect {
      * Has the server count the rows of a table. Servers do this by themselves, but some time later, and until then may read a whole
      * table that was just filled where an index would do.
      */
-    public String countRows(String table) {
+    public String refreshStatistics(String table) {
         return (isPostgres() ? "ANALYZE " : "ANALYZE NO_WRITE_TO_BINLOG TABLE ") + quoted(table);
     }
 

@@ -20,7 +20,7 @@ public final class MetricsPublisher implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(15);
 
     private final RunMetrics metrics;
-    private final Outlets outlets;
+    private final MetricsTargets targets;
     private final Optional<Pushgateway> gateway;
     private final @Nullable MetricsEndpoint endpoint;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -30,12 +30,12 @@ public final class MetricsPublisher implements AutoCloseable {
     });
     private boolean fileFails;
 
-    public MetricsPublisher(RunMetrics metrics, Outlets outlets) {
+    public MetricsPublisher(RunMetrics metrics, MetricsTargets targets) {
         this.metrics = metrics;
-        this.outlets = outlets;
-        this.gateway = outlets.push().map(Pushgateway::new);
-        this.endpoint = outlets.port().isPresent() ? endpoint(outlets.port().getAsInt()) : null;
-        if (gateway.isPresent() || outlets.file().isPresent()) {
+        this.targets = targets;
+        this.gateway = targets.push().map(Pushgateway::new);
+        this.endpoint = targets.port().isPresent() ? endpoint(targets.port().getAsInt()) : null;
+        if (gateway.isPresent() || targets.file().isPresent()) {
             clock.scheduleWithFixedDelay(
                     this::publish, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -58,7 +58,7 @@ public final class MetricsPublisher implements AutoCloseable {
     private void publish() {
         String text = metrics.text();
         gateway.ifPresent(target -> target.push(text));
-        outlets.file().ifPresent(file -> {
+        targets.file().ifPresent(file -> {
             try {
                 MetricsFile.write(file, text);
             } catch (IOException e) {

@@ -46,7 +46,7 @@ public final class MigrateRun {
                 ProgramVersion.read(),
                 settings.targetRelease().tag(),
                 settings.connection().type().id());
-        try (MetricsPublisher publisher = new MetricsPublisher(metrics, settings.outlets())) {
+        try (MetricsPublisher publisher = new MetricsPublisher(metrics, settings.metricsTargets())) {
             ExitCode code = ExitCode.MIGRATION_FAILED;
             try {
                 ReportedRun reported = new ReportedRun(settings);
@@ -91,7 +91,7 @@ public final class MigrateRun {
                         startedAt);
                 RunReport report = migration.run(locks.restart()::explains, earlier);
                 reported.ended(report);
-                RunFigures.of(report, metrics);
+                OutcomeMetrics.set(report, metrics);
                 Summary.print(report, out);
                 return exitCode(report, settings.ifNewer());
             });

@@ -368,7 +368,7 @@ final class Migration {
     /** Only what passes the checks is marked as done. */
     private RunReport finish(Result result, VerificationReport found) throws SQLException {
         verification = found;
-        RunFigures.of(found, metrics);
+        OutcomeMetrics.set(found, metrics);
         problems.addAll(RunReport.problems(found));
         remarks.addAll(found.schemaWarnings());
         // what else is wrong the verification tells

@@ -3,10 +3,10 @@ package dev.ragflow.migrator.migrate;
 import dev.ragflow.migrator.changelog.ChangelogUpdate;
 import dev.ragflow.migrator.changelog.RunStages;
 import dev.ragflow.migrator.config.ConfigurationException;
-import dev.ragflow.migrator.config.Nearest;
 import dev.ragflow.migrator.config.RunMode;
 import dev.ragflow.migrator.config.Setting;
 import dev.ragflow.migrator.config.ToolSettings;
+import dev.ragflow.migrator.config.UnknownName;
 import dev.ragflow.migrator.release.Release;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +42,7 @@ public record RunScope(Set<String> stages, boolean marks, Optional<Path> changel
         for (String stage : tools.stages()) {
             if (!known.contains(stage)) {
                 throw new ConfigurationException(Setting.STAGES.flag() + ": " + target + " has no stage "
-                        + Nearest.to(stage, known).sentence() + "; the command stages lists them");
+                        + UnknownName.of(stage, known).sentence() + "; the command stages lists them");
             }
         }
         tools.changelog().ifPresent(RunScope::requireChangelog);

@@ -47,11 +47,11 @@ final class HtmlPage {
 
     /** @param field where the JSON report has it, such as {@code /totals/rows_inserted} */
     HtmlPage number(String field, long number) {
-        return field(field, Figures.number(number));
+        return field(field, NumberFormats.number(number));
     }
 
     HtmlPage seconds(String field, Duration duration) {
-        return field(field, Figures.seconds(duration));
+        return field(field, NumberFormats.seconds(duration));
     }
 
     HtmlPage field(String field, String text) {

@@ -214,7 +214,7 @@ final class HtmlReport {
             figure(field, "inserted", rows.inserted());
             figure(field, "updated", rows.updated());
             figure(field, "unchanged", rows.unchanged());
-            figure(field, "skipped", Figures.skipped(rows));
+            figure(field, "skipped", NumberFormats.skipped(rows));
             page.numberCell("Time")
                     .seconds(field + "duration_seconds", rows.duration())
                     .raw("</td></tr>");

@@ -144,7 +144,7 @@ final class JsonReport {
             json.writeNumberField("inserted", rows.inserted());
             json.writeNumberField("updated", rows.updated());
             json.writeNumberField("unchanged", rows.unchanged());
-            json.writeNumberField("skipped", Figures.skipped(rows));
+            json.writeNumberField("skipped", NumberFormats.skipped(rows));
             seconds("duration_seconds", rows.duration());
             json.writeArrayFieldStart("skipped_why");
             for (Map.Entry<String, Long> reason : rows.skipped().entrySet()) {

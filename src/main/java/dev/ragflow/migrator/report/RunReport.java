@@ -149,12 +149,12 @@ public record RunReport(
 
     /** How it ended, in a sentence. */
     public String headline() {
-        return Wording.headline(this);
+        return ReportSentences.headline(this);
     }
 
     /** What to do now, in a sentence. */
     public String next() {
-        return Wording.next(this);
+        return ReportSentences.next(this);
     }
 
     private Stream<StepOutcome> outcomes() {

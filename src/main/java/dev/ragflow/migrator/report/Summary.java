@@ -1,7 +1,7 @@
 package dev.ragflow.migrator.report;
 
-import static dev.ragflow.migrator.report.Figures.number;
-import static dev.ragflow.migrator.report.Figures.seconds;
+import static dev.ragflow.migrator.report.NumberFormats.number;
+import static dev.ragflow.migrator.report.NumberFormats.seconds;
 
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.changelog.ChangesetRecord;
@@ -91,7 +91,7 @@ public final class Summary {
                     number(result.inserted()),
                     number(result.updated()),
                     number(result.unchanged()),
-                    number(Figures.skipped(result)),
+                    number(NumberFormats.skipped(result)),
                     seconds(result.duration()),
                     rate(result)));
         }

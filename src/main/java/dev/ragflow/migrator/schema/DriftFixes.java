@@ -20,7 +20,7 @@ public final class DriftFixes {
     private final LiveSchema live;
     private final ExpectedSchema expected;
     private final Dialect dialect;
-    private final CatalogueQueries queries;
+    private final MetadataQueries queries;
 
     /** @param connection to read definitions and count rows */
     public DriftFixes(Connection connection, LiveSchema live, Release release) {
@@ -28,7 +28,7 @@ public final class DriftFixes {
         this.live = live;
         this.expected = ExpectedSchema.of(release);
         this.dialect = live.dialect();
-        this.queries = new CatalogueQueries(dialect);
+        this.queries = new MetadataQueries(dialect);
     }
 
     /**

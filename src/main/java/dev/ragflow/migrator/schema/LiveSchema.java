@@ -76,8 +76,8 @@ public record LiveSchema(
     private static LiveSchema read(Connection connection, Dialect dialect, Set<String> only) {
         try {
             return dialect.isPostgres()
-                    ? new PostgresCatalogue(connection, only).read()
-                    : new MySqlCatalogue(connection, dialect, only).read();
+                    ? new PostgresMetadata(connection, only).read()
+                    : new MySqlMetadata(connection, dialect, only).read();
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -101,7 +101,7 @@ public record LiveSchema(
             return new LiveSchema(dialect, name, charset, collation, now, some.takenNames());
         }
         try {
-            now.putAll(new MySqlCatalogue(connection, dialect, changed).tables());
+            now.putAll(new MySqlMetadata(connection, dialect, changed).tables());
         } catch (SQLException e) {
             throw unreadable(e);
         }

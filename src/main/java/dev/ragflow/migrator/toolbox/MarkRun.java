@@ -3,9 +3,9 @@ package dev.ragflow.migrator.toolbox;
 import dev.ragflow.migrator.changelog.Changeset;
 import dev.ragflow.migrator.changelog.Changesets;
 import dev.ragflow.migrator.config.ConfigurationException;
-import dev.ragflow.migrator.config.Nearest;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.config.ToolSettings.MarkWish;
+import dev.ragflow.migrator.config.UnknownName;
 import dev.ragflow.migrator.history.Mark;
 import dev.ragflow.migrator.history.Marks;
 import dev.ragflow.migrator.history.MigrationStatus;
@@ -84,8 +84,8 @@ public final class MarkRun {
         List<String> names =
                 Changesets.upTo(Release.newest()).stream().map(Changeset::name).toList();
         if (!names.contains(name)) {
-            throw new ConfigurationException(
-                    "There is no changeset " + Nearest.to(name, names).sentence() + "; status and history name them");
+            throw new ConfigurationException("There is no changeset "
+                    + UnknownName.of(name, names).sentence() + "; status and history name them");
         }
         return name;
     }

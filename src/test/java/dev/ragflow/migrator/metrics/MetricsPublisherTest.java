@@ -70,7 +70,8 @@ class MetricsPublisherTest {
     }
 
     private void push(PushTarget target) {
-        new MetricsPublisher(metrics, new Outlets(Optional.of(target), OptionalInt.empty(), Optional.empty())).close();
+        new MetricsPublisher(metrics, new MetricsTargets(Optional.of(target), OptionalInt.empty(), Optional.empty()))
+                .close();
     }
 
     @Test
@@ -141,7 +142,8 @@ class MetricsPublisherTest {
     void replaceTheFileAsAWhole(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("ragflow.prom"), "old");
 
-        new MetricsPublisher(metrics, new Outlets(Optional.empty(), OptionalInt.empty(), Optional.of(file))).close();
+        new MetricsPublisher(metrics, new MetricsTargets(Optional.empty(), OptionalInt.empty(), Optional.of(file)))
+                .close();
 
         assertThat(file).content().startsWith("# HELP").contains("ragflow_migration_success 0.0");
         assertThat(folder.toFile().list()).containsExactly("ragflow.prom");
@@ -151,7 +153,8 @@ class MetricsPublisherTest {
     void goOnWhereTheFileCannotBeWritten(@TempDir Path folder) {
         Path file = folder.resolve("gone").resolve("ragflow.prom");
 
-        new MetricsPublisher(metrics, new Outlets(Optional.empty(), OptionalInt.empty(), Optional.of(file))).close();
+        new MetricsPublisher(metrics, new MetricsTargets(Optional.empty(), OptionalInt.empty(), Optional.of(file)))
+                .close();
 
         assertThat(file).doesNotExist();
     }
@@ -174,7 +177,8 @@ class MetricsPublisherTest {
     void goOnWhereThePortIsTaken() {
         int taken = server.getAddress().getPort();
 
-        new MetricsPublisher(metrics, new Outlets(Optional.empty(), OptionalInt.of(taken), Optional.empty())).close();
+        new MetricsPublisher(metrics, new MetricsTargets(Optional.empty(), OptionalInt.of(taken), Optional.empty()))
+                .close();
 
         assertThat(requests).isEmpty();
     }

@@ -9,7 +9,7 @@ import dev.ragflow.migrator.config.RebuildSettings;
 import dev.ragflow.migrator.config.Settings;
 import dev.ragflow.migrator.config.ToolSettings;
 import dev.ragflow.migrator.database.ConnectionSettings;
-import dev.ragflow.migrator.metrics.Outlets;
+import dev.ragflow.migrator.metrics.MetricsTargets;
 import dev.ragflow.migrator.release.Release;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,7 +120,7 @@ public final class RunSettings {
                 repair,
                 RebuildSettings.DEFAULT,
                 PaceSettings.DEFAULT,
-                Outlets.NONE,
+                MetricsTargets.NONE,
                 reports,
                 List.of(),
                 ifNewer,

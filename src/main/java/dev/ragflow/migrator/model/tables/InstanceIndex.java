@@ -91,7 +91,7 @@ public final class InstanceIndex {
             do {
                 after = copy(connection, after);
             } while (after != null);
-            execute(connection, dialect().countRows(TABLE));
+            execute(connection, dialect().refreshStatistics(TABLE));
             instanceId = id.get();
             seen = now;
         }

@@ -112,9 +112,9 @@ public record StageContext(
     }
 
     /** Has the server count the rows of a table that was just filled. */
-    void countRows(String table) throws SQLException {
+    void refreshStatistics(String table) throws SQLException {
         try (Connection connection = connection()) {
-            execute(connection, table, dialect().countRows(table));
+            execute(connection, table, dialect().refreshStatistics(table));
         }
     }
 

@@ -11,13 +11,13 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * @param name as it was typed
  * @param similar the most similar first, at most three
  */
-public record Nearest(String name, List<String> similar) {
+public record UnknownName(String name, List<String> similar) {
 
     private static final int MOST = 3;
 
     /** Finds those that hold the name, or are a few letters away. */
-    public static Nearest to(String name, Collection<String> known) {
-        return new Nearest(
+    public static UnknownName of(String name, Collection<String> known) {
+        return new UnknownName(
                 name,
                 known.stream()
                         .filter(candidate -> distance(name, candidate) <= Math.max(2, name.length() / 3))

@@ -1,7 +1,7 @@
 package dev.ragflow.migrator.config;
 
 import dev.ragflow.migrator.database.Secret;
-import dev.ragflow.migrator.metrics.Outlets;
+import dev.ragflow.migrator.metrics.MetricsTargets;
 import dev.ragflow.migrator.metrics.PushTarget;
 import dev.ragflow.migrator.release.Release;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Reads where the metrics go. */
-final class OutletsReader {
+final class MetricsTargetsReader {
 
     private static final String JOB = "ragflow-migrator";
 
@@ -31,12 +31,12 @@ final class OutletsReader {
 
     private final Sources sources;
 
-    OutletsReader(Sources sources) {
+    MetricsTargetsReader(Sources sources) {
         this.sources = sources;
     }
 
-    Outlets read(Release target) {
-        return new Outlets(
+    MetricsTargets read(Release target) {
+        return new MetricsTargets(
                 push(target),
                 port(),
                 sources.find(Setting.METRICS_FILE).map(reading -> TextFile.writable(Setting.METRICS_FILE, reading)));
@@ -90,7 +90,7 @@ final class OutletsReader {
                 user.map(Reading::stripped),
                 password.map(reading -> secret(Setting.PUSH_PASSWORD_FILE, reading)),
                 token.map(reading -> secret(Setting.PUSH_TOKEN_FILE, reading)),
-                sources.find(Setting.PUSH_CA).map(OutletsReader::trust)));
+                sources.find(Setting.PUSH_CA).map(MetricsTargetsReader::trust)));
     }
 
     /** One line break at the end is the editor's, not part of the secret. */

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** A step that this run leaves as it is, by the operator's wish; it can be taken back like any other. */
-record LeftOutStep(Step step) implements Step {
+record SkippedStep(Step step) implements Step {
 
     @Override
     public boolean hasWork() {

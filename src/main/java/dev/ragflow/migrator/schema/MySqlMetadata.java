@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the current database of MySQL or MariaDB from {@code information_schema}. */
-final class MySqlCatalogue {
+final class MySqlMetadata {
 
     private static final int MOST_BYTES = 4;
 
@@ -31,7 +31,7 @@ final class MySqlCatalogue {
     private final SortedMap<String, Table.Storage> storages = new TreeMap<>();
 
     /** @param only the tables to read; all where there is none */
-    MySqlCatalogue(Connection connection, Dialect dialect, Set<String> only) {
+    MySqlMetadata(Connection connection, Dialect dialect, Set<String> only) {
         this.connection = connection;
         this.dialect = dialect;
         this.only = new TablesToRead(only);
@@ -155,7 +155,7 @@ final class MySqlCatalogue {
                         usable,
                         true);
                 indexes.computeIfAbsent(row.getString(1), table -> new LinkedHashMap<>())
-                        .merge(name, part, MySqlCatalogue::joined);
+                        .merge(name, part, MySqlMetadata::joined);
             }
         }
     }

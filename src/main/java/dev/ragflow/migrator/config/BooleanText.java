@@ -4,12 +4,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Yes and no as YAML files and shells write them. */
-final class Truth {
+final class BooleanText {
 
     private static final Set<String> YES = Set.of("true", "yes", "on", "1");
     private static final Set<String> NO = Set.of("false", "no", "off", "0");
 
-    private Truth() {}
+    private BooleanText() {}
 
     static boolean parse(Setting setting, Reading reading) {
         String text = reading.stripped().toLowerCase(Locale.ROOT);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Whether a server makes a table of JSON")
 @Tag("server")
-class JsonTablesTest {
+class JsonTableSupportTest {
 
     @ParameterizedTest
     @EnumSource(
@@ -23,7 +23,7 @@ class JsonTablesTest {
     void isTriedOnceAndAgainAfterALostConnection(TestServer server) {
         try (TestDatabase test = server.createDatabase()) {
             AtomicInteger asked = new AtomicInteger();
-            JsonTables tables = new JsonTables(
+            JsonTableSupport support = new JsonTableSupport(
                     () -> {
                         if (asked.incrementAndGet() == 1) {
                             throw new SQLException("Communications link failure", "08S01");
@@ -31,9 +31,9 @@ class JsonTablesTest {
                         return test.connect();
                     },
                     Dialect.MYSQL);
-            assertThat(tables.areRead()).isFalse();
-            assertThat(tables.areRead()).isTrue();
-            assertThat(tables.areRead()).isTrue();
+            assertThat(support.isAvailable()).isFalse();
+            assertThat(support.isAvailable()).isTrue();
+            assertThat(support.isAvailable()).isTrue();
             assertThat(asked).hasValue(2);
         }
     }
@@ -43,25 +43,25 @@ class JsonTablesTest {
     void isNoWhereTheServerRefuses() {
         try (TestDatabase test = TestServer.POSTGRES.createDatabase()) {
             AtomicInteger asked = new AtomicInteger();
-            JsonTables tables = new JsonTables(
+            JsonTableSupport support = new JsonTableSupport(
                     () -> {
                         asked.incrementAndGet();
                         return test.connect();
                     },
                     Dialect.MYSQL);
-            assertThat(tables.areRead()).isFalse();
-            assertThat(tables.areRead()).isFalse();
+            assertThat(support.isAvailable()).isFalse();
+            assertThat(support.isAvailable()).isFalse();
             assertThat(asked).hasValue(1);
         }
     }
 
     @Test
     void isNotAskedOnPostgres() {
-        JsonTables tables = new JsonTables(
+        JsonTableSupport support = new JsonTableSupport(
                 () -> {
                     throw new SQLException("asked");
                 },
                 Dialect.POSTGRES);
-        assertThat(tables.areRead()).isFalse();
+        assertThat(support.isAvailable()).isFalse();
     }
 }

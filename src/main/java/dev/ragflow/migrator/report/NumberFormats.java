@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** How numbers are written for people, the same in summary and page. */
-final class Figures {
+final class NumberFormats {
 
-    private Figures() {}
+    private NumberFormats() {}
 
     static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);

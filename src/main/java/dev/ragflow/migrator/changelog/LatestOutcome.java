@@ -3,7 +3,7 @@ package dev.ragflow.migrator.changelog;
 import org.jspecify.annotations.Nullable;
 
 /** Carries the outcome of the step that just ran from the change to the listener. */
-final class Outcomes {
+final class LatestOutcome {
 
     private @Nullable StepOutcome latest;
     private boolean leftOut;

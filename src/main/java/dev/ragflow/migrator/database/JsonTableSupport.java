@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
  * Whether MySQL or MariaDB make a table of a JSON text, as from 8.0.4 and 10.6 on. What speaks their protocol may not, or may not bring
  * every text through it; so it is tried.
  */
-final class JsonTables {
+final class JsonTableSupport {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JsonTables.class);
+    private static final Logger LOG = LoggerFactory.getLogger(JsonTableSupport.class);
 
     /** Outside of the first plane of Unicode. */
     private static final String FACE = Character.toString(0x1F600);
@@ -28,7 +28,7 @@ final class JsonTables {
     private final Dialect dialect;
     private @Nullable Boolean known;
 
-    JsonTables(Source source, Dialect dialect) {
+    JsonTableSupport(Source source, Dialect dialect) {
         this.source = source;
         this.dialect = dialect;
     }
@@ -37,7 +37,7 @@ final class JsonTables {
      * Whether they do; tried once, when this is first asked. A server that cannot be asked now makes none as far as the caller is
      * concerned, and is asked again.
      */
-    synchronized boolean areRead() {
+    synchronized boolean isAvailable() {
         if (dialect.isPostgres()) {
             return false;
         }

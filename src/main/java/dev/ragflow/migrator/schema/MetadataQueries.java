@@ -3,7 +3,7 @@ package dev.ragflow.migrator.schema;
 import dev.ragflow.migrator.database.Dialect;
 
 /** Queries that count what is there, as text without parameters: for files that other programs run. */
-record CatalogueQueries(Dialect dialect) {
+record MetadataQueries(Dialect dialect) {
 
     String table(String table) {
         return "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = " + schema() + " AND table_name = "

@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Reads the current schema of PostgreSQL from {@code pg_catalog}. */
-final class PostgresCatalogue {
+final class PostgresMetadata {
 
     private final Connection connection;
     private final TablesToRead only;
@@ -24,7 +24,7 @@ final class PostgresCatalogue {
     private final Set<String> takenNames = new HashSet<>();
 
     /** @param only the tables to read; all where there is none */
-    PostgresCatalogue(Connection connection, Set<String> only) {
+    PostgresMetadata(Connection connection, Set<String> only) {
         this.connection = connection;
         this.only = new TablesToRead(only);
     }
@@ -130,7 +130,7 @@ final class PostgresCatalogue {
                         valid && row.getBoolean(6),
                         valid);
                 indexes.computeIfAbsent(row.getString(1), table -> new LinkedHashMap<>())
-                        .merge(part.name(), part, PostgresCatalogue::joined);
+                        .merge(part.name(), part, PostgresMetadata::joined);
             }
         }
     }

@@ -11,7 +11,8 @@ import java.util.OptionalInt;
  * @param port TCP port of an endpoint to be scraped while the run lasts
  * @param file a file for the node exporter's textfile collector
  */
-public record Outlets(Optional<PushTarget> push, OptionalInt port, Optional<Path> file) {
+public record MetricsTargets(Optional<PushTarget> push, OptionalInt port, Optional<Path> file) {
 
-    public static final Outlets NONE = new Outlets(Optional.empty(), OptionalInt.empty(), Optional.empty());
+    public static final MetricsTargets NONE =
+            new MetricsTargets(Optional.empty(), OptionalInt.empty(), Optional.empty());
 }

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** Puts the outcome of a run into numbers. */
-final class RunFigures {
+/** Sets the metrics of how a run ended. */
+final class OutcomeMetrics {
 
-    private RunFigures() {}
+    private OutcomeMetrics() {}
 
-    static void of(RunReport report, RunMetrics metrics) {
+    static void set(RunReport report, RunMetrics metrics) {
         Map<String, List<StageResult>> stages =
                 report.rows().stream().collect(Collectors.groupingBy(StageResult::stage));
         stages.forEach((stage, results) -> {
@@ -33,7 +33,7 @@ final class RunFigures {
             rows(metrics, stage, "inserted", sum(results, StageResult::inserted));
             rows(metrics, stage, "updated", sum(results, StageResult::updated));
             rows(metrics, stage, "unchanged", sum(results, StageResult::unchanged));
-            rows(metrics, stage, "skipped", sum(results, RunFigures::skipped));
+            rows(metrics, stage, "skipped", sum(results, OutcomeMetrics::skipped));
         });
         for (MigrationStatus status : MigrationStatus.values()) {
             metrics.set(
@@ -53,7 +53,7 @@ final class RunFigures {
         metrics.set(Metric.ROWS, rows, stage, outcome);
     }
 
-    static void of(VerificationReport verification, RunMetrics metrics) {
+    static void set(VerificationReport verification, RunMetrics metrics) {
         for (CheckResult check : verification.checks()) {
             metrics.set(Metric.VERIFICATION_FAILURES, check.failures(), check.name());
             metrics.set(Metric.FINDINGS, check.findings(), check.name());

@@ -3,11 +3,11 @@ package dev.ragflow.migrator.report;
 import dev.ragflow.migrator.report.RunReport.Kind;
 
 /** How a run ended and what comes next, in sentences. */
-final class Wording {
+final class ReportSentences {
 
     private static final String AGAIN = "run the same command again; it goes on from where it stopped.";
 
-    private Wording() {}
+    private ReportSentences() {}
 
     static String headline(RunReport report) {
         String release = "RAGFlow " + report.target();
