@@ -65,7 +65,7 @@ final class CommandLines {
         }
         command.addOption(OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
-                .description("Shows this text.")
+                .description("Shows this help.")
                 .build());
         command.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)

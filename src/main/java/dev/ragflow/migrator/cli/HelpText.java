@@ -7,9 +7,9 @@ final class HelpText {
 
     private static final String TEXT = """
 
-            Where settings come from, the first that is given wins:
+            Where settings come from (the first one given wins):
               1. the flag
-              2. the variable RAGFLOW_MIGRATOR_ and the flag in capitals: RAGFLOW_MIGRATOR_TARGET_RELEASE
+              2. the variable named RAGFLOW_MIGRATOR_ plus the flag in capitals: RAGFLOW_MIGRATOR_TARGET_RELEASE
               3. RAGFlow's own variables, those of the chosen type only:
                  DB_TYPE, MYSQL_HOST, _PORT, _USER, _PASSWORD, _DBNAME, or POSTGRES_HOST and so on
               4. RAGFlow's file, named by --config: its section mysql or postgres, else database
@@ -22,10 +22,10 @@ final class HelpText {
                 set -a; . docker/.env; ragflow-migrator
               With RAGFlow's configuration file:
                 ragflow-migrator --config /ragflow/conf/service_conf.yaml --target-release v0.25.6
-              With nothing of RAGFlow's at hand:
+              Without any RAGFlow configuration:
                 export RAGFLOW_MIGRATOR_PASSWORD_FILE=/run/secrets/db RAGFLOW_MIGRATOR_DATABASE=rag_flow
                 ragflow-migrator --db-type postgres --host db.example.org --user ragflow --tls-mode verify-full
-              Back again, with RAGFlow's pods stopped:
+              Rolling back, with RAGFlow's pods stopped:
                 ragflow-migrator rollback --to v0.26.4 --config /ragflow/conf/service_conf.yaml
 
             The log goes to standard error, the summary to standard output.
@@ -41,13 +41,13 @@ final class HelpText {
     static String meaning(ExitCode exit) {
         return switch (exit) {
             case OK -> "done, or nothing to do";
-            case MIGRATION_FAILED -> "the run failed; once the cause is gone, the next one goes on from there";
+            case MIGRATION_FAILED -> "the run failed; once the cause is fixed, the next one continues from there";
             case WRONG_SETTINGS -> "wrong usage or configuration; nothing was changed";
-            case UNREACHABLE -> "the database could not be reached, or a lock not obtained, in time";
-            case VERIFICATION_FAILED -> "everything ran, but the result is not what it must be";
-            case INTERRUPTED -> "stopped by a signal; the next run goes on from there";
+            case UNREACHABLE -> "the database could not be reached, or a lock could not be obtained, in time";
+            case VERIFICATION_FAILED -> "everything ran, but verification failed";
+            case INTERRUPTED -> "stopped by a signal; the next run continues from there";
             case PENDING ->
-                "nothing was changed; status: a migration has something to do, diff: something differs that matters,"
+                "nothing was changed; status: a migration has something to do; diff: a difference matters;"
                         + " release-lock: a lock is held";
         };
     }

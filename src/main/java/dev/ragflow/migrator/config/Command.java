@@ -5,60 +5,61 @@ import java.util.Locale;
 /** What the program can be told to do. */
 public enum Command {
     MIGRATE(
-            "Brings the metadata database of RAGFlow to a newer release.",
-            "Upgrades the schema, moves the model settings into the tables of the newer release, checks the result, and"
-                    + " tells what it did. It may be run again at any time: what is done is left alone."),
+            "Upgrades RAGFlow's metadata database to a newer release.",
+            "Upgrades the schema, moves the model settings into the tables of the newer release, verifies the result,"
+                    + " and reports what it did. It may be run again at any time: what is done is left alone."),
     VERIFY(
-            "Checks whether the metadata database of RAGFlow is what a release expects.",
-            "Compares tables with the release, checks the model tables, and counts the models and references that still"
-                    + " mean what they meant before. It changes nothing of RAGFlow's and needs no more than SELECT; where a"
-                    + " check fails it takes away the note that an earlier one passed, if it may."),
+            "Checks whether RAGFlow's metadata database is what a release expects.",
+            "Compares the tables with the release, checks the model tables, and counts the models and references that"
+                    + " still mean what they meant before. It changes nothing of RAGFlow's and needs only SELECT; if a"
+                    + " check fails and the account may write, it clears the record of an earlier passed"
+                    + " verification."),
     ROLLBACK(
-            "Takes the metadata database of RAGFlow back to an older release.",
-            "Brings the model table of that release back, its columns, type names and version marker, for as long as nothing"
-                    + " written since would be lost; otherwise it names the reasons and changes nothing. Stop RAGFlow's pods"
-                    + " before, start those of the older release after it. It deletes nothing."),
+            "Rolls RAGFlow's metadata database back to an older release.",
+            "Restores the model table of that release, its columns, type names and version marker, as long as nothing"
+                    + " written since would be lost; otherwise it lists the reasons and changes nothing. Stop RAGFlow's"
+                    + " pods first, and start those of the older release afterwards. It deletes nothing."),
     WAIT(
-            "Waits until the metadata database of RAGFlow is at least at a release.",
-            "For the init container of RAGFlow's pods. It asks the database itself, by its version marker and its tables, also"
-                    + " one that does not exist or answer yet; a newer release will do as well. It changes nothing, takes"
-                    + " no locks, and needs an account that may read."),
+            "Waits until RAGFlow's metadata database is at a release or newer.",
+            "For the init container of RAGFlow's pods. It reads the version marker and the tables, and also waits for a"
+                    + " database that does not exist or answer yet; a newer release will do as well. It changes"
+                    + " nothing, takes no locks, and needs only SELECT."),
     RESUME(
-            "Starts RAGFlow's pods again that --quiesce stopped.",
-            "For what runs after an upgrade. A Deployment that is not stopped, or was stopped by somebody else, is left as it"
-                    + " is."),
+            "Restarts RAGFlow's pods that --quiesce stopped.",
+            "To be run after an upgrade. A Deployment that is not stopped, or was stopped by someone else, is left"
+                    + " alone."),
     STATUS(
-            "Tells how far the metadata database of RAGFlow is.",
-            "Finds the release from the shape of the tables and says what speaks for it; shows the version marker, the"
-                    + " changesets that are pending, the last run and who holds a lock. It changes nothing and needs"
-                    + " no more than SELECT. Exit code 0: nothing is pending; 6: a migration has something to do."),
+            "Shows which release RAGFlow's metadata database is at.",
+            "Detects the release from the shape of the tables and shows the evidence; also the version marker, pending"
+                    + " changesets, the last run and who holds a lock. It changes nothing and needs only SELECT. Exit"
+                    + " code 0: nothing is pending; 6: a migration has something to do."),
     HISTORY(
-            "Lists what was run on the metadata database of RAGFlow.",
-            "Shows the table migration_history, newest first: how every changeset ended last, when, how long it took"
-                    + " and how many rows it wrote. It changes nothing and needs no more than SELECT."),
+            "Lists what was run on RAGFlow's metadata database.",
+            "Shows the table migration_history, newest first: how each changeset last ended, when, how long it took and"
+                    + " how many rows it wrote. It changes nothing and needs only SELECT."),
     STAGES(
             "Lists the stages of a migration.",
-            "Names the stages in the order in which they depend on each other, the tables they write, and whether they have"
-                    + " something to do, for migrate --stages. It changes nothing and needs no more than SELECT."),
+            "Lists the stages for migrate --stages in dependency order, the tables they write, and whether they have"
+                    + " something to do. It changes nothing and needs only SELECT."),
     MARK(
-            "Marks a changeset as done by hand, or as not to be done.",
-            "After a fix by hand: runs leave the changeset as it is, and the history says who marked it, when and why. The"
-                    + " checks at the end of a run look at the whole database all the same. Usage: mark ID --status"
-                    + " success|skipped --reason TEXT"),
+            "Marks a changeset as done by hand, or as to be skipped.",
+            "After a manual fix: runs skip the changeset, and the history shows who marked it, when and why. The checks"
+                    + " at the end of a run still cover the whole database. Usage: mark ID --status success|skipped"
+                    + " --reason TEXT"),
     UNMARK(
-            "Takes a mark away.",
-            "The next run looks at the changeset again, and the history says what it said before. Usage: unmark ID"),
+            "Removes a mark.",
+            "The next run looks at the changeset again, and the history shows what it showed before. Usage: unmark ID"),
     RELEASE_LOCK(
-            "Shows who holds the locks a migration waits for, and ends them on demand.",
-            "Shows the connection, account, host, start and running statement behind this program's lock and RAGFlow's"
-                    + " start-up lock, and a DATABASECHANGELOGLOCK row that another tool left. Exit code 0: nothing is"
-                    + " held; 6: something is; 1: this account may not end a connection."),
+            "Shows who holds the locks a migration waits for, and releases them on request.",
+            "Shows the connection, account, host, start time and running statement that hold this program's lock and"
+                    + " RAGFlow's start-up lock, and a DATABASECHANGELOGLOCK row that another tool left. Exit code 0:"
+                    + " no lock is held; 6: a lock is held; 1: this account may not end a connection."),
     DIFF(
             "Compares the tables with those of a release.",
-            "Tables, columns, types, nullability, defaults, indexes, collations, with what each difference means: the"
-                    + " application breaks, is slower, or does not mind. On demand writes a Liquibase changelog that closes the"
-                    + " gap. It changes nothing in the database and needs no more than SELECT. Exit code 0: no difference that"
-                    + " matters; 6: there are some.");
+            "Compares tables, columns, types, nullability, defaults, indexes and collations, and shows what each"
+                    + " difference means: the application breaks, is slower, or is not affected. On request writes a"
+                    + " Liquibase changelog that closes the gap. It changes nothing in the database and needs only"
+                    + " SELECT. Exit code 0: no difference matters; 6: some do.");
 
     private final String title;
     private final String description;

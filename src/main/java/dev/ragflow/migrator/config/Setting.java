@@ -22,33 +22,31 @@ public enum Setting {
     PASSWORD_FILE(
             Group.CONNECTION,
             "FILE",
-            "File that holds the password, such as a mounted secret; one line break at"
-                    + " its end is not part of the password."),
+            "File that holds the password, such as a mounted secret; one trailing line break is ignored."),
     PASSWORD(
             Group.CONNECTION,
             "TEXT",
-            "The password itself. Other users of the machine can see it in the process list:"
-                    + " prefer --password-file or an environment variable."),
+            "The password itself. Other users of the machine can see it in the process list; prefer --password-file or"
+                    + " an environment variable."),
     DATABASE(Group.CONNECTION, "NAME", "Name of RAGFlow's database."),
 
     TLS_MODE(
             Group.TLS,
             "MODE",
-            "disabled, preferred, required, verify-ca or verify-full. Default: verify-ca with"
-                    + " --tls-ca, required with only --tls-cert, else preferred; on this machine itself, disabled"
-                    + " unless the server insists."),
+            "disabled, preferred, required, verify-ca or verify-full. Default: verify-ca with --tls-ca, required with"
+                    + " only --tls-cert, else preferred; on a loopback address, disabled unless the server requires"
+                    + " it."),
     TLS_CA(
             Group.TLS,
             "FILE",
-            "PEM file with the certificates of the authorities to trust. Without it, verification"
-                    + " uses those of the Java runtime."),
+            "PEM file with the CA certificates to trust. Without it, verification uses those of the Java runtime."),
     TLS_CERT(Group.TLS, "FILE", "PEM file with the client certificate and its chain."),
-    TLS_KEY(Group.TLS, "FILE", "PEM file with the client's private key, not encrypted. Default: in --tls-cert."),
+    TLS_KEY(Group.TLS, "FILE", "PEM file with the client's unencrypted private key. Default: the key in --tls-cert."),
     DRIVER_PROPERTY(
             Group.TLS,
             "NAME=VALUE",
-            "Connection property of the JDBC driver (Connector/J or pgjdbc) in its own"
-                    + " spelling; may be repeated. The variable holds several joined by &."),
+            "Connection property of the JDBC driver (Connector/J or pgjdbc) in the driver's own spelling; may be"
+                    + " repeated. In the variable, separate several with &."),
 
     TARGET_RELEASE(
             Group.RUN,
@@ -69,7 +67,7 @@ public enum Setting {
     LLM_FACTORIES(
             Group.RUN,
             "FILE",
-            "RAGFlow's llm_factories.json, to be used in place of the built-in model catalogue of the release.",
+            "RAGFlow's llm_factories.json, to use instead of the release's built-in model catalogue.",
             Command.MIGRATE,
             Command.VERIFY,
             Command.ROLLBACK,
@@ -78,83 +76,81 @@ public enum Setting {
     REPAIR(
             Group.RUN,
             "",
-            "Also bring back what RAGFlow's own migration script lost, as far as tenant_llm and"
-                    + " tenant_model_backup still tell; what users changed since stays.",
+            "Also restore what RAGFlow's own migration script lost, as far as tenant_llm and tenant_model_backup still"
+                    + " show it; later changes by users stay.",
             Command.MIGRATE),
     IF_NEWER(
             Group.RUN,
             "WHAT",
-            "What to do about a database that is newer than the target: accept leaves it as it is and ends with exit code 0,"
-                    + " refuse ends with exit code 2, so that nothing older starts on it. Default: accept.",
+            "What to do if the database is newer than the target: accept leaves it unchanged and exits with 0; refuse"
+                    + " exits with 2, so that nothing older starts on it. Default: accept.",
             Command.MIGRATE),
     MODE(
             Group.RUN,
             "MODE",
-            "full; dry-run: nothing is written, but everything told that would be, with an account that may only SELECT; or"
-                    + " tables-only: tables, columns and indexes, but no model is moved and the version marker stays; a"
-                    + " full run goes on from there. Default: full.",
+            "full; dry-run: reports everything a run would write but writes nothing, and needs only SELECT; or"
+                    + " tables-only: tables, columns and indexes, but no models are moved and the version marker stays;"
+                    + " a full run continues from there. Default: full.",
             Command.MIGRATE),
     STAGES(
             Group.RUN,
             "NAMES",
-            "Only these stages, in the order in which they depend on each other, such as schema,tenant_model_provider;"
-                    + " the command stages lists them. Default: all.",
+            "Run only these stages, in dependency order, such as schema,tenant_model_provider; the command stages lists"
+                    + " them. Default: all.",
             Command.MIGRATE),
-    SQL(Group.RUN, "FILE", "Of a dry run: write the statements there, for those who review them.", Command.MIGRATE),
+    SQL(Group.RUN, "FILE", "With a dry run: write the statements to this file for review.", Command.MIGRATE),
     STRICT(
             Group.RUN,
             "",
-            "Exit code 4 for findings, too: what RAGFlow lives with, or what nobody can decide.",
+            "Exit with 4 for findings, too: problems that RAGFlow tolerates, or that cannot be decided from the"
+                    + " database.",
             Command.VERIFY),
     REBUILD_LIMIT(
             Group.RUN,
             "ROWS",
-            "Rows that a table may have whose change takes a rebuild during which writes to it wait. Where one has more, the"
-                    + " run ends before it has changed anything. Default: 5000000.",
+            "Largest table, in rows, that may be rebuilt while writes to it wait. If a larger one needs that, the run"
+                    + " ends before changing anything. Default: 5000000.",
             Command.MIGRATE),
-    ALLOW_REBUILD(Group.RUN, "", "Rebuild larger tables, too, and let writes to them wait.", Command.MIGRATE),
+    ALLOW_REBUILD(Group.RUN, "", "Rebuild larger tables, too, while writes to them wait.", Command.MIGRATE),
     FAILED(Group.RUN, "", "Only changesets that failed or were interrupted.", Command.HISTORY),
     SLOWER_THAN(Group.RUN, "DURATION", "Only changesets that took longer than this, such as 1s.", Command.HISTORY),
     SINCE(
             Group.RUN,
             "TIME",
-            "Only what ended since then: 2026-01-31, 2026-01-31T18:00 (in UTC), 2026-01-31T18:00+01:00, or how long ago,"
-                    + " such as 24h.",
+            "Only changesets that ended since then: 2026-01-31, 2026-01-31T18:00 (in UTC), 2026-01-31T18:00+01:00, or"
+                    + " an age, such as 24h.",
             Command.HISTORY),
     CHANGELOG(
             Group.RUN,
             "FILE",
-            "diff: file to write, a changelog for Liquibase that closes the gap; must not be there yet. migrate: changelog of"
-                    + " your own, applied behind the release's, except changesets with the label removal.",
+            "diff: Liquibase changelog to write, which closes the gap; the file must not exist yet. migrate: a"
+                    + " changelog of your own, applied after the release's, except changesets with the label removal.",
             Command.MIGRATE,
             Command.DIFF),
     DROP(
             Group.RUN,
             "",
-            "Also write changesets that remove what the release does not have, each with its row counts and the label"
+            "Also write changesets that remove what the release does not have, each with row counts and the label"
                     + " removal. This program never applies them.",
             Command.DIFF),
     CHANGESET(
             Group.RUN,
             "ID",
-            "The changeset, such as v0.26.4/table-file-commit; status and history name them. May stand without the flag.",
+            "The changeset, such as v0.26.4/table-file-commit; status and history list them. The flag itself may be"
+                    + " omitted.",
             Command.MARK,
             Command.UNMARK),
-    STATUS(
-            Group.RUN,
-            "STATUS",
-            "success, where it was done by hand, or skipped, where it is not to be done.",
-            Command.MARK),
-    REASON(Group.RUN, "TEXT", "Why, for those who come later.", Command.MARK),
+    STATUS(Group.RUN, "STATUS", "success if it was done by hand, or skipped if it must not be done.", Command.MARK),
+    REASON(Group.RUN, "TEXT", "Why it is marked, for the record.", Command.MARK),
     FORCE(
             Group.RUN,
             "",
-            "End the connections that hold the locks, and clear what another tool left.",
+            "End the connections that hold the locks, and clear a lock that another tool left.",
             Command.RELEASE_LOCK),
     OUTPUT(
             Group.RUN,
             "FORMAT",
-            "text, for people, or json; the history as csv, too. Of migrate, for a dry run. Default: text.",
+            "text or json; csv for history only. With migrate, for a dry run only. Default: text.",
             Command.MIGRATE,
             Command.VERIFY,
             Command.STATUS,
@@ -164,8 +160,8 @@ public enum Setting {
     WAIT_TIMEOUT(
             Group.RUN,
             "DURATION",
-            "How long to wait for a database that does not answer yet: 30s, 5m, 1h or seconds. Default: 1m; of wait, for"
-                    + " a database that is not at the release yet, either: 30m.",
+            "How long to wait for a database that does not answer yet: 30s, 5m, 1h or seconds. Default: 1m. With wait,"
+                    + " also for one that is not at the release yet; default: 30m.",
             Command.MIGRATE,
             Command.VERIFY,
             Command.ROLLBACK,
@@ -180,7 +176,7 @@ public enum Setting {
     LOCK_TIMEOUT(
             Group.RUN,
             "DURATION",
-            "How long to wait while another migration or RAGFlow's own start-up holds the" + " lock. Default: 5m.",
+            "How long to wait while another migration or RAGFlow's start-up holds the lock. Default: 5m.",
             Command.MIGRATE,
             Command.ROLLBACK,
             Command.MARK,
@@ -189,83 +185,79 @@ public enum Setting {
     QUIESCE(
             Group.KUBERNETES,
             "NAMES",
-            "Deployments of RAGFlow in this pod's namespace, joined by commas, to scale to none while there is something to"
-                    + " migrate. When the run fails they come back at once, else by resume or by what upgrades them.",
+            "RAGFlow's Deployments in this pod's namespace, separated by commas, to scale to zero while there is"
+                    + " something to migrate. If the run fails they are scaled back at once, otherwise by resume or by"
+                    + " their own upgrade.",
             Command.MIGRATE,
             Command.ROLLBACK,
             Command.RESUME),
     QUIESCE_TIMEOUT(
             Group.KUBERNETES,
             "DURATION",
-            "How long to wait for their pods to be gone. Default: 2m.",
+            "How long to wait for their pods to terminate. Default: 2m.",
             Command.MIGRATE,
             Command.ROLLBACK),
 
     BATCH_SIZE(
             Group.PACE,
             "ROWS",
-            "Rows of every chunk, that is of one transaction: 1 to 20000. Without it, the time of each chunk decides"
-                    + " how large the next one is.",
+            "Rows per chunk, that is per transaction: 1 to 20000. Without it, the time a chunk takes sets the size of"
+                    + " the next.",
             Command.MIGRATE),
     BATCH_TIME(
             Group.PACE,
             "DURATION",
             "How long a chunk should take, such as 500ms or 2s. Default: 500ms.",
             Command.MIGRATE),
-    MIN_BATCH_SIZE(Group.PACE, "ROWS", "Rows that a chunk has at least. Default: 10.", Command.MIGRATE),
-    MAX_BATCH_SIZE(Group.PACE, "ROWS", "Rows that a chunk has at most. Default: 10000.", Command.MIGRATE),
+    MIN_BATCH_SIZE(Group.PACE, "ROWS", "Smallest chunk. Default: 10.", Command.MIGRATE),
+    MAX_BATCH_SIZE(Group.PACE, "ROWS", "Largest chunk. Default: 10000.", Command.MIGRATE),
     WORKERS(
             Group.PACE,
             "NUMBER",
-            "How many connections work on a table: one fewer reads ahead, as many update or verify at once; 1 to 16."
-                    + " Default: 2.",
+            "Connections that work on a table, 1 to 16: one writes while the rest read ahead; all of them update or"
+                    + " verify. Default: 2.",
             Command.MIGRATE,
             Command.VERIFY),
     RETRY_TIMEOUT(
             Group.PACE,
             "DURATION",
-            "How long to try a chunk again after deadlocks, lock waits, lost connections and the like. Default: 2m.",
+            "How long to retry a chunk after deadlocks, lock waits, lost connections and the like. Default: 2m.",
             Command.MIGRATE),
     MAX_THREADS_RUNNING(
             Group.PACE,
             "NUMBER",
-            "Wait while the server works on more statements of others than this. Default: no limit.",
+            "Pause while other sessions run more than this many statements. Default: no limit.",
             Command.MIGRATE),
     MAX_REPLICA_LAG(
             Group.PACE,
             "DURATION",
-            "Wait while a replica is further behind than this. On MySQL it needs --replica-lag-query."
-                    + " Default: no limit.",
+            "Pause while a replica lags by more than this. On MySQL it needs --replica-lag-query. Default: no limit.",
             Command.MIGRATE),
     REPLICA_LAG_QUERY(
             Group.PACE,
             "SQL",
-            "Query that gives the lag in seconds in its first column, such as one on a heartbeat table; no row or NULL"
-                    + " means none. Default on PostgreSQL: pg_stat_replication.",
+            "Query that returns the lag in seconds in its first column, such as one on a heartbeat table; no row or"
+                    + " NULL means no lag. Default on PostgreSQL: pg_stat_replication.",
             Command.MIGRATE),
     PUSH_URL(
             Group.METRICS,
             "URL",
-            "Address of a Pushgateway, such as http://pushgateway:9091; gets the metrics every 15 s and at the end.",
+            "URL of a Pushgateway, such as http://pushgateway:9091; metrics are pushed every 15 s and at the end.",
             Command.MIGRATE),
     PUSH_JOB(
             Group.METRICS,
             "NAME",
-            "Job under which the gateway keeps them, beside release and namespace. Default: ragflow-migrator.",
+            "Job label under which the gateway groups them, besides release and namespace. Default: ragflow-migrator.",
             Command.MIGRATE),
-    PUSH_NAMESPACE(Group.METRICS, "NAME", "Namespace under which the gateway keeps them.", Command.MIGRATE),
-    PUSH_USER(Group.METRICS, "NAME", "Account at the gateway; needs --push-password-file.", Command.MIGRATE),
-    PUSH_PASSWORD_FILE(Group.METRICS, "FILE", "File with the password of that account.", Command.MIGRATE),
+    PUSH_NAMESPACE(Group.METRICS, "NAME", "Namespace label under which the gateway groups them.", Command.MIGRATE),
+    PUSH_USER(Group.METRICS, "NAME", "User name for the gateway; needs --push-password-file.", Command.MIGRATE),
+    PUSH_PASSWORD_FILE(Group.METRICS, "FILE", "File with the password of that user.", Command.MIGRATE),
     PUSH_TOKEN_FILE(Group.METRICS, "FILE", "File with a bearer token for the gateway.", Command.MIGRATE),
-    PUSH_CA(
-            Group.METRICS,
-            "FILE",
-            "PEM file with the certificates of the authorities to trust at the gateway.",
-            Command.MIGRATE),
+    PUSH_CA(Group.METRICS, "FILE", "PEM file with the CA certificates to trust for the gateway.", Command.MIGRATE),
     METRICS_PORT(
             Group.METRICS,
             "PORT",
-            "TCP port for /metrics and /healthz while the run lasts; 0 for any free one.",
+            "TCP port for /metrics and /healthz during the run; 0 for any free one.",
             Command.MIGRATE),
     METRICS_FILE(
             Group.METRICS,
@@ -276,19 +268,19 @@ public enum Setting {
     REPORT(
             Group.LOG,
             "FILE",
-            "File that gets what the run did and found, also when it fails: a page for people where its name ends in .html,"
-                    + " data where it ends in .json. May be repeated; the variable holds several joined by commas.",
+            "File for a report of what the run did and found, written even if it fails: a web page if the name ends in"
+                    + " .html, data if in .json. May be repeated; in the variable, separate several with commas.",
             Command.MIGRATE,
             Command.VERIFY,
             Command.ROLLBACK),
-    LOG_FORMAT(Group.LOG, "FORMAT", "text, for people, or json, one object a line. Default: text."),
+    LOG_FORMAT(Group.LOG, "FORMAT", "text, or json with one object per line. Default: text."),
     LOG_LEVEL(Group.LOG, "LEVEL", "error, warn, info, debug or trace. Default: info."),
     VERBOSE(Group.LOG, "", "Same as --log-level debug."),
     TERMINATION_LOG(
             Group.LOG,
             "FILE",
-            "File that gets the reason of a failure, as Kubernetes shows it, in at most 2 KiB. Default: /dev/termination-log"
-                    + " where it is there.");
+            "File for the reason of a failure, which Kubernetes shows, in at most 2 KiB. Default: /dev/termination-log"
+                    + " if it exists.");
 
     /** The chapters of {@code --help}. */
     public enum Group {

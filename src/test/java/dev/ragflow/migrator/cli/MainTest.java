@@ -132,8 +132,7 @@ class MainTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
-                .contains(
-                        "RAGFLOW_MIGRATOR_", "MYSQL_HOST", "POSTGRES_HOST", "the first that is given wins", "Examples:")
+                .contains("RAGFLOW_MIGRATOR_", "MYSQL_HOST", "POSTGRES_HOST", "the first one given wins", "Examples:")
                 .contains("\n  0   ", "\n  1   ", "\n  2   ", "\n  3   ", "\n  4   ")
                 .doesNotContain("\u001B", "null");
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
