@@ -70,7 +70,7 @@ public final class DryRun {
         if (!plan.newer().isEmpty() && ifNewer != IfNewer.ACCEPT) {
             return refused(Problem.of(
                     ErrorCategory.NEWER_DATABASE,
-                    "Refused, since the database is newer than RAGFlow " + plan.target() + ", and nothing was changed: "
+                    "Refused because the database is newer than RAGFlow " + plan.target() + "; nothing was changed: "
                             + String.join(" ", plan.newer())));
         }
         return plan.refusals().isEmpty() ? ExitCode.OK : ExitCode.WRONG_SETTINGS;

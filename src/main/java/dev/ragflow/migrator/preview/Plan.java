@@ -78,12 +78,12 @@ record Plan(
             return "nothing to do for " + target + "; the database is newer.";
         }
         if (!refusals.isEmpty()) {
-            return "the run would refuse to begin, see above; put that right, then look again.";
+            return "the run would refuse to start, see above; fix that, then try again.";
         }
         if (steps.isEmpty()) {
             return "nothing to do; the run would verify the database and end.";
         }
         return "back the database up, then run the same command without --mode dry-run"
-                + (left.isEmpty() ? "." : "; still to do behind it: " + String.join(", ", left) + ".");
+                + (left.isEmpty() ? "." : "; still to do afterwards: " + String.join(", ", left) + ".");
     }
 }

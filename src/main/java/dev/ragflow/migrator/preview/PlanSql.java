@@ -33,7 +33,7 @@ final class PlanSql {
             comment(lines, step.changeset().name() + ": " + step.reason());
             for (Listed listed : step.statements()) {
                 if (listed.rebuild()) {
-                    comment(lines, "Writes table " + listed.table() + " anew, while writes to it wait.");
+                    comment(lines, "Rebuilds table " + listed.table() + " while writes to it wait.");
                 }
                 boolean together = plan.dialect().isPostgres() && listed.sql().size() > 1;
                 if (together) {
@@ -61,7 +61,7 @@ final class PlanSql {
                         row.read(),
                         row.inserted(),
                         row.updated())
-                : row.table() + ": counts cannot be known beforehand: " + unknown + ".";
+                : row.table() + ": counts are not known in advance: " + unknown + ".";
     }
 
     private static void comment(List<String> lines, String text) {

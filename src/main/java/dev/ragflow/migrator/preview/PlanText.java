@@ -39,7 +39,7 @@ final class PlanText {
         lines.add("Dry run: nothing was written, and no lock was taken.");
         lines.add("Database: " + plan.server());
         String release = plan.shape().release();
-        lines.add("Release: " + (release.isEmpty() ? "none, RAGFlow has no tables there" : release)
+        lines.add("Release: " + (release.isEmpty() ? "none, the database has no RAGFlow tables" : release)
                 + ", version marker " + plan.marker().orElse("none"));
         lines.add("Target: " + plan.target()
                 + (plan.stages().isEmpty() ? "" : ", stages " + String.join(", ", new TreeSet<>(plan.stages()))));
@@ -70,7 +70,7 @@ final class PlanText {
         }
         lines.add("");
         lines.add("Rows, as the run would report them:");
-        TextTable table = new TextTable(2, "stage", "table", "read", "inserted", "updated", "unchanged", "left out");
+        TextTable table = new TextTable(2, "stage", "table", "read", "inserted", "updated", "unchanged", "skipped");
         for (PlannedStep step : plan.steps()) {
             for (StageResult row : step.rows()) {
                 boolean known = step.unknown().isEmpty();
@@ -96,7 +96,7 @@ final class PlanText {
             for (StageResult row : step.rows()) {
                 row.skipped()
                         .forEach((reason, count) -> lines.add("  " + row.stage() + ", " + row.table() + ": "
-                                + number(count) + " left out: " + reason));
+                                + number(count) + " skipped: " + reason));
             }
         }
     }
@@ -107,19 +107,19 @@ final class PlanText {
         plan.rebuilds().forEach(listed -> rebuilt.add(listed.table()));
         lines.add("");
         if (rebuilt.isEmpty()) {
-            lines.add("Tables written anew: none.");
+            lines.add("Tables rebuilt: none.");
         } else {
-            lines.add("Tables written anew, while "
-                    + (plan.dialect().isPostgres() ? "reads of them and writes" : "writes") + " to them wait:");
+            lines.add("Tables rebuilt, while " + (plan.dialect().isPostgres() ? "reads of them and writes" : "writes")
+                    + " to them wait:");
             rebuilt.forEach(table -> lines.add("  " + table + ", " + sizes.getOrDefault(table, new TableSize(0, 0))));
         }
-        lines.add("All other statements wait some seconds for their table at most, and let the application go on.");
+        lines.add("All other statements wait a few seconds for their table at most, and do not block the application.");
     }
 
     private static void findings(Plan plan, List<String> lines) {
         if (!plan.findings().isEmpty()) {
             lines.add("");
-            lines.add("Findings that the run would leave, and with which RAGFlow works:");
+            lines.add("Findings that the run would leave (RAGFlow works with them):");
             plan.findings().forEach(finding -> lines.add("  " + finding.sentence()));
         }
     }
@@ -128,7 +128,7 @@ final class PlanText {
         lines.add("");
         plan.remarks().forEach(lines::add);
         plan.steps().forEach(step -> lines.addAll(step.notes()));
-        plan.refusals().forEach(problem -> lines.add("The run would refuse to begin: " + problem.text()));
+        plan.refusals().forEach(problem -> lines.add("The run would refuse to start: " + problem.text()));
     }
 
     private static String oneLine(String sql) {

@@ -180,7 +180,7 @@ final class Planner {
             return "";
         }
         return taken
-                ? "tenant_model comes back out of tenant_model_backup first, so that it cannot be read beforehand"
+                ? "tenant_model is restored from tenant_model_backup first, so it cannot be read in advance"
                 : stages.unknown(step.substring(STAGE.length())).orElse("");
     }
 
@@ -211,13 +211,13 @@ final class Planner {
 
     private List<String> remarks() throws SQLException {
         List<String> remarks = new ArrayList<>();
-        marks.forEach(mark -> remarks.add("Left as it is: " + mark.changeset() + ", " + mark.describe() + "."));
+        marks.forEach(mark -> remarks.add("Left unchanged: " + mark.changeset() + ", " + mark.describe() + "."));
         ReadOnlyServer.reason(database)
-                .ifPresent(reason -> remarks.add("A run on this server would refuse to begin: " + reason));
+                .ifPresent(reason -> remarks.add("A run on this server would refuse to start: " + reason));
         restored.ifPresent(
                 evidence -> remarks.add("Tables were restored from a backup since an earlier run: " + evidence + "."));
         if (settings.repair()) {
-            remarks.add("With --repair, what RAGFlow's own script lost is brought back, too.");
+            remarks.add("With --repair, what RAGFlow's own script lost is restored, too.");
         }
         return remarks;
     }

@@ -131,7 +131,7 @@ final class HtmlReport {
             case FAILED -> "failed";
             case INTERRUPTED -> "interrupted";
             case SKIPPED -> "already there";
-            case ROLLED_BACK -> "taken back";
+            case ROLLED_BACK -> "rolled back";
         };
     }
 
@@ -246,7 +246,7 @@ final class HtmlReport {
 
     private void notes() {
         if (!report.findings().isEmpty()) {
-            page.raw("<section><h2>Findings, with which RAGFlow works</h2>")
+            page.raw("<section><h2>Findings (RAGFlow works with them)</h2>")
                     .list(report.findings())
                     .raw("</section>\n");
         }

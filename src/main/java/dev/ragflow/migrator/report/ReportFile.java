@@ -28,7 +28,7 @@ public final class ReportFile {
             LOG.info("Report written to {}", file);
         } catch (IOException | RuntimeException e) {
             LOG.warn(
-                    "The report could not be written to {}: {}. That changes nothing about the run itself.",
+                    "The report could not be written to {}: {}. The run itself is not affected.",
                     file,
                     e.getClass().getSimpleName());
         }

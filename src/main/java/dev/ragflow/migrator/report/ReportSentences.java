@@ -5,7 +5,7 @@ import dev.ragflow.migrator.report.RunReport.Kind;
 /** How a run ended and what comes next, in sentences. */
 final class ReportSentences {
 
-    private static final String AGAIN = "run the same command again; it goes on from where it stopped.";
+    private static final String AGAIN = "run the same command again; it continues where it stopped.";
 
     private ReportSentences() {}
 
@@ -31,8 +31,8 @@ final class ReportSentences {
             case INTERRUPTED -> "the migration to " + release + " was interrupted and can be run again.";
             case FAILED -> "the migration to " + release + " failed and can be run again.";
             case NOT_VERIFIED -> "everything ran, but the database is not what " + release + " expects.";
-            case STAGES_DONE -> "the stages that were asked for are done; the version marker was not written.";
-            case REFUSED, NOT_STARTED -> "nothing was changed, the migration to " + release + " did not begin.";
+            case STAGES_DONE -> "the requested stages are done; the version marker was not written.";
+            case REFUSED, NOT_STARTED -> "nothing was changed, the migration to " + release + " did not start.";
         };
     }
 
@@ -40,12 +40,12 @@ final class ReportSentences {
         return switch (report.result()) {
             case DONE -> "the database is back at " + release + ".";
             case NOTHING_TO_DO -> "nothing to do, the database is at " + release + " already.";
-            case REFUSED -> "nothing was changed, the database cannot be taken back to " + release + ".";
+            case REFUSED -> "nothing was changed, the database cannot be rolled back to " + release + ".";
             case FAILED -> "the rollback to " + release + " failed and can be run again.";
             case INTERRUPTED -> "the rollback to " + release + " was interrupted and can be run again.";
             case NOT_VERIFIED, NEWER_THAN_TARGET, STAGES_DONE ->
-                "everything was taken back, but the database is not what " + release + " expects.";
-            case NOT_STARTED -> "nothing was changed, the rollback to " + release + " did not begin.";
+                "everything was rolled back, but the database is not what " + release + " expects.";
+            case NOT_STARTED -> "nothing was changed, the rollback to " + release + " did not start.";
         };
     }
 
@@ -56,30 +56,29 @@ final class ReportSentences {
                 switch (report.kind()) {
                     case MIGRATE -> "start " + release + "; its start-up finds nothing left to do.";
                     case ROLLBACK -> "start " + release + ".";
-                    case VERIFY -> "nothing is to be done.";
+                    case VERIFY -> "nothing to do.";
                 };
             case NEWER_THAN_TARGET ->
                 "start the RAGFlow release the database belongs to, or choose a newer target with --target-release.";
             case INTERRUPTED -> AGAIN;
             case FAILED ->
-                "mend the cause named above, then " + AGAIN
-                        + (report.kind() == Kind.ROLLBACK ? " Or run migrate to go forth again." : "");
+                "fix the cause named above, then " + AGAIN
+                        + (report.kind() == Kind.ROLLBACK ? " Or run migrate to go forward again." : "");
             case NOT_VERIFIED -> notVerified(report.kind());
-            case STAGES_DONE -> "run migrate without --stages and --mode to do the rest; it goes on from here.";
+            case STAGES_DONE -> "run migrate without --stages and --mode to do the rest; it continues from here.";
             case REFUSED ->
-                "stay with the newer release, undo there what is named above, or restore the backup taken before the"
+                "stay on the newer release, undo the changes listed above there, or restore the backup taken before the"
                         + " migration.";
-            case NOT_STARTED -> "mend the cause named above, then run the same command again.";
+            case NOT_STARTED -> "fix the cause named above, then run the same command again.";
         };
     }
 
     private static String notVerified(Kind kind) {
         return switch (kind) {
             case MIGRATE ->
-                "look at the differences named above; the version marker was not written. Run the same command again"
-                        + " after mending them.";
-            case ROLLBACK -> "look at what is named above, mend it, and run the same command again.";
-            case VERIFY -> "look at what is named above; migrate brings a database to what the release expects.";
+                "fix the problems listed above, then run the same command again; the version marker was not written.";
+            case ROLLBACK -> "fix the problems listed above, then run the same command again.";
+            case VERIFY -> "see the problems listed above; migrate brings a database to what the release expects.";
         };
     }
 }

@@ -47,7 +47,7 @@ public final class Summary {
                 report.problems().stream()
                         .map(problem -> "[" + problem.category().id() + "] " + problem.sentence())
                         .toList());
-        list("Findings, with which RAGFlow works:", report.findings());
+        list("Findings (RAGFlow works with them):", report.findings());
         list("Notes:", report.notes());
         lines.add("");
         lines.addAll(report.preservation());
@@ -62,7 +62,7 @@ public final class Summary {
         if (changes.isEmpty()) {
             return;
         }
-        String what = report.kind() == Kind.ROLLBACK ? "what was taken back" : "what was done";
+        String what = report.kind() == Kind.ROLLBACK ? "what was rolled back" : "what was done";
         TextTable table = new TextTable(2, "changeset", what, "time");
         changes.forEach(
                 change -> table.row(List.of(change.name(), shortened(change.text()), seconds(change.duration()))));
@@ -159,7 +159,7 @@ public final class Summary {
     private String totals() {
         if (report.kind() == Kind.ROLLBACK) {
             return seconds(report.duration()) + "; changesets: "
-                    + number(report.changes().size()) + " taken back.";
+                    + number(report.changes().size()) + " rolled back.";
         }
         return seconds(report.duration()) + "; changesets: " + number(report.changesets(MigrationStatus.SUCCESS))
                 + " done, " + number(report.changesets(MigrationStatus.SKIPPED)) + " already there, "

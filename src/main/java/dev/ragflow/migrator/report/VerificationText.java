@@ -24,7 +24,7 @@ public final class VerificationText {
                     + report.findings().stream()
                             .map(check -> String.format(Locale.ROOT, "%s %,d", check.name(), check.found()))
                             .collect(Collectors.joining(", "))
-                    + ". RAGFlow works with them; what to do about each stands below.");
+                    + ". RAGFlow works with them; see below for what to do about each.");
             lines.add("");
         }
         TextTable table = new TextTable(3, "check", "result", "what must hold", "found");

@@ -89,8 +89,8 @@ public final class DiffRun {
 
     private static void refuseToReplace(Path file) {
         if (Files.exists(file)) {
-            throw new ConfigurationException(Setting.CHANGELOG.flag() + ": " + file
-                    + " is there already, and is not replaced; name another file");
+            throw new ConfigurationException(
+                    Setting.CHANGELOG.flag() + ": " + file + " already exists and is not replaced; name another file");
         }
     }
 

@@ -39,7 +39,7 @@ final class DiffTexts {
     private static void table(String table, List<Drift> drifts, List<String> lines) {
         lines.add("  " + table);
         drifts.forEach(drift -> lines.add(
-                "    - " + drift.difference().sentence() + (drift.byMigration() ? " (migrate closes it)" : "")));
+                "    - " + drift.difference().sentence() + (drift.byMigration() ? " (migrate fixes it)" : "")));
     }
 
     private static String heading(Impact impact) {
@@ -70,15 +70,16 @@ final class DiffTexts {
 
     private static String next(Diff diff) {
         if (diff.file().isPresent()) {
-            return "read it, then apply it with migrate --changelog "
-                    + diff.file().get() + ", which leaves removals out, or with Liquibase.";
+            return "review it, then apply it with migrate --changelog "
+                    + diff.file().get() + ", which skips removals, or with Liquibase.";
         }
         if (diff.drifts().isEmpty()) {
-            return "nothing; verify compares the rows, too.";
+            return "nothing; verify also checks the rows.";
         }
         boolean byMigration = diff.drifts().stream().anyMatch(Drift::byMigration);
-        return (byMigration ? "migrate closes what is marked; " : "")
-                + "diff --changelog FILE writes what closes the gap, for reading; --drop adds what would have to be removed.";
+        return (byMigration ? "migrate fixes what is marked; " : "")
+                + "diff --changelog FILE writes a changelog that closes the gap, for review; --drop adds removals to"
+                + " it.";
     }
 
     static String json(Diff diff) {

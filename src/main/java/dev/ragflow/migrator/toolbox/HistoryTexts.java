@@ -20,7 +20,7 @@ final class HistoryTexts {
     /** A table, and what went wrong below it, changeset by changeset. */
     static List<String> table(List<HistoryEntry> entries) {
         if (entries.isEmpty()) {
-            return List.of("No changeset that fits is recorded.");
+            return List.of("No matching changeset is recorded.");
         }
         TextTable table = new TextTable(3, "ended (UTC)", "changeset", "status", "time", "rows");
         entries.forEach(entry ->

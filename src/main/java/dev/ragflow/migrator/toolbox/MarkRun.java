@@ -39,13 +39,14 @@ public final class MarkRun {
                     Optional<Mark> before = find(marks, name);
                     if (before.isPresent()) {
                         throw new ConfigurationException(name + " is "
-                                + before.get().describe() + ". Nothing was changed; take that away with unmark first");
+                                + before.get().describe() + ". Nothing was changed; remove that mark with unmark"
+                                + " first");
                     }
                     MigrationStatus status = wish.done() ? MigrationStatus.SUCCESS : MigrationStatus.SKIPPED;
                     marks.add(name, status, wish.reason(), who(settings));
                     out.println(name + " is marked as " + status.id() + ": runs leave it as it is, until unmark " + name
                             + ".");
-                    out.println("The checks at the end of a run look at all of the database, marked or not.");
+                    out.println("The checks at the end of a run cover the whole database, marked or not.");
                     out.flush();
                     return ExitCode.OK;
                 })
@@ -85,7 +86,7 @@ public final class MarkRun {
                 Changesets.upTo(Release.newest()).stream().map(Changeset::name).toList();
         if (!names.contains(name)) {
             throw new ConfigurationException("There is no changeset "
-                    + UnknownName.of(name, names).sentence() + "; status and history name them");
+                    + UnknownName.of(name, names).sentence() + "; status and history list" + " them");
         }
         return name;
     }

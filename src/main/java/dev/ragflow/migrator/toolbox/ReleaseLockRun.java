@@ -58,7 +58,7 @@ public final class ReleaseLockRun {
             LOG.error(e.getMessage());
             return ExitCode.UNREACHABLE.code();
         } catch (SQLException e) {
-            throw new MigrationException("The locks could not be looked at, or not be released; try again", e);
+            throw new MigrationException("The locks could not be read or released; try again", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.error("Interrupted");
@@ -74,7 +74,7 @@ public final class ReleaseLockRun {
             look(connection, new ForeignLock(connection, database.dialect()));
         }
         if (result == ExitCode.PENDING) {
-            out.println("Next: wait for the holder, or run release-lock --force, which ends what is held here.");
+            out.println("Next: wait for the holder, or run release-lock --force, which releases what is held here.");
         }
         out.flush();
         return result;
@@ -96,16 +96,16 @@ public final class ReleaseLockRun {
         End end = held.end(connection, database.dialect());
         if (end == End.NOT_ALLOWED) {
             LOG.error(
-                    "The account {} may not end connection {}: it lacks {}. Nothing was changed; let an account that has it"
-                            + " run release-lock --force, or end the program behind that connection",
+                    "The account {} may not end connection {}: it lacks {}. Nothing was changed; run release-lock"
+                            + " --force with an account that has it, or stop the program that holds that connection",
                     database.settings().user(),
                     held.holder().connectionId(),
                     LockSession.privilege(database.dialect()));
             result = ExitCode.MIGRATION_FAILED;
             return;
         }
-        out.println(
-                "  " + (isLetGo(connection, held) ? "ended, the lock is free" : "told to end; the lock is still held"));
+        out.println("  "
+                + (isLetGo(connection, held) ? "ended, the lock is free" : "asked to end; the lock is still held"));
     }
 
     private boolean isLetGo(Connection connection, LockSession held) throws SQLException, InterruptedException {
@@ -134,7 +134,8 @@ public final class ReleaseLockRun {
             out.println("  cleared");
         } else {
             LOG.error(
-                    "The account {} may not clear it: it lacks UPDATE on that table; let the tool it belongs to release it",
+                    "The account {} may not clear it: it lacks UPDATE on that table; release it with the tool that took"
+                            + " it",
                     database.settings().user());
             result = ExitCode.MIGRATION_FAILED;
         }

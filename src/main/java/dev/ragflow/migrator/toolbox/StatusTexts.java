@@ -19,7 +19,7 @@ final class StatusTexts {
         List<String> lines = new ArrayList<>();
         lines.add("Database: " + status.server());
         String release = status.shape().release();
-        lines.add("Release: " + (release.isEmpty() ? "none, RAGFlow has no tables there" : release)
+        lines.add("Release: " + (release.isEmpty() ? "none, the database has no RAGFlow tables" : release)
                 + ", as its tables show:");
         status.shape().evidence().forEach(phrase -> lines.add("  - " + phrase));
         lines.add("Version marker: " + status.marker().orElse("none"));
@@ -36,7 +36,7 @@ final class StatusTexts {
         status.open()
                 .forEach(entry -> lines.add(
                         "Not done: " + outcome(entry) + (entry.message() == null ? "" : ": " + entry.message())));
-        status.marks().forEach(mark -> lines.add("Left as it is: " + mark.changeset() + ", " + mark.describe()));
+        status.marks().forEach(mark -> lines.add("Left unchanged: " + mark.changeset() + ", " + mark.describe()));
         if (!status.findings().isEmpty()) {
             lines.add(Baseline.sentence(status.findings()));
         }
@@ -53,7 +53,7 @@ final class StatusTexts {
                 .limit(SHOWN)
                 .forEach(changeset -> lines.add("  - " + changeset.name() + ": " + changeset.comment()));
         if (pending.size() > SHOWN) {
-            lines.add("  and " + (pending.size() - SHOWN) + " more; --output json has them all");
+            lines.add("  and " + (pending.size() - SHOWN) + " more; --output json shows all");
         }
     }
 

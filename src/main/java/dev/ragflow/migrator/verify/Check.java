@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** What is checked. The names are stable: programs read them. */
 enum Check {
     SCHEMA("Tables, columns and indexes are those of the release", Policy.REQUIRED, Next.MIGRATE),
-    PROVIDER_UNIQUE("A tenant has one provider of a name", Policy.NOT_WORSE, Next.MERGE),
-    INSTANCE_UNIQUE("A provider has one instance of a name", Policy.NOT_WORSE, Next.RENAME),
+    PROVIDER_UNIQUE("A tenant has only one provider of a name", Policy.NOT_WORSE, Next.MERGE),
+    INSTANCE_UNIQUE("A provider has only one instance of a name", Policy.NOT_WORSE, Next.RENAME),
     DEFAULT_INSTANCE("A provider has at most one instance named default", Policy.NOT_WORSE, Next.RENAME),
-    MODEL_UNIQUE("An instance has each model once", Policy.NOT_WORSE, Next.TWICE),
-    INSTANCE_EXTRA("The extra column of an instance is empty or a JSON object of texts", Policy.NOT_WORSE, Next.EXTRA),
+    MODEL_UNIQUE("An instance has each model only once", Policy.NOT_WORSE, Next.TWICE),
+    INSTANCE_EXTRA(
+            "The extra column of an instance is empty or a JSON object of strings", Policy.NOT_WORSE, Next.EXTRA),
     MODEL_EXTRA("The extra column of a model is empty or a JSON object", Policy.NOT_WORSE, Next.EXTRA),
     MODEL_TYPE("Every model has a type that the release knows", Policy.NOT_WORSE, Next.TYPE),
     MODEL_NAME("Every model has a name", Policy.NOT_WORSE, Next.NAMELESS),
@@ -24,19 +25,19 @@ enum Check {
     MODEL_AND_INSTANCE("A model and its instance belong to the same provider", Policy.REPORTED, Next.ORPHAN),
     INSTANCE_STATUS("An instance is active or inactive", Policy.NOT_WORSE, Next.STATUS),
     MODEL_STATUS("A model is active, inactive or unsupported", Policy.NOT_WORSE, Next.STATUS),
-    INSTANCE_KEY("No instance has NULL for its key", Policy.REQUIRED, Next.MIGRATE),
+    INSTANCE_KEY("No instance has a NULL key", Policy.REQUIRED, Next.MIGRATE),
     TIMES("Times are in milliseconds", Policy.REQUIRED, Next.MIGRATE),
     TYPE_NAMES("Old spellings of model types are gone from tenant_llm and llm", Policy.REQUIRED, Next.MIGRATE),
     ID_COLUMNS("Every tenant_*_id names a model of the tenant with that type", Policy.REQUIRED, Next.REPAIR),
     STORED_IDS("Model ids in names and JSON exist", Policy.REPORTED, Next.SELECT),
-    REFERENCES("Every stored reference that resolved before resolves", Policy.NOT_WORSE, Next.REPAIR),
-    REFERENCES_CUT("Every stored reference is whole", Policy.REPORTED, Next.SELECT),
-    REFERENCES_OFF("Stored references lead to types that are switched on", Policy.REPORTED, Next.SELECT),
+    REFERENCES("Every stored reference that resolved before still resolves", Policy.NOT_WORSE, Next.REPAIR),
+    REFERENCES_CUT("No stored reference is cut off", Policy.REPORTED, Next.SELECT),
+    REFERENCES_OFF("Stored references use model types that are switched on", Policy.REPORTED, Next.SELECT),
     MODELS("Every model of tenant_llm has its credential, base URL, type and state", Policy.NOT_WORSE, Next.REPAIR),
     UNKNOWN_TYPES("The type of every model of tenant_llm is known", Policy.REPORTED, Next.UNKNOWN_TYPE),
-    UNKNOWN_IDS("References by an id name a model that is there", Policy.REPORTED, Next.SELECT),
+    UNKNOWN_IDS("References by id name an existing model", Policy.REPORTED, Next.SELECT),
     REPAIRABLE("The new tables have what tenant_llm has", Policy.REPORTED, Next.MIGRATE_REPAIR),
-    UNDECIDED("No old credential is missing beside an instance that a user edited", Policy.REPORTED, Next.CREDENTIAL);
+    UNDECIDED("No old credential is missing next to an instance that a user edited", Policy.REPORTED, Next.CREDENTIAL);
 
     /** What it means that a check finds something. */
     private enum Policy {
@@ -63,7 +64,7 @@ enum Check {
             UNDECIDED);
 
     private static final class Next {
-        static final String RUN = "Run migrate, which repairs what it can; where it leaves this, ";
+        static final String RUN = "Run migrate, which repairs what it can; if this remains, ";
         static final String MIGRATE = "Run migrate again.";
         static final String REPAIR = "Run migrate again; if this remains, with --repair.";
         static final String MERGE =
@@ -76,22 +77,22 @@ enum Check {
                 "RAGFlow cannot read such a row. Look at its extra column, and set it to a JSON object: '{}', or '{\"base_url\":"
                         + " \"...\"}' for an instance with a base URL.";
         static final String TYPE = RUN
-                + "set model_type to what the model does, or delete the row by its id: RAGFlow shows it for no purpose.";
+                + "set model_type to what the model does, or delete the row by its id: RAGFlow offers it for nothing.";
         static final String NAMELESS = RUN + "delete the row by its id: RAGFlow cannot use it.";
         static final String ORPHAN =
                 "RAGFlow does not show these rows, and no model depends on them: they may stay, or be deleted by their ids.";
         static final String STATUS =
-                RUN + "set status to active or inactive: RAGFlow takes any other word for switched off.";
+                RUN + "set status to active or inactive: RAGFlow treats any other word as switched off.";
         static final String SELECT = "Select a model again where these rows are edited in RAGFlow.";
         static final String UNKNOWN_TYPE =
                 "They are left out. Set model_type in tenant_llm to chat, embedding, asr, vision, rerank, tts or ocr and run"
                         + " migrate --repair, or add the models by hand in RAGFlow.";
         static final String MIGRATE_REPAIR =
-                "RAGFlow's own script may have lost them, or users deleted them: the database does not show which. Run migrate"
-                        + " --repair to bring them all back.";
+                "RAGFlow's own script may have lost them, or users deleted them: the database does not show which. Run"
+                        + " migrate --repair to restore them all.";
         static final String CREDENTIAL =
-                "The edited instance may stand in its place, so that not even --repair brings it back."
-                        + " Add an instance with that key and base URL in RAGFlow where it is still wanted.";
+                "The edited instance may have replaced it, so not even --repair restores it. Add an instance with that"
+                        + " key and base URL in RAGFlow if it is still needed.";
 
         private Next() {}
     }

@@ -33,7 +33,8 @@ public final class VerificationRecord {
         public String sentence() {
             return String.format(
                     Locale.ROOT,
-                    "Verified on %tF at %<tT UTC (%s); this program changed nothing since. The command verify counts again.",
+                    "Verified on %tF at %<tT UTC (%s); this program has changed nothing since. The command verify"
+                            + " counts again.",
                     at.atOffset(ZoneOffset.UTC),
                     preservation);
         }

@@ -40,8 +40,8 @@ class RebuildLimitTest {
             assertThat(rehearsed.exitCode()).as(rehearsed.err()).isEqualTo(2);
             assertThat(rehearsed.err()).contains("--rebuild-limit is 500 rows", "Statement: ALTER TABLE ");
             assertThat(rehearsed.out())
-                    .containsPattern("The run would refuse to begin: Table document: .* would rebuild about")
-                    .contains("Next: the run would refuse to begin");
+                    .containsPattern("The run would refuse to start: Table document: .* would rebuild about")
+                    .contains("Next: the run would refuse to start");
 
             ProgramRun refused = run(database, "migrate", "--rebuild-limit", "500");
 
@@ -61,7 +61,7 @@ class RebuildLimitTest {
             }
             assertThat(refused.err() + refused.out())
                     .doesNotContain(database.settings().password().reveal());
-            assertThat(refused.out()).contains("nothing was changed", "Next: mend the cause named above");
+            assertThat(refused.out()).contains("nothing was changed", "Next: fix the cause named above");
             assertThat(tables(database)).isEqualTo(before);
 
             ProgramRun allowed = run(database, "migrate", "--rebuild-limit", "500", "--allow-rebuild");

@@ -226,7 +226,7 @@ class DryRunTest {
                             "  1. v0.25.6/tenant-llm-key: Table tenant_llm:",
                             "Rows, as the run would report them:",
                             "tenant_model_seeding",
-                            "Tables written anew",
+                            "Tables rebuilt",
                             "  tenant_llm, about",
                             "Estimate: ",
                             "Next: back the database up");
@@ -248,13 +248,13 @@ class DryRunTest {
                     ToolSettings.NONE.with(RunMode.DRY_RUN, "schema", "tenant_model_provider"),
                     OutputFormat.TEXT));
             assertThat(some)
-                    .contains("stages schema, tenant_model_provider", "still to do behind it: tenant_model_instance")
+                    .contains("stages schema, tenant_model_provider", "still to do afterwards: tenant_model_instance")
                     .doesNotContain("tenant_model_seeding  ");
             assertThatThrownBy(() -> told(settings(
                             reader,
                             ToolSettings.NONE.with(RunMode.DRY_RUN, "tenant_model_instance"),
                             OutputFormat.TEXT)))
-                    .hasMessageContaining("schema, tenant_model_provider must be done before");
+                    .hasMessageContaining("schema, tenant_model_provider must be done first");
         }
     }
 

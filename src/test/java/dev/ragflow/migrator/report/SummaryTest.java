@@ -114,7 +114,7 @@ class SummaryTest {
                 .contains("Preserved: 3 of 3 models, 2 of 2 references")
                 .containsSequence(
                         "What went wrong:",
-                        "  - [disk_full] Stage x failed. The server has no room left: free disk space, then run again.");
+                        "  - [disk_full] Stage x failed. The server's disk is full: free space, then run again.");
 
         assertThat(lines)
                 .filteredOn(line -> line.contains("word"))

@@ -172,7 +172,7 @@ class DiffTest {
         assertThat(written.out()).contains("Written: " + file, " 0 of them removals", "The application is slower");
         assertThatThrownBy(() -> diff(database.settings(), ToolSettings.NONE.with(file, false), OutputFormat.TEXT))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("is there already");
+                .hasMessageContaining("already exists");
 
         StockLiquibase.run(database, file, "update");
         String closed = compared(database);

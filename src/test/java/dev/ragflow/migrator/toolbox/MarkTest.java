@@ -43,7 +43,7 @@ class MarkTest {
             // goes on behind it, and says that the result is not the release's
             ToolRun beyond = migrate(database);
             assertThat(beyond.exitCode()).as(beyond.log()).isEqualTo(4);
-            assertThat(beyond.out()).contains("Left as it is: " + CHANGESET);
+            assertThat(beyond.out()).contains("Left unchanged: " + CHANGESET);
             ToolRun status = ToolRun.status(database.settings(), Release.newest(), OutputFormat.JSON);
             assertThat(status.out())
                     .contains("\"pending\":[]", "\"marker\":null", "\"reason\":\"we have a view of that name\"");

@@ -66,7 +66,7 @@ class OwnChangelogTest {
             assertThatThrownBy(() -> migrate(database, none))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("--changelog: ")
-                    .hasMessageContaining("none.yaml is no changelog that Liquibase can read");
+                    .hasMessageContaining("none.yaml is not a changelog that Liquibase can read");
         }
     }
 

@@ -43,7 +43,7 @@ class ReleaseLockTest {
                 assertThat(shown.out())
                         .contains(LockName.CHANGELOG.description() + ": free")
                         .contains(LockName.RAGFLOW_START_UP.description() + ": held by connection ")
-                        .contains("user " + database.settings().user(), "host ", "since 20", "none, it is idle")
+                        .contains("user " + database.settings().user(), "host ", "since 20", "none (idle)")
                         .contains("locked by old-pod (10.0.0.7) since 2026-01-31 12:00:00")
                         .contains("--force");
                 assertThat(isAlive(holder)).isTrue();

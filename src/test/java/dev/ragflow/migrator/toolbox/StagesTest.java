@@ -61,7 +61,7 @@ class StagesTest {
 
         assertThat(run.exitCode()).as(run.out() + run.log()).isZero();
         assertThat(run.out())
-                .contains("Summary: the stages that were asked for are done; the version marker was not written.")
+                .contains("Summary: the requested stages are done; the version marker was not written.")
                 .contains("Still to do: tenant_model_provider, tenant_model_instance, tenant_model, model_id_config,");
         for (String table : new String[] {"tenant_model_provider", "tenant_model_instance", "tenant_model"}) {
             assertThat(count(database, table)).as(table).isZero();
@@ -82,7 +82,7 @@ class StagesTest {
                 .hasMessageContaining("--stages: v0.27.0 has no stage 'tenant_modle' (did you mean tenant_model?)");
         assertThatThrownBy(() -> migrate(database, RunMode.FULL, "tenant_model"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("tenant_model_provider, tenant_model_instance must be done before");
+                .hasMessageContaining("tenant_model_provider, tenant_model_instance must be done first");
     }
 
     private static void stages(TestDatabase database) {

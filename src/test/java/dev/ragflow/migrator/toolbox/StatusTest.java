@@ -101,7 +101,7 @@ class StatusTest {
             assertThat(all.out()).contains("v0.25.6/table-document", "success").doesNotContain("failed");
             assertThat(history(database, Optional.of(Duration.ofHours(1)), Optional.empty())
                             .out())
-                    .isEqualTo("No changeset that fits is recorded." + System.lineSeparator());
+                    .isEqualTo("No matching changeset is recorded." + System.lineSeparator());
             assertThat(history(database, Optional.empty(), Optional.of(Duration.ofHours(1)))
                             .out())
                     .isEqualTo(all.out());

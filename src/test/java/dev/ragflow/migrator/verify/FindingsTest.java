@@ -57,7 +57,7 @@ class FindingsTest {
             String first = run(MigrateRun::run, RunSettings.reporting(database.settings(), Release.V0_27_0, json));
             assertThat(first)
                     .startsWith("0 ")
-                    .contains("Findings, with which RAGFlow works:", "(check instance-extra)", "(check unknown-types)");
+                    .contains("Findings (RAGFlow works with them):", "(check instance-extra)", "(check unknown-types)");
             assertThat(Files.readString(json).replaceAll("\\s", ""))
                     .contains("\"findings\":[\"", "\"found\":3,\"failures\":0,\"findings\":3");
 
