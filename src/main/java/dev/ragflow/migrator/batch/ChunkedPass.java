@@ -126,9 +126,9 @@ public final class ChunkedPass {
             }
             checkpoints.finish(checkpoint.stage());
         } catch (SQLException e) {
-            String position = lastKey == null ? "at its beginning" : "behind key " + lastKey;
+            String position = lastKey == null ? "at its start" : "after key " + lastKey;
             throw new MigrationException(
-                    "Stage %s failed on table %s %s; what was done before is kept, and the next run goes on from there"
+                    "Stage %s failed on table %s %s; earlier chunks are kept, and the next run continues from there"
                             .formatted(stage, table, position),
                     e);
         } finally {

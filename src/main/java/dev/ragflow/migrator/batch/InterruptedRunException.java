@@ -6,6 +6,6 @@ public final class InterruptedRunException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     InterruptedRunException(String reason) {
-        super("Interrupted by " + reason + "; what was finished is committed, and the next run goes on from there");
+        super("Interrupted by " + reason + "; what was finished is committed, and the next run continues from there");
     }
 }

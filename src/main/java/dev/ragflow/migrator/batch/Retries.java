@@ -78,7 +78,7 @@ public record Retries(RetryLimit limit, Duration shortest, Interruption interrup
                 event(table, e)
                         .addKeyValue("attempt", backoff.failures() + 1)
                         .log(
-                                "Trying {} again in {} ms, attempt {}: {}: {}",
+                                "Retrying {} in {} ms, attempt {}: {}: {}",
                                 what,
                                 pause.get().toMillis(),
                                 backoff.failures() + 1,

@@ -29,7 +29,7 @@ public record RunningThreads(Database database, int limit) implements Load {
             long others = row.next() ? row.getLong(2) - 1 : 0;
             return others <= limit
                     ? Optional.empty()
-                    : Optional.of(others + " threads of others are running, the limit is " + limit);
+                    : Optional.of(others + " other threads are running, the limit is " + limit);
         }
     }
 }

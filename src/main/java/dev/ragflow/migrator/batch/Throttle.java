@@ -71,7 +71,7 @@ public final class Throttle {
             return Duration.ZERO;
         }
         Duration held = Duration.ofNanos(System.nanoTime() - started);
-        LOG.info("Going on after {} s", held.toSeconds());
+        LOG.info("Resuming after {} s", held.toSeconds());
         return held;
     }
 

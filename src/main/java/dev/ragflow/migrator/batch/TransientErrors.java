@@ -18,10 +18,10 @@ public final class TransientErrors {
         SERIALIZATION("another transaction changed the same rows"),
         CONNECTION("the connection was lost"),
         RESTART("the server is stopping or starting"),
-        READ_ONLY("the server is read-only, as it is while another one takes over"),
+        READ_ONLY("the server is read-only, as during a failover"),
         CONNECTIONS("the server has too many connections"),
-        DUPLICATE("somebody inserted the same key first"),
-        OTHER("it may pass");
+        DUPLICATE("another session inserted the same key first"),
+        OTHER("it may be temporary");
 
         private final String text;
 

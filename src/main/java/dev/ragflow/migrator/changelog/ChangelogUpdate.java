@@ -146,7 +146,7 @@ public final class ChangelogUpdate {
                     .parse(name(file), new ChangeLogParameters(), folder);
         } catch (Exception e) {
             throw new IllegalArgumentException(
-                    file + " is no changelog that Liquibase can read: " + Failures.message(e), e);
+                    file + " is not a changelog that Liquibase can read: " + Failures.message(e), e);
         }
     }
 
@@ -181,7 +181,8 @@ public final class ChangelogUpdate {
         } catch (Exception e) {
             throw failure(
                     what
-                            + " could not be run to its end; what was finished is kept, and the next run goes on from there",
+                            + " could not be completed; what was finished is kept, and the next run continues from"
+                            + " there",
                     e);
         }
     }

@@ -81,7 +81,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
     @Override
     public void ran(ChangeSet changeSet, DatabaseChangeLog changeLog, Database database, ExecType execType) {
         if (latest.takeLeftOut()) {
-            LOG.debug("{}: left out", name(changeSet));
+            LOG.debug("{}: not part of this run", name(changeSet));
             current = null;
             MDC.remove(CHANGESET);
             return;
@@ -111,7 +111,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
             writeHistory(() -> history.record(
                     name,
                     MigrationStatus.INTERRUPTED,
-                    "Cut off by a signal in a statement that took too long; the next run goes on from there",
+                    "Aborted by a signal in a statement that took too long; the next run continues from there",
                     duration,
                     0));
         }
@@ -204,7 +204,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
         } catch (SQLException e) {
             historyBroken = true;
             LOG.warn(
-                    "Could not write to table migration_history: {}. The migration goes on without this record.",
+                    "Could not write to table migration_history: {}. The migration continues without this record.",
                     SqlErrors.describe(e));
         }
     }

@@ -41,7 +41,7 @@ final class ChangesetLog {
                         status,
                         duration,
                         name,
-                        nothing ? "nothing to take back" : "taken back: " + text);
+                        nothing ? "nothing to roll back" : "rolled back: " + text);
             case SKIPPED -> line(Level.DEBUG, status, duration, name, "nothing to do");
             case INTERRUPTED -> line(Level.WARN, status, duration, name, "interrupted");
             // the reason is logged once, by the run

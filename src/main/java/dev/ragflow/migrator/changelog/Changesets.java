@@ -61,7 +61,7 @@ public final class Changesets {
     private static Map<?, ?> load(String resource) {
         try (InputStream file = Changesets.class.getClassLoader().getResourceAsStream(resource)) {
             if (file == null) {
-                throw new IllegalStateException("The program lacks its file " + resource);
+                throw new IllegalStateException("The program lacks the file " + resource);
             }
             return map(new Yaml(new SafeConstructor(new LoaderOptions())).<Object>load(file));
         } catch (IOException e) {

@@ -48,7 +48,7 @@ public final class RunStages {
             "tenant_model_seeding",
             new Text("every model that can be used gets a row", List.of("ragflow_migrator_tenant_model")),
             "model_type_merge",
-            new Text("one row a model, its types as bits", List.of("tenant_model", "tenant_model_backup")),
+            new Text("one row per model, its types as bits", List.of("tenant_model", "tenant_model_backup")),
             IDS,
             new Text(
                     "ids of default models beside their names", List.of("tenant", "knowledgebase", "dialog", "memory")),

@@ -26,7 +26,7 @@ public final class StepHasWork implements CustomPrecondition {
             }
             work = named.hasWork();
         } catch (SQLException e) {
-            String message = "Could not look whether " + step + " has work to do";
+            String message = "Could not check whether " + step + " has work to do";
             throw new CustomPreconditionErrorException(
                     message, new dev.ragflow.migrator.database.MigrationException(message, e));
         }

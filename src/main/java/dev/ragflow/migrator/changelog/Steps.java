@@ -171,7 +171,7 @@ public final class Steps {
                     names.add(step.getKey());
                 }
             } catch (SQLException e) {
-                throw new MigrationException("Could not look whether " + step.getKey() + " has work to do", e);
+                throw new MigrationException("Could not check whether " + step.getKey() + " has work to do", e);
             }
         }
         return names;

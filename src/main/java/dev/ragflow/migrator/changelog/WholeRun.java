@@ -11,7 +11,7 @@ public final class WholeRun implements CustomPrecondition {
     public void check(Database database) throws CustomPreconditionFailedException {
         if (!StepsInScope.steps().isWhole()) {
             StepsInScope.latest().leaveOut();
-            throw new CustomPreconditionFailedException("this run goes through some of the stages only");
+            throw new CustomPreconditionFailedException("this run covers only some of the stages");
         }
     }
 }

@@ -78,7 +78,7 @@ final class Arguments {
                 .add(text));
         values.forEach((setting, texts) -> {
             if (!setting.isFor(command)) {
-                throw new ConfigurationException(setting.flag() + " is no option of " + command.text());
+                throw new ConfigurationException(setting.flag() + " is not an option of " + command.text());
             }
             if (texts.size() > 1 && !setting.repeatable()) {
                 throw new ConfigurationException(setting.flag() + " is given more than once on the command line");

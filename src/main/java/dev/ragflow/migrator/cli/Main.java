@@ -199,8 +199,8 @@ public final class Main {
             log.atError()
                     .addKeyValue("category", ErrorCategory.UNEXPECTED.id())
                     .log(
-                            "Failed by a mistake in this program ({}); what was committed stays, and the migration may be"
-                                    + " run again; with --log-level debug it tells where",
+                            "Failed because of a bug in this program ({}); what was committed is kept, and the"
+                                    + " migration can be run again; --log-level debug shows where",
                             e.getClass().getName());
             log.debug("Where it failed", e);
             return ExitCode.MIGRATION_FAILED.code();

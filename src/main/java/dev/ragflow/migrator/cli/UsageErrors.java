@@ -28,14 +28,14 @@ final class UsageErrors {
             return unexpected(position);
         }
         if (isOptionOfAnother(argument)) {
-            return new ConfigurationException(name(argument) + " is no option of " + command(args) + SEE_HELP);
+            return new ConfigurationException(name(argument) + " is not an option of " + command(args) + SEE_HELP);
         }
         return new ConfigurationException(describe(argument) + suggestion(argument) + SEE_HELP);
     }
 
     private static ConfigurationException unexpected(int position) {
         return new ConfigurationException("Unexpected argument at position " + (position + 1)
-                + ", not shown since it may be part of a password (a value with blanks needs quotes)" + SEE_HELP);
+                + ", not shown since it may be part of a password (a value with spaces needs quotes)" + SEE_HELP);
     }
 
     /**

@@ -80,7 +80,7 @@ final class MetricsTargetsReader {
         }
         if (user.isPresent() && token.isPresent()) {
             throw new ConfigurationException(user.get().place() + " and "
-                    + token.get().place() + " are both given: only one can be the way to log in");
+                    + token.get().place() + " are both given: only one can be used to log in");
         }
         return Optional.of(new PushTarget(
                 address(url.get()),

@@ -34,7 +34,7 @@ public record QuiesceSettings(List<String> deployments, Duration timeout) {
         QuiesceSettings settings = read(new Sources(flags, new Environment(environment), java.util.Optional.empty()));
         if (settings.deployments.isEmpty()) {
             throw new ConfigurationException(
-                    Setting.QUIESCE.flag() + " is missing: it names the Deployments to start again");
+                    Setting.QUIESCE.flag() + " is missing: it names the Deployments to restart");
         }
         return settings;
     }
@@ -54,7 +54,7 @@ public record QuiesceSettings(List<String> deployments, Duration timeout) {
                 .toList();
         names.stream().filter(name -> !NAME.matcher(name).matches()).findFirst().ifPresent(name -> {
             throw ConfigurationException.of(
-                    Setting.QUIESCE, ConfigurationException.quoted(name) + " is no name of a Deployment", reading);
+                    Setting.QUIESCE, ConfigurationException.quoted(name) + " is not a valid Deployment name", reading);
         });
         return names;
     }

@@ -114,7 +114,7 @@ public record Settings(
                             + " is for a dry run; what a run did goes to " + Setting.REPORT.flag() + " FILE.json");
         }
         if (dryRun && !reports.isEmpty()) {
-            throw new ConfigurationException(Setting.REPORT.flag() + " tells of a run that was made; a dry run has "
+            throw new ConfigurationException(Setting.REPORT.flag() + " describes a real run; for a dry run use "
                     + Setting.OUTPUT.flag() + " json");
         }
     }
@@ -132,14 +132,14 @@ public record Settings(
     private static Release releaseToReturnTo(Sources sources) {
         Reading reading = sources.find(Setting.TO)
                 .orElseThrow(() -> new ConfigurationException(Setting.TO.flag()
-                        + " is missing: it names the RAGFlow release to take the database back to, which can be "
+                        + " is missing: it names the RAGFlow release to roll the database back to, which can be "
                         + Release.tagsToReturnTo()));
         return Release.ofTag(reading.stripped())
                 .filter(Release::canBeReturnedTo)
                 .orElseThrow(() -> ConfigurationException.of(
                         Setting.TO,
                         ConfigurationException.quoted(reading.text())
-                                + " is no release that the database can be taken back to; that can be "
+                                + " is not a release that the database can be rolled back to; that can be "
                                 + Release.tagsToReturnTo(),
                         reading));
     }

@@ -26,7 +26,7 @@ final class SinceText {
             throw ConfigurationException.of(
                     Setting.SINCE,
                     ConfigurationException.quoted(text)
-                            + " is neither a date such as 2026-01-31, nor a time such as 2026-01-31T18:00, nor how long ago"
+                            + " is neither a date such as 2026-01-31, nor a time such as 2026-01-31T18:00, nor an age"
                             + " such as 24h",
                     reading);
         }

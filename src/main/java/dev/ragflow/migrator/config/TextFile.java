@@ -53,7 +53,8 @@ final class TextFile {
             throw ConfigurationException.of(setting, file + " is a directory, not a file", reading);
         }
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw ConfigurationException.of(setting, folder + " is no directory that this user may write to", reading);
+            throw ConfigurationException.of(
+                    setting, folder + " is not a directory that this user may write to", reading);
         }
         return file;
     }

@@ -126,7 +126,7 @@ public record ToolSettings(
         boolean drop = isOn(sources, Setting.DROP);
         if (drop && changelog.isEmpty()) {
             throw new ConfigurationException(Setting.DROP.flag() + " needs " + Setting.CHANGELOG.flag()
-                    + ": nothing is removed by this program itself");
+                    + ": this program itself removes nothing");
         }
         if (changelog.isPresent() && (mode != RunMode.FULL || !stages.isEmpty())) {
             throw new ConfigurationException(

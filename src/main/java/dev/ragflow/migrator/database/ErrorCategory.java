@@ -13,36 +13,37 @@ import java.util.Optional;
  * of the server are told by vendor code (MySQL, MariaDB) or SQLState, in this place only.
  */
 public enum ErrorCategory {
-    DUPLICATE_COLUMN("Somebody else added the column meanwhile: run again, it is found and left alone."),
+    DUPLICATE_COLUMN("Someone else added the column during the run: run again; it will be left as it is."),
     DUPLICATE_TABLE(
-            "Something of that name is there: unless it is the table itself, rename or drop it; then run again."),
-    DUPLICATE_INDEX("Somebody else created the index meanwhile: run again, it is found and left alone."),
-    DUPLICATE_VALUE("Rows have the same values where a key wants them to differ: make them differ, then run again."),
+            "Something with that name already exists: unless it is the table itself, rename or drop it, then run"
+                    + " again."),
+    DUPLICATE_INDEX("Someone else created the index during the run: run again; it will be left as it is."),
+    DUPLICATE_VALUE("Rows share values that a key requires to be unique: make them differ, then run again."),
     INCOMPATIBLE_TYPE("A value does not fit the type of its column: correct the value or the column, then run again."),
-    MISSING_COLUMN("Somebody else dropped or renamed the column meanwhile: run again, it is brought back."),
-    MISSING_TABLE("Somebody else dropped or renamed the table meanwhile: restore it, then run again."),
-    MISSING_INDEX("Somebody else dropped the index meanwhile: run again, it is found to be gone."),
-    DEPENDENT_OBJECT("A view, rule or foreign key depends on it: drop that, run again, and create it anew."),
+    MISSING_COLUMN("Someone else dropped or renamed the column during the run: run again; it will be added back."),
+    MISSING_TABLE("Someone else dropped or renamed the table during the run: restore it, then run again."),
+    MISSING_INDEX("Someone else dropped the index during the run: run again; no other action is needed."),
+    DEPENDENT_OBJECT("A view, rule or foreign key depends on it: drop that, run again, and recreate it."),
     LOCK_TIMEOUT("End the long query or transaction that holds the lock, or run again at a quieter time."),
-    DEADLOCK("Another session changed the same rows: run again, at a quieter time if it comes back."),
+    DEADLOCK("Another session changed the same rows: run again, at a quieter time if it recurs."),
     TIMEOUT("A time limit of the server or the account ended the statement: raise it, then run again."),
-    CONNECTION_LOST("Look at the server and the network between, then run again."),
+    CONNECTION_LOST("Check the server and the network, then run again."),
     SERVER_RESTART("The server was stopping or starting: run again once it is up."),
     TOO_MANY_CONNECTIONS(
             "The server or the account has no connection left: free some or raise the limit, then run again."),
-    READ_ONLY("The server takes no writes, as a replica does: name the one that does, then run again."),
-    PERMISSION(
-            "The account lacks a privilege: let an administrator grant what RAGFlow's own account has, then run again."),
-    DISK_FULL("The server has no room left: free disk space, then run again."),
+    READ_ONLY("The server is read-only, like a replica: connect to the primary, then run again."),
+    PERMISSION("The account lacks a privilege: have an administrator grant what RAGFlow's own account has, then run"
+            + " again."),
+    DISK_FULL("The server's disk is full: free space, then run again."),
     UNREACHABLE("Check host, port and network, or allow more time with --wait-timeout."),
     LOGIN_REFUSED("Check account, password and database name."),
     CONFIGURATION("Correct the setting, then run again."),
     INCOMPLETE_DATABASE("Restore the backup completely, or name the right database with --database, then run again."),
     NEWER_DATABASE("Choose a newer target with --target-release, or start the release the database belongs to."),
-    ROLLBACK_REFUSED("Undo in the newer release what is named, or restore the backup taken before the migration."),
-    VERIFICATION("Look at what is named, mend it, and run again."),
-    DATA("Correct the rows that are named, then run again."),
-    INTERRUPTED("Run the same command again; it goes on from where it stopped."),
+    ROLLBACK_REFUSED("Undo the listed changes in the newer release, or restore the backup taken before the migration."),
+    VERIFICATION("Fix the problems listed above, then run again."),
+    DATA("Correct the rows named above, then run again."),
+    INTERRUPTED("Run the same command again; it continues where it stopped."),
     UNEXPECTED("Run again with --log-level debug to see where it happens.");
 
     private static final Map<Integer, ErrorCategory> CODES = codes();

@@ -47,7 +47,7 @@ final class JsonTableSupport {
                 read = tried(connection);
                 known = read;
             } catch (SQLException e) {
-                LOG.debug("Whether this server makes a table of JSON could not be tried: {}", SqlErrors.describe(e));
+                LOG.debug("Could not test whether this server supports JSON_TABLE: {}", SqlErrors.describe(e));
                 return false;
             }
         }
@@ -73,7 +73,7 @@ final class JsonTableSupport {
             if (ErrorCategory.of(e).endsConnection()) {
                 throw e;
             }
-            LOG.debug("This server makes no table of JSON: {}", e.getMessage());
+            LOG.debug("This server does not support JSON_TABLE: {}", e.getMessage());
             return false;
         }
     }

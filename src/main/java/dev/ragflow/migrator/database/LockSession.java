@@ -51,7 +51,7 @@ public record LockSession(LockName name, LockHolder holder, String statement) {
 
     private static String describe(@Nullable String sql) {
         if (sql == null || sql.isBlank()) {
-            return "none, it is idle";
+            return "none (idle)";
         }
         // literals may be keys and passwords; a statement that is cut may end inside one
         String masked = sql.replaceAll("(?s)'(?:[^'\\\\]|''|\\\\.)*(?:'|$)", "'…'")

@@ -34,7 +34,7 @@ public final class ReadOnlyServer {
                 ResultSet row = statement.executeQuery()) {
             return row.next()
                     ? Optional.of("The server " + database.describe() + " is read-only (" + row.getString(1) + " is "
-                            + row.getString(2) + "), as a replica is. Nothing was changed. Name the server that takes"
+                            + row.getString(2) + "), like a replica. Nothing was changed. Name the server that accepts"
                             + " writes, with --host and --port, or run again when this one does")
                     : Optional.empty();
         }

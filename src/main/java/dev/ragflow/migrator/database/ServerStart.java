@@ -39,7 +39,7 @@ public record ServerStart(Instant time, Duration inaccuracy) {
     private static long number(Statement statement, String sql, int column) throws SQLException {
         try (ResultSet row = statement.executeQuery(sql)) {
             if (!row.next()) {
-                throw new SQLException("The server does not tell when it started: no row of " + sql);
+                throw new SQLException("The server does not report when it started: no row for " + sql);
             }
             return row.getLong(column);
         }

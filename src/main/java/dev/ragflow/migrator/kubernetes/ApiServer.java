@@ -138,7 +138,7 @@ public final class ApiServer {
             boolean json = response.body().startsWith("{");
             return new Answer(response.statusCode(), json ? object(response.body()) : Map.of());
         } catch (IOException e) {
-            throw new KubernetesException("The API server of Kubernetes at " + address + " does not answer ("
+            throw new KubernetesException("The Kubernetes API server at " + address + " does not answer ("
                     + e.getClass().getSimpleName() + ")");
         }
     }

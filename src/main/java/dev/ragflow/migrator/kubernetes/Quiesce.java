@@ -48,7 +48,7 @@ public final class Quiesce {
             Optional<Deployment> deployment = read(name);
             while (deployment.isPresent() && pods(deployment.get()) > 0) {
                 if (System.nanoTime() >= deadline) {
-                    throw new KubernetesException("Pods of the Deployment " + name + " are still there after "
+                    throw new KubernetesException("Pods of Deployment " + name + " are still running after "
                             + timeout.toSeconds() + " s. The database was not changed");
                 }
                 Thread.sleep(PAUSE.toMillis());
@@ -96,7 +96,7 @@ public final class Quiesce {
         for (int attempt = 1; ; attempt++) {
             Optional<Map.Entry<String, String>> wanted = read(name).flatMap(change::of);
             if (wanted.isEmpty()) {
-                LOG.debug("Deployment {} stays as it is", name);
+                LOG.debug("Deployment {} is left unchanged", name);
                 return;
             }
             Answer answer =
@@ -137,7 +137,10 @@ public final class Quiesce {
                 return;
             }
         }
-        LOG.warn("Deployment {} is noted as changed by {}: helm 4 may want --force-conflicts", name, ApiServer.MANAGER);
+        LOG.warn(
+                "Deployment {} is recorded as changed by {}: helm 4 may need --force-conflicts",
+                name,
+                ApiServer.MANAGER);
     }
 
     private Optional<Deployment> read(String name) throws InterruptedException {
@@ -164,7 +167,7 @@ public final class Quiesce {
                 .filter(pod -> pod instanceof Map<?, ?> map && !ENDED.contains(Deployment.text(map, "status", "phase")))
                 .map(pod -> Deployment.text((Map<?, ?>) pod, "metadata", "name"))
                 .collect(Collectors.joining(", "));
-        LOG.debug("Pods still there: {}", left);
+        LOG.debug("Pods still running: {}", left);
         return left.isEmpty() ? 0 : left.split(", ").length;
     }
 

@@ -48,7 +48,7 @@ public final class MetricsPublisher implements AutoCloseable {
             return started;
         } catch (IOException e) {
             LOG.warn(
-                    "Metrics cannot be served at port {}: {}. The migration goes on without them.",
+                    "Metrics cannot be served at port {}: {}. The migration continues without them.",
                     port,
                     e.getMessage());
             return null;
@@ -65,7 +65,7 @@ public final class MetricsPublisher implements AutoCloseable {
                 if (!fileFails) {
                     fileFails = true;
                     LOG.warn(
-                            "Metrics could not be written to {}: {}. The migration goes on without them.",
+                            "Metrics could not be written to {}: {}. The migration continues without them.",
                             file,
                             e.getClass().getSimpleName());
                 }

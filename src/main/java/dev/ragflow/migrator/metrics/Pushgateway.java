@@ -75,7 +75,7 @@ final class Pushgateway {
     private void failed(String reason) {
         if (!failing) {
             failing = true;
-            LOG.warn("Metrics could not be pushed to {}: {}. The migration goes on without them.", target, reason);
+            LOG.warn("Metrics could not be pushed to {}: {}. The migration continues without them.", target, reason);
         }
     }
 

@@ -20,9 +20,8 @@ final class EarlierAttempts {
     void add(List<ChangesetRecord> itsRecords, List<Phase> itsPhases) {
         records.addAll(itsRecords);
         phases.addAll(itsPhases);
-        remarks.add(
-                "The server was restarted during the run, which took its locks again and went on from what it had finished."
-                        + " Of the stage that was cut off only the rows behind its checkpoint are counted.");
+        remarks.add("The server was restarted during the run, which took its locks again and continued from what it had"
+                + " finished. For the interrupted stage, only the rows after its checkpoint are counted.");
     }
 
     boolean isNone() {

@@ -72,8 +72,8 @@ public final class LockedRun {
                     throw Objects.requireNonNull((MigrationException) e.getCause());
                 }
                 LOG.warn(
-                        "The server was restarted, and all locks ended with it; taking them again and going on from what is"
-                                + " finished (restart {} of {})",
+                        "The server was restarted, which released all locks; taking them again and continuing from what"
+                                + " is finished (restart {} of {})",
                         restarts,
                         MOST_RESTARTS);
             }
@@ -113,7 +113,7 @@ public final class LockedRun {
         } catch (LockNotObtainedException e) {
             return notStarted(ExitCode.UNREACHABLE, ErrorCategory.LOCK_TIMEOUT, e.getMessage());
         } catch (SQLException e) {
-            throw new MigrationException("The database could not be asked; the run can be repeated", e);
+            throw new MigrationException("The database could not be queried; the run can be repeated", e);
         } catch (InterruptedException e) {
             LOG.warn("Interrupted while waiting; nothing was changed");
             return ExitCode.INTERRUPTED;
@@ -127,7 +127,8 @@ public final class LockedRun {
         try {
             return work.on(database, locks, interruption);
         } catch (SQLException e) {
-            throw thatIs(new MigrationException("The database could not be asked; the run can be repeated", e), locks);
+            throw thatIs(
+                    new MigrationException("The database could not be queried; the run can be repeated", e), locks);
         } catch (MigrationException e) {
             throw thatIs(e, locks);
         }

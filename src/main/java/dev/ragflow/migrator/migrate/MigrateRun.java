@@ -121,8 +121,8 @@ public final class MigrateRun {
     private static ExitCode refused(RunReport report) {
         Problem.of(
                         ErrorCategory.NEWER_DATABASE,
-                        "Refused, since the database is newer than RAGFlow " + report.target()
-                                + ", and nothing was changed: " + String.join(" ", report.remarks()))
+                        "Refused because the database is newer than RAGFlow " + report.target()
+                                + "; nothing was changed: " + String.join(" ", report.remarks()))
                 .log(LOG);
         return ExitCode.WRONG_SETTINGS;
     }

@@ -104,7 +104,7 @@ final class Migration {
         this.stages =
                 new ModelStages(database, target, catalogue, repair, Clock.systemDefaultZone(), this::widen, pacing);
         List<Mark> marks = new Marks(database).read();
-        marks.forEach(mark -> remarks.add("Left as it is: " + mark.changeset() + ", " + mark.describe() + "."));
+        marks.forEach(mark -> remarks.add("Left unchanged: " + mark.changeset() + ", " + mark.describe() + "."));
         this.schema = new SchemaSnapshot(database);
         this.steps = Steps.of(schema, target, stages, rules).without(Changesets.steps(target, marks));
         this.scope = scope;
@@ -267,7 +267,7 @@ final class Migration {
         startedOver = !again.isEmpty();
         if (startedOver) {
             LOG.warn(
-                    "The verification failed ({}), so stages see every row again: {}",
+                    "The verification failed ({}), so stages read every row again: {}",
                     String.join(", ", failed),
                     String.join(", ", again));
         }
@@ -332,7 +332,7 @@ final class Migration {
             if (left.isEmpty()) {
                 return pass > 1;
             }
-            LOG.info("Written meanwhile, catching up: {}", String.join(", ", left));
+            LOG.info("Catching up on rows written in the meantime: {}", String.join(", ", left));
             update.upTo(target, view);
         }
         return true;
@@ -347,7 +347,7 @@ final class Migration {
 
     /** What was verified once and is as it was then need not be read again for a few rows that users wrote. */
     private RunReport unchanged(VerificationRecord.Entry before) throws SQLException {
-        LOG.info("What was written since the last run needed no change");
+        LOG.info("Rows written since the last run needed no change");
         stages.dropWorkTables();
         Baseline.close(database);
         verified.keep(before);
@@ -405,7 +405,8 @@ final class Migration {
                 cutOver.map(window -> window.duration().toMillis() / 1000.0).orElse(0.0));
         cutOver.ifPresent(window -> remarks.add(String.format(
                 Locale.ROOT,
-                "For %.1f s, from %s on, the database had what pods of the old release cannot read: start the new pods now.",
+                "For %.1f s, since %s, the database has held data that pods of the old release cannot read: start the"
+                        + " new pods now.",
                 window.duration().toMillis() / 1000.0,
                 window.firstStep())));
         return new RunReport(

@@ -52,8 +52,8 @@ final class Pace {
             throttle.ask();
         } catch (SQLException e) {
             throw new MigrationException(
-                    "The load of the server cannot be read, as --max-threads-running or --max-replica-lag demands;"
-                            + " nothing was changed",
+                    "The server's load cannot be read, which --max-threads-running and --max-replica-lag need; nothing"
+                            + " was changed",
                     e);
         }
         return throttle;

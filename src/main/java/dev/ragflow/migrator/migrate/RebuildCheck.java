@@ -34,7 +34,7 @@ public record RebuildCheck(Database database, Steps steps, RebuildLimit limit) {
             Problem problem = new Problem(
                     ErrorCategory.CONFIGURATION,
                     RebuildRefusal.reason(step, size, limit),
-                    "Run the statement by hand as the log tells, or add --allow-rebuild, then run again.");
+                    "Run the statement by hand as the log shows, or add --allow-rebuild, then run again.");
             problem.log(LOG);
             RebuildRefusal.advice(step, database.dialect(), database.settings()).forEach(LOG::error);
             problems.add(problem);

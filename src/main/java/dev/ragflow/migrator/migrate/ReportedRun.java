@@ -65,8 +65,8 @@ final class ReportedRun {
         } catch (RuntimeException | Error e) {
             problems.add(Problem.of(
                     ErrorCategory.UNEXPECTED,
-                    "Failed by a mistake in this program (" + e.getClass().getName()
-                            + "); what was committed stays, and the migration may be run again"));
+                    "Failed because of a bug in this program (" + e.getClass().getName()
+                            + "); what was committed is kept, and the migration can be run again"));
             throw e;
         } finally {
             write(code);

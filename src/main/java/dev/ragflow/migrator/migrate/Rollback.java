@@ -106,9 +106,9 @@ final class Rollback {
 
     private List<String> reasonsAgainst() throws SQLException {
         if (!update.isTagged(former)) {
-            return List.of("This program has not brought the database to " + former
-                    + ", so it knows of no state that it could bring back. If a migration was interrupted, run migrate"
-                    + " to its end first.");
+            return List.of("This program did not migrate the database to " + former
+                    + ", so it has no earlier state to restore. If a migration was interrupted, complete it with"
+                    + " migrate first.");
         }
         List<String> reasons = new ArrayList<>();
         try (Connection connection = database.dataSource().getConnection()) {

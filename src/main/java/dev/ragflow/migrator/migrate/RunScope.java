@@ -70,7 +70,7 @@ public record RunScope(Set<String> stages, boolean marks, Optional<Path> changel
         List<String> gaps = all.gaps(stages, pending);
         if (!gaps.isEmpty()) {
             throw new ConfigurationException(Setting.STAGES.flag() + ": " + String.join(", ", gaps)
-                    + " must be done before; nothing was changed. Name " + (gaps.size() == 1 ? "it" : "them")
+                    + " must be done first; nothing was changed. Name " + (gaps.size() == 1 ? "it" : "them")
                     + ", too, or run all stages");
         }
     }

@@ -60,7 +60,7 @@ public final class Termination {
             work.run();
         } catch (RuntimeException e) {
             LOG.warn(
-                    "Something could not be told before the end: {}",
+                    "Something could not be reported before the end: {}",
                     e.getClass().getSimpleName());
         }
     }
@@ -75,13 +75,12 @@ public final class Termination {
         if (ENDED.getCount() == 0 || !running) {
             return;
         }
-        LOG.warn("Asked to stop: ending with the current chunk");
+        LOG.warn("Stop requested; finishing the current chunk");
         INTERRUPTION.request("SIGTERM");
         try {
             if (!ENDED.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn(
-                        "The current statement takes too long and is cut off; what was committed stays, and the next run"
-                                + " goes on from there");
+                LOG.warn("The current statement takes too long and is aborted; what was committed is kept, and the next"
+                        + " run continues from there");
                 exitCode = ExitCode.INTERRUPTED.code();
                 doTheLast();
             }

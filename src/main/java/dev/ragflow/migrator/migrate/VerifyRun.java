@@ -110,8 +110,7 @@ public final class VerifyRun {
             Optional<String> readOnly = ReadOnlyServer.reason(database);
             if (readOnly.isEmpty()) {
                 record.revoke();
-                LOG.info(
-                        "The note that an earlier verification passed is taken away: migrate will look at every row again");
+                LOG.info("Cleared the record of an earlier passed verification: migrate will read every row again");
                 return;
             }
             problem = readOnly.get();
@@ -119,8 +118,8 @@ public final class VerifyRun {
             problem = SqlErrors.describe(e);
         }
         LOG.warn(
-                "The note that an earlier verification passed could not be taken away, and migrate relies on it: verify"
-                        + " with an account that may write, or run migrate with --repair ({})",
+                "Could not clear the record of an earlier passed verification, which migrate relies on: run verify with"
+                        + " an account that may write, or migrate with --repair ({})",
                 problem);
     }
 

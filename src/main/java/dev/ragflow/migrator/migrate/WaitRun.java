@@ -95,8 +95,8 @@ public final class WaitRun {
             }
             if (left() <= 0) {
                 LOG.error(
-                        "{} is not at RAGFlow {} after {} s: {}. Nothing was changed. See what became of the migration, or"
-                                + " allow more time with --wait-timeout",
+                        "{} is not at RAGFlow {} after {} s: {}. Nothing was changed. Check on the migration, or allow"
+                                + " more time with --wait-timeout",
                         settings.connection().describe(),
                         settings.targetRelease(),
                         waited().toSeconds(),

@@ -136,7 +136,7 @@ public final class ColumnRename implements SchemaChange {
         } catch (SQLException e) {
             throw new MigrationException(
                     "Table " + table + ": the values of " + oldName + " could not all be moved to " + newName
-                            + ". Those moved so far stay; the next run goes on from there",
+                            + ". Those moved so far are kept; the next run continues from there",
                     e);
         }
     }

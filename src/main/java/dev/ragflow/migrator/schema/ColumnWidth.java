@@ -51,8 +51,8 @@ public final class ColumnWidth {
         Column now = found == null ? null : found.column(column);
         if (found == null || now == null || !now.type().isText()) {
             throw new MigrationException("Column " + table + "." + column
-                    + " should hold texts of " + requiredCharacters + " characters, but "
-                    + (now == null ? "is not there" : "is " + now.type()));
+                    + " must hold texts of " + requiredCharacters + " characters, but "
+                    + (now == null ? "is missing" : "is " + now.type()));
         }
         int bytesPerCharacter = now.text() == null ? 4 : now.text().bytesPerCharacter();
         if (capacity(now.type(), bytesPerCharacter) >= requiredCharacters) {

@@ -22,20 +22,21 @@ final class DdlFailure {
     static MigrationException of(PlannedStatement step, Dialect dialect, SQLException e) {
         return new MigrationException(
                 step + " failed. " + advice(step, dialect, e)
-                        + " The server undid the statement; what was done before it stays, and the next run goes on from there",
+                        + " The server undid the statement; what was done before is kept, and the next run continues"
+                        + " from there",
                 e);
     }
 
     private static String advice(PlannedStatement step, Dialect dialect, SQLException e) {
         if (isLockedOut(e)) {
             return "Table " + step.table()
-                    + " was in use by other sessions all the time: end the long query or transaction on it, or run again"
-                    + " at a quieter time.";
+                    + " was in use by other sessions the whole time: end the long query or transaction on it, or run"
+                    + " again at a quieter time.";
         }
         if (TransientErrors.reason(e)
                 .filter(TransientErrors.Reason.READ_ONLY::equals)
                 .isPresent()) {
-            return "The server is read-only, as a replica is: connect to the primary, then run again.";
+            return "The server is read-only, like a replica: connect to the primary, then run again.";
         }
         return dialect.isPostgres() ? postgresAdvice(step, e) : mySqlAdvice(step, e);
     }
@@ -43,17 +44,17 @@ final class DdlFailure {
     private static String mySqlAdvice(PlannedStatement step, SQLException e) {
         return switch (e.getErrorCode()) {
             case 1044, 1142, 1143, 1227, 1370 ->
-                "The account lacks a privilege; let an administrator run GRANT SELECT,"
-                        + " INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES on the database to it.";
+                "The account lacks a privilege; have an administrator run GRANT SELECT, INSERT, UPDATE, DELETE, CREATE,"
+                        + " ALTER, DROP, INDEX, REFERENCES on the database to it.";
             case 1799 ->
-                "The application wrote more to table " + step.table() + " while the change ran than the server keeps"
-                        + " for it: raise innodb_online_alter_log_max_size, or run again at a quieter time.";
+                "The application wrote more to table " + step.table() + " during the change than the server buffers:"
+                        + " raise innodb_online_alter_log_max_size, or run again at a quieter time.";
             case 3, 1021, 1026, 1030, 1114 ->
-                "The server has no room for the change: free disk space (a rebuild" + " needs about the size of table "
+                "The server's disk has no room for the change: free space (a rebuild needs about the size of table "
                         + step.table() + "), then run again.";
             case 1062, 1586 ->
-                "Rows of table " + step.table() + " have the same values where the new key wants them to"
-                        + " differ: make them differ, then run again.";
+                "Rows of table " + step.table() + " share values that the new key requires to be unique: make them"
+                        + " differ, then run again.";
             case 1071, 1118, 1709 ->
                 "Table " + step.table() + " cannot hold the new width in its row format or" + " character set.";
             case 1292, 1264, 1265, 1366, 1406 -> "A value does not fit the new type.";
@@ -65,18 +66,18 @@ final class DdlFailure {
         String state = Objects.requireNonNullElse(e.getSQLState(), "");
         return switch (state) {
             case "42501" ->
-                "The account must own table " + step.table() + " and be allowed to create in its schema; let"
-                        + " an administrator run GRANT <owner of the table> TO the account, or ALTER TABLE … OWNER TO the"
+                "The account must own table " + step.table() + " and be allowed to create in its schema; have an"
+                        + " administrator run GRANT <owner of the table> TO the account, or ALTER TABLE … OWNER TO the"
                         + " account, and GRANT USAGE, CREATE ON SCHEMA to it.";
             case "53100" ->
                 "The server's disk is full: free space (a rewrite needs about the size of table " + step.table()
                         + "), then run again.";
             case "23505" ->
-                "Rows of table " + step.table() + " have the same values where the new index wants them to"
-                        + " differ: make them differ, then run again.";
+                "Rows of table " + step.table() + " share values that the new index requires to be unique: make them"
+                        + " differ, then run again.";
             case "0A000", "2BP01" ->
-                "Something else in the database depends on it (a view, a rule or a foreign key):"
-                        + " drop that, run again, and create it anew.";
+                "Something else in the database depends on it (a view, a rule or a foreign key): drop that, run again,"
+                        + " and recreate it.";
             case "54000" -> "A value is too long for an index.";
             default -> "";
         };

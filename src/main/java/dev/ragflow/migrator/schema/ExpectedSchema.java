@@ -46,7 +46,7 @@ public record ExpectedSchema(String name, SortedMap<String, Table> tables) {
         ClassLoader loader = ExpectedSchema.class.getClassLoader();
         try (InputStream file = loader.getResourceAsStream(resource)) {
             if (file == null) {
-                throw new IllegalStateException("The program lacks its file " + resource);
+                throw new IllegalStateException("The program lacks the file " + resource);
             }
             Lines lines = new Lines();
             BufferedReader reader = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8));

@@ -73,7 +73,7 @@ public final class HalfSwappedModels implements SchemaChange {
         PlannedStatement step = new PlannedStatement(
                 MODELS,
                 ddl.dialect().renameTables(renamings),
-                "take back the rows of " + BACKUP + ", which an interrupted run of RAGFlow's own script left there",
+                "restore the rows of " + BACKUP + ", which an interrupted run of RAGFlow's own script left there",
                 PlannedStatement.Check.NONE);
         ddl.run(step);
         renamings.forEach(renaming -> {

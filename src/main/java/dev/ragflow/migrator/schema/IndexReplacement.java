@@ -66,10 +66,10 @@ final class IndexReplacement {
             row.next();
             if (row.getLong(1) > 0) {
                 String id = row.getString(2);
-                throw new MigrationException("Table " + table.name() + " has to get " + wanted.describe() + ", but "
+                throw new MigrationException("Table " + table.name() + " needs " + wanted.describe() + ", but "
                         + row.getLong(1) + " combination(s) of these columns occur more than once"
                         + (id == null ? "" : " (one of the rows has the id " + id + ")")
-                        + ". No row was changed; make the rows differ or remove the superfluous ones, then run again");
+                        + ". No row was changed; make the rows differ or remove the duplicates, then run again");
             }
         }
     }

@@ -96,7 +96,7 @@ public final class LegacyIndexes implements SchemaChange {
                 try {
                     step.check().run(ddl.connection());
                 } catch (MigrationException duplicates) {
-                    notes.add(duplicates.getMessage() + " The rollback goes on without this index.");
+                    notes.add(duplicates.getMessage() + " The rollback continues without this index.");
                     continue;
                 } catch (SQLException e) {
                     throw DdlFailure.of(step, ddl.dialect(), e);
@@ -185,6 +185,6 @@ public final class LegacyIndexes implements SchemaChange {
         String sql = "ALTER TABLE " + dialect.quoted(table) + " ADD INDEX " + dialect.quoted(name) + columns
                 + ", DROP INDEX " + dialect.quoted(index.name());
         return PlannedStatement.of(
-                table, sql, "drop the legacy index " + index.name() + " and leave a plain one to its foreign key");
+                table, sql, "drop the legacy index " + index.name() + " and leave a plain one for its foreign key");
     }
 }

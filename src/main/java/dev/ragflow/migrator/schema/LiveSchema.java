@@ -84,7 +84,7 @@ public record LiveSchema(
     }
 
     private static MigrationException unreadable(SQLException e) {
-        return new MigrationException("The database's catalogue could not be read; nothing was changed", e);
+        return new MigrationException("The database's metadata could not be read; nothing was changed", e);
     }
 
     /**

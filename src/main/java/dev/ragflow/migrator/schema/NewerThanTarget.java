@@ -129,7 +129,7 @@ public final class NewerThanTarget {
         Optional<Version> marker = Version.parse(value);
         Version wanted = Version.parse(target.tag()).orElseThrow();
         if (marker.isEmpty()) {
-            evidence.add("The marker row " + MARKER + " of system_settings holds a text that is no version.");
+            evidence.add("The marker row " + MARKER + " of system_settings does not hold a version.");
         } else if (marker.get().compareTo(wanted) > 0) {
             evidence.add("The marker row " + MARKER + " of system_settings says " + value.strip() + ".");
         }
@@ -139,14 +139,14 @@ public final class NewerThanTarget {
         for (String table : TABLES_WITH_MODEL_IDS) {
             for (String column : MODEL_IDS) {
                 if (isText(table, column)) {
-                    evidence.add("Column " + table + "." + column + " holds ids as text, as from v0.27 on.");
+                    evidence.add("Column " + table + "." + column + " holds ids as text, as in v0.27 and later.");
                 }
             }
         }
         for (String table : LATE_TABLES_WITH_MODEL_IDS) {
             for (String column : MODEL_IDS) {
                 if (isText(table, column) && hasValue(table, column)) {
-                    evidence.add("Column " + table + "." + column + " refers to models by id, as from v0.27 on.");
+                    evidence.add("Column " + table + "." + column + " refers to models by id, as in v0.27 and later.");
                 }
             }
         }
@@ -154,7 +154,7 @@ public final class NewerThanTarget {
                 .map(table -> table.column("model_type"))
                 .orElse(null);
         if (type != null && !type.type().isText() && hasRow("tenant_model", "1 = 1")) {
-            evidence.add("Table tenant_model has rows whose model_type is a number, as from v0.27 on.");
+            evidence.add("Table tenant_model has rows whose model_type is a number, as in v0.27 and later.");
         }
         Stream.of("wiki_task_id", "wiki_task_finish_at").forEach(this::lookForWiki);
     }
@@ -163,7 +163,7 @@ public final class NewerThanTarget {
     private void lookForWiki(String column) {
         try {
             if (live.hasColumn("knowledgebase", column) && hasValue("knowledgebase", column)) {
-                evidence.add("Column knowledgebase." + column + " is in use, as from v0.27 on.");
+                evidence.add("Column knowledgebase." + column + " is in use, as in v0.27 and later.");
             }
         } catch (SQLException e) {
             throw new MigrationException("Table knowledgebase could not be read; nothing was changed", e);
@@ -174,7 +174,7 @@ public final class NewerThanTarget {
     private void lookForV026() throws SQLException {
         if (live.hasColumn("tenant_model_instance", "status")
                 && hasRow("tenant_model_instance", "status IN ('active', 'inactive')")) {
-            evidence.add("Table tenant_model_instance is in use, as from v0.26 on.");
+            evidence.add("Table tenant_model_instance is in use, as in v0.26 and later.");
         }
     }
 

@@ -33,7 +33,8 @@ public final class RebuildRefusal {
                 lines.addAll(tools(step.table(), sql.substring(start.length()), login));
             }
         }
-        lines.add("Then run the migration again. Or let it do the rebuild itself at a quiet time: --allow-rebuild.");
+        lines.add("Then run the migration again. Or let it do the rebuild itself at a quiet time, with"
+                + " --allow-rebuild.");
         return lines;
     }
 

@@ -114,8 +114,8 @@ record Retyping(Table live, Column column, Column expected) {
     private MigrationException refusal(@Nullable String id) {
         String where = id == null ? "a row" : "the row with id " + id;
         return new MigrationException("Column " + live.name() + "." + column.name() + " is " + column.type()
-                + " and has to become " + expected.type() + ", but its value in " + where
-                + " would not survive that. The column was left as it is; correct the value (or set it to NULL), then run"
-                + " again");
+                + " and must become " + expected.type() + ", but its value in " + where
+                + " cannot be converted without loss. The column was left unchanged; correct the value (or set it to"
+                + " NULL), then run again");
     }
 }

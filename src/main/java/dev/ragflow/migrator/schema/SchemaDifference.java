@@ -68,14 +68,13 @@ public record SchemaDifference(Kind kind, String table, String object, String ex
             case NARROWER_TYPE -> column + " is " + live + ", narrower than " + expected + ".";
             case OTHER_TYPE -> column + " is " + live + ", the release has " + expected + ".";
             case STRICTER_NULLABILITY -> column + " does not allow NULL, the release does.";
-            case MISSING_AUTO_INCREMENT -> column + " is not numbered by the server, in the release it is.";
+            case MISSING_AUTO_INCREMENT -> column + " is not auto-increment; in the release it is.";
             case MISSING_INDEX -> "Table " + table + " lacks " + expected + ".";
             case EXTRA_UNIQUE_INDEX ->
                 "Table " + table + " has the unique index " + object + " " + live
-                        + ", which the release does not have: inserts of RAGFlow may fail on it.";
+                        + ", which the release does not have: RAGFlow's inserts may fail on it.";
             case EXTRA_REQUIRED_COLUMN ->
-                column + " (" + live + ") is not part of the release and has no default:"
-                        + " inserts of RAGFlow fail on it.";
+                column + " (" + live + ") is not part of the release and has no default: RAGFlow's inserts fail on it.";
             case EXTRA_TABLE -> "Table " + table + " is not part of the release.";
             case EXTRA_COLUMN -> column + " (" + live + ") is not part of the release.";
             case EXTRA_INDEX ->

@@ -57,7 +57,7 @@ final class StepExecution {
 
     /** Outside a transaction, as PostgreSQL wants it. */
     void buildConcurrently() throws SQLException {
-        LOG.info("{}, while the application goes on", step);
+        LOG.info("{}, while the application keeps running", step);
         try (Statement statement = connection.createStatement()) {
             for (String sql : step.concurrently()) {
                 LOG.debug("{}", sql);
@@ -73,7 +73,7 @@ final class StepExecution {
             return true;
         } catch (SQLException e) {
             LOG.warn(
-                    "Table {}: an unfinished index stays, which the next run drops: {}",
+                    "Table {}: an unfinished index remains, which the next run drops: {}",
                     step.table(),
                     SqlErrors.describe(e));
             return false;
@@ -138,8 +138,8 @@ final class StepExecution {
         TableSize size = TableSize.of(connection, dialect, step.table());
         if (!limit.allows(size)) {
             throw new MigrationException(RebuildRefusal.reason(step, size, limit)
-                    + ". It was not begun; what was done before stays. Run the statement by hand, or the migration again"
-                    + " with --allow-rebuild: " + String.join("; ", step.sql()));
+                    + ". It was not started; what was done before is kept. Run the statement by hand, or the migration"
+                    + " again with --allow-rebuild: " + String.join("; ", step.sql()));
         }
         LOG.atLevel(size.rows() < SMALL ? Level.DEBUG : Level.INFO)
                 .log("Table {}: rebuild of {}; {} while it runs", step.table(), size, who);

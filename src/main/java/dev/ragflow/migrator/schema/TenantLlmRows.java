@@ -82,8 +82,8 @@ record TenantLlmRows(Numbers id, Numbers temporaryId, boolean hasUnnamed) {
                 throw new MigrationException("Table tenant_llm: " + row.getLong(1)
                         + " combination(s) of tenant_id, llm_factory and llm_name occur more than once, for example "
                         + row.getString(2) + ", " + row.getString(3) + ", " + row.getString(4) + " (" + row.getLong(5)
-                        + " times), so that the table cannot get its unique index. Nothing was changed; remove the"
-                        + " superfluous rows, then run again");
+                        + " times), so the table cannot get its unique index. Nothing was changed; remove the duplicate"
+                        + " rows, then run again");
             }
         }
     }

@@ -95,8 +95,8 @@ public final class TypeNames implements SchemaChange {
         } catch (SQLException e) {
             throw new MigrationException(
                     "Table " + table
-                            + ": the model types could not all be renamed. Those renamed so far stay; the next run"
-                            + " goes on from there",
+                            + ": the model types could not all be renamed. Those renamed so far are kept; the next run"
+                            + " continues from there",
                     e);
         }
         return new SchemaChangeResult(done, rows, List.of());
@@ -106,7 +106,7 @@ public final class TypeNames implements SchemaChange {
         return live.table(table)
                 .flatMap(Table::primaryKey)
                 .orElseThrow(() -> new MigrationException("Table " + table
-                        + " has no primary key; nothing was changed. Give it the one of the release, then run again"))
+                        + " has no primary key; nothing was changed. Give it the release's, then run again"))
                 .columns();
     }
 

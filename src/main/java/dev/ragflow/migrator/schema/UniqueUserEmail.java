@@ -101,8 +101,8 @@ public final class UniqueUserEmail implements SchemaChange {
             }
         } catch (SQLException e) {
             throw new MigrationException(
-                    "Table user: users with the same e-mail address could not all be renamed. Those renamed so far stay; the"
-                            + " next run goes on from there",
+                    "Table user: users with the same e-mail address could not all be renamed. Those renamed so far are"
+                            + " kept; the next run continues from there",
                     e);
         }
     }

@@ -95,7 +95,7 @@ class ChunkedPassTest {
 
             assertThatThrownBy(() -> pass.run(first, "s", "t", 3, keys(failures, "a", "b", "c")))
                     .isInstanceOf(MigrationException.class)
-                    .hasMessageContaining("table t behind key a");
+                    .hasMessageContaining("table t after key a");
             assertThat(done(test)).containsExactly("a");
             assertThat(lastKey(checkpoints)).isEqualTo("a");
             assertThat(progress).containsExactly("st1/3");

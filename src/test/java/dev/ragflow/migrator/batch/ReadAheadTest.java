@@ -182,7 +182,7 @@ class ReadAheadTest {
             failing.failingReads.put("k016", new SQLException("full", "HY000", 1114));
             assertThatThrownBy(() -> pass(database, counted, pacing(new Interruption(), StageProgress.NONE), failing))
                     .isInstanceOf(MigrationException.class)
-                    .hasMessageContaining("behind key k015");
+                    .hasMessageContaining("after key k015");
             assertThat(Counted.times(test)).isEqualTo("14x0 16x1");
 
             pass(database, counted, pacing(new Interruption(), StageProgress.NONE), new Ranges());

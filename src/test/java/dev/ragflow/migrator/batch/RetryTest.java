@@ -195,8 +195,8 @@ class RetryTest {
 
             assertThatThrownBy(() -> counted.pass(pacing(new RetryLimit(5, Duration.ofMinutes(1))), readOnly))
                     .isInstanceOf(MigrationException.class)
-                    .hasMessageContaining("behind key k019")
-                    .hasMessageContaining("the next run goes on from there");
+                    .hasMessageContaining("after key k019")
+                    .hasMessageContaining("the next run continues from there");
             assertThat(counted.attempts()).isEqualTo(9);
             assertThat(Counted.times(test)).isEqualTo("10x0 20x1");
         }

@@ -89,7 +89,7 @@ class ThrottleTest {
             Load load = new RunningThreads(database, 2);
             List<CompletableFuture<Void>> running = busy(test, 4);
             awaitBusy(test);
-            assertThat(load.tooHigh().orElseThrow()).contains("threads of others are running, the limit is 2");
+            assertThat(load.tooHigh().orElseThrow()).contains("other threads are running, the limit is 2");
 
             counted.pass(pacing(load, new Interruption()), (attempt, transaction) -> {
                 // the first of them has ended, or it would still be too much

@@ -53,7 +53,7 @@ public final class Bench {
         BenchTables.growth(results).forEach(System.out::println);
         if (options.record()) {
             PerformancePage.write(BenchResult.loadAll(RECORDED), Path.of("docs"));
-            System.out.println("docs/performance.md is written from bench/results");
+            System.out.println("docs/performance.md written from bench/results");
         }
     }
 

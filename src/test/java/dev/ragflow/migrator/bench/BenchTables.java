@@ -58,13 +58,13 @@ final class BenchTables {
         lines.add("");
         double processor = result.processor() + result.serverProcessor();
         lines.add(format(
-                "Processor time, which other work on the machine does not stretch: %.1f s for the whole run, program and server;"
+                "Processor time, which other work on the machine does not lengthen: %.1f s for the whole run, program and server;"
                         + " %.1f s for the floor. Nothing to do: %.2f s, %.0f MiB%s.",
                 processor,
                 result.floorProcessor(),
                 result.idle(),
                 result.idleMegabytes(),
-                Double.isNaN(result.edited()) ? "" : format("; behind one edited dialog: %.2f s", result.edited())));
+                Double.isNaN(result.edited()) ? "" : format("; after one edited dialog: %.2f s", result.edited())));
         return lines;
     }
 

@@ -14,18 +14,18 @@ final class PerformancePage {
 
             Written by `make bench RECORD=yes`, from [bench/results](../bench/results). A database of RAGFlow v0.24.0 is generated from
             a fixed seed and migrated to v0.27.0 by the packaged program with a heap of 128 MiB; memory is the peak of the whole process.
-            The server is a small one, 128 MiB of buffers and no waiting for the disk, on the same machine, so that nothing is encrypted.
+            The server is small, with 128 MiB of buffers and no waiting for the disk, and on the same machine, so that nothing is encrypted.
 
-            The **floor** is what the server itself needs for the same rows with nothing to find out: `INSERT … SELECT` of the final
-            rows into an empty table with the same indexes; for updates, one `UPDATE` of as many rows of such a copy.
+            The **floor** is the server's own time for the same rows with nothing to decide: `INSERT … SELECT` of the final rows
+            into an empty table with the same indexes; for updates, one `UPDATE` of the same number of rows in such a copy.
 
             RAGFlow's own path (v0.24 → v0.26.4 → v0.27, MySQL 8.0.15, 2 cores) took %.0f s and %d MiB for 2,000 tenants, %,.0f s and
             %,d MiB for 20,000 with 150,400 documents. That was another database of the same size. On the one generated here,
             its script alone (commit 2a56b40 of RAGFlow, without start-ups and other schema changes) took 309 s for 2,000 tenants on
             2026-11-22, when this machine was slow: the whole of this program took 24 to 35 s in the ten minutes after. Of the 309 s,
-            131 s went into references that the script cannot resolve, for each of which it looks through all models; how many there are
-            depends on the data. With one key a provider and nothing switched off, of which the script resolves more, it took 157 s, and this
-            program 25 to 28 s right behind it: six times as fast, on a machine that is slower than the one the 93 s are from.
+            131 s went into references that the script cannot resolve, for each of which it searches all models; how many there are
+            depends on the data. With one key per provider and nothing switched off, where the script resolves more, it took 157 s, and
+            this program 25 to 28 s right after it: six times as fast, on a machine slower than the one the 93 s are from.
 
             ![Time by phase, RAGFlow's own path, and the floor](performance.svg)
             """;

@@ -83,8 +83,8 @@ class DiskFullTest {
             assertThat(program.output())
                     .containsPattern("(?i)ERROR \\[disk_full\\] .*(no space|is full)")
                     .containsPattern("(?i)ERROR \\[disk_full\\] .*table \\w+.*free (disk )?space")
-                    .containsPattern("Next: mend the cause .*run the same command again")
-                    .doesNotContain("mistake in this program");
+                    .containsPattern("Next: fix the cause .*run the same command again")
+                    .doesNotContain("bug in this program");
         }
     }
 

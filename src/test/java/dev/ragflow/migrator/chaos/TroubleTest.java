@@ -48,7 +48,7 @@ class TroubleTest {
             assertThat(program.awaitEnd()).as("%s", program.output()).isZero();
             assertThat(program.output())
                     .contains("(restart 1 of 3)", "(restart 3 of 3)", "The server was restarted during the run")
-                    .doesNotContain("mistake in this program");
+                    .doesNotContain("bug in this program");
         }
         hard.assertAsUndisturbed(database);
     }
@@ -67,9 +67,9 @@ class TroubleTest {
             assertThat(program.awaitEnd()).as("%s", program.output()).isEqualTo(1);
             assertThat(program.output())
                     .contains("The server did not come back within 1 s")
-                    .containsPattern("ERROR .*(run it again|the next run goes on from there|run again)")
+                    .containsPattern("ERROR .*(run it again|from there|run again)")
                     .containsPattern("Next: .*run the same command again")
-                    .doesNotContain("mistake in this program");
+                    .doesNotContain("bug in this program");
         }
         server.comeBack();
         HardDatabase.complete(database);
@@ -113,7 +113,7 @@ class TroubleTest {
                 }
                 int exitCode = program.awaitEnd();
                 assertThat(exitCode).as("%s", program.output()).isBetween(0, 1);
-                assertThat(program.output()).doesNotContain("mistake in this program");
+                assertThat(program.output()).doesNotContain("bug in this program");
                 if (exitCode == 1) {
                     assertThat(program.output()).containsPattern("ERROR .*(again|the next run)");
                 }

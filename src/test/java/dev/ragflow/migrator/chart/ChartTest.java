@@ -407,7 +407,7 @@ class ChartTest {
                 "migrate: {waitTimeout: soon} | waitTimeout",
                 "image: {digest: sha256:abc} | digest",
                 "argocd: {enabled: true} | needs hook.enabled=false",
-                "job: {activeDeadlineSeconds: 300} | Helm would give up while the Job goes on",
+                "job: {activeDeadlineSeconds: 300} | Helm would give up while the Job is still running",
                 "database: {external: true} | set database.existingSecret or database.host",
                 "catalogue: {image: a, existingConfigMap: b} | exclude each other",
                 "metrics: {push: {url: 'http://g', auth: basic}} | belong together",

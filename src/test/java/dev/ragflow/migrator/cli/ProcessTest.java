@@ -84,7 +84,7 @@ class ProcessTest {
 
                 assertThat(program.awaitEnd(10)).as(program.output()).isEqualTo(5);
                 assertThat(program.output())
-                        .contains("Asked to stop")
+                        .contains("Stop requested")
                         .contains("was interrupted and can be run again")
                         .contains("SIGTERM");
             }
@@ -96,7 +96,7 @@ class ProcessTest {
 
             try (ChildProgram program = ChildProgram.start(database)) {
                 assertThat(program.awaitEnd(120)).as(program.output()).isZero();
-                assertThat(program.output()).doesNotContain("Asked to stop");
+                assertThat(program.output()).doesNotContain("Stop requested");
             }
             assertThat(column(database, "SELECT migration_name FROM migration_history WHERE status = 'interrupted'"))
                     .isEmpty();

@@ -159,7 +159,7 @@ class QuiesceTest {
         lookupsWithPods = Integer.MAX_VALUE;
         assertThatThrownBy(() -> quiesce("web").down(Duration.ZERO))
                 .isInstanceOf(KubernetesException.class)
-                .hasMessageContaining("Pods of the Deployment web are still there");
+                .hasMessageContaining("Pods of Deployment web are still running");
         forbidden = true;
         assertThatThrownBy(() -> quiesce("web").down(Duration.ZERO))
                 .hasMessageContaining("status 403, deployments.apps \"web\" is forbidden")

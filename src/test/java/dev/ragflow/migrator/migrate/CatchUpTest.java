@@ -45,7 +45,8 @@ class CatchUpTest {
             CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
 
             assertThat(run.exitCode()).as(run.toString()).isZero();
-            assertThat(run.log()).containsOnlyOnce("Written meanwhile, catching up: stage/tenant_model_seeding");
+            assertThat(run.log())
+                    .containsOnlyOnce("Catching up on rows written in the meantime: stage/tenant_model_seeding");
             assertThat(count(database, "tenant_model WHERE model_name IS NULL")).isZero();
             assertThat(count(database, "tenant_model_removed WHERE model_name IS NULL"))
                     .isOne();
@@ -64,7 +65,8 @@ class CatchUpTest {
             CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
 
             assertThat(run.exitCode()).as(run.toString()).isZero();
-            assertThat(run.log()).containsOnlyOnce("Written meanwhile, catching up: stage/tenant_model_id_migration");
+            assertThat(run.log())
+                    .containsOnlyOnce("Catching up on rows written in the meantime: stage/tenant_model_id_migration");
             assertThat(count(database, "dialog d JOIN tenant_model m ON m.id = d.tenant_llm_id"))
                     .isOne();
         }
@@ -84,7 +86,8 @@ class CatchUpTest {
 
                 assertThat(run.exitCode()).as(run.toString()).isZero();
                 assertThat(run.log())
-                        .containsOnlyOnce("Written meanwhile, catching up: stage/tenant_model_id_migration");
+                        .containsOnlyOnce(
+                                "Catching up on rows written in the meantime: stage/tenant_model_id_migration");
                 assertThat(count(database, "dialog d JOIN tenant_model m ON m.id = d.tenant_llm_id"))
                         .isOne();
             }
@@ -111,7 +114,7 @@ class CatchUpTest {
             CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
 
             assertThat(run.exitCode()).as(run.toString()).isZero();
-            assertThat(run.log()).contains("stages see every row again: tenant_model_id_migration");
+            assertThat(run.log()).contains("stages read every row again: tenant_model_id_migration");
             assertThat(count(database, "dialog d JOIN tenant_model m ON m.id = d.tenant_llm_id"))
                     .isOne();
         }

@@ -29,8 +29,8 @@ class IfNewerTest {
             assertThat(accepted.exitCode()).as(accepted.toString()).isZero();
             assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(2);
             assertThat(refused.log())
-                    .contains("Refused, since the database is newer than RAGFlow v0.26.4")
-                    .contains("holds ids as text, as from v0.27 on");
+                    .contains("Refused because the database is newer than RAGFlow v0.26.4")
+                    .contains("holds ids as text, as in v0.27 and later");
             assertThat(before.differencesTo(TableChecksums.of(connection))).isEmpty();
         }
     }

@@ -140,7 +140,7 @@ class RollbackRefusalTest {
             assertThat(run.exitCode()).as("%s", run).isEqualTo(1);
             assertThat(run.out().replaceAll("\\s+", " "))
                     .contains(
-                            "Summary: nothing was changed, the database cannot be taken back to RAGFlow v0.26.4.",
+                            "Summary: nothing was changed, the database cannot be rolled back to RAGFlow v0.26.4.",
                             told);
             assertThat(run.log()).contains("ERROR [rollback_refused] ").doesNotContain("sk-very-secret-1");
             TableContents after = TableContents.of(connection);
@@ -153,7 +153,7 @@ class RollbackRefusalTest {
     @EnumSource(TestServer.class)
     void saysThatItKnowsNoStateToBringBack(TestServer server) throws SQLException {
         try (TestDatabase test = server.createDatabase().loadRelease("v0.24.0")) {
-            isRefused(test, "This program has not brought the database to v0.26.4");
+            isRefused(test, "This program did not migrate the database to v0.26.4");
         }
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("server")
 class VerificationNoteTest {
 
-    private static final String READ_ONLY_FOR_NEW_ROWS = "What was written since the last run needed no change";
+    private static final String READ_ONLY_FOR_NEW_ROWS = "Rows written since the last run needed no change";
 
     @ParameterizedTest
     @EnumSource(TestServer.class)
@@ -71,7 +71,7 @@ class VerificationNoteTest {
 
             assertThat(verify.exitCode()).isEqualTo(ExitCode.VERIFICATION_FAILED.code());
             assertThat(verify.out()).contains("Run migrate, which repairs what it can");
-            assertThat(verify.log()).contains("migrate will look at every row again");
+            assertThat(verify.log()).contains("migrate will read every row again");
             assertThat(note(database)).isEmpty();
             CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
             assertThat(run.exitCode()).as(run.toString()).isZero();
@@ -90,7 +90,7 @@ class VerificationNoteTest {
             CommandRun verify = CommandRun.verify(ReadOnlyAccount.of(database), Release.V0_27_0);
 
             assertThat(verify.exitCode()).isEqualTo(ExitCode.VERIFICATION_FAILED.code());
-            assertThat(verify.log()).containsPattern("could not be taken away.*run migrate with --repair");
+            assertThat(verify.log()).containsPattern("Could not clear the record.*or migrate with --repair");
             assertThat(note(database)).isPresent().isEqualTo(note);
             CommandRun run = CommandRun.repair(database, Release.V0_27_0);
             assertThat(run.exitCode()).as(run.toString()).isZero();

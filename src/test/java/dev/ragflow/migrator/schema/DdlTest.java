@@ -116,7 +116,7 @@ class DdlTest {
             assertThatThrownBy(
                             () -> ddl.run(PlannedStatement.of("t", "CREATE UNIQUE INDEX i ON t (a)", "add unique (a)")))
                     .isInstanceOf(MigrationException.class)
-                    .hasMessageContaining("same values")
+                    .hasMessageContaining("share values")
                     .hasMessageNotContaining("sk-secret-value");
         }
     }

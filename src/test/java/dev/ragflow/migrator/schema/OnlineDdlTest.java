@@ -53,7 +53,7 @@ class OnlineDdlTest {
             assertThatThrownBy(() -> ddl.run(retype))
                     .isInstanceOf(MigrationException.class)
                     .hasMessageContaining("would rebuild about 2 rows")
-                    .hasMessageContaining("It was not begun")
+                    .hasMessageContaining("It was not started")
                     .hasMessageContaining("--allow-rebuild");
             assertThat(fixture.table("t").existingColumn("id").type().kind()).isEqualTo(ColumnType.Kind.INT);
             assertThat(fixture.table("t").hasColumn("c")).isTrue();
@@ -191,7 +191,7 @@ class OnlineDdlTest {
             PlannedStatement unique =
                     PlannedStatement.building("t", "i", "CREATE UNIQUE INDEX i ON t (a)", "add unique (a)");
 
-            assertThatThrownBy(() -> ddl.run(unique)).hasMessageContaining("same values");
+            assertThatThrownBy(() -> ddl.run(unique)).hasMessageContaining("share values");
 
             assertThat(fixture.table("t").index("i")).isEmpty();
         }
