@@ -119,16 +119,16 @@ argocd.argoproj.io/sync-wave: {{ sub (int .argocd.syncWave) $before | quote }}
 {{- define "ragflow-migrator.refusals" -}}
 {{- with .Values }}
 {{- if and .hook.enabled .argocd.enabled }}
-{{- fail "argocd.enabled needs hook.enabled=false: Argo CD and Helm would both take the Job for their hook" }}
+{{- fail "argocd.enabled needs hook.enabled=false: Argo CD and Helm would both treat the Job as their hook" }}
 {{- end }}
 {{- if and .hook.enabled (ge (int .job.activeDeadlineSeconds) (int .hook.helmTimeoutSeconds)) }}
-{{- fail (printf "job.activeDeadlineSeconds=%d is not below hook.helmTimeoutSeconds=%d: Helm would give up while the Job goes on. Give helm --timeout with more than the deadline, and set hook.helmTimeoutSeconds to the same" (int .job.activeDeadlineSeconds) (int .hook.helmTimeoutSeconds)) }}
+{{- fail (printf "job.activeDeadlineSeconds=%d is not below hook.helmTimeoutSeconds=%d: Helm would give up while the Job is still running. Give helm a --timeout above the deadline, and set hook.helmTimeoutSeconds to the same" (int .job.activeDeadlineSeconds) (int .hook.helmTimeoutSeconds)) }}
 {{- end }}
 {{- if and .hook.enabled .database.external (not .database.existingSecret) (not .database.host) (not .ragflow.fullname) }}
-{{- fail "database.external=true runs the Job at pre-install, when the Secret of this release's RAGFlow does not exist yet: set database.existingSecret or database.host, or ragflow.fullname for a RAGFlow that is installed already" }}
+{{- fail "database.external=true runs the Job at pre-install, when the Secret of this release's RAGFlow does not exist yet: set database.existingSecret or database.host, or ragflow.fullname for a RAGFlow that is already installed" }}
 {{- end }}
 {{- if and .quiesce.deployments (not .hook.enabled) (not .argocd.enabled) }}
-{{- fail "quiesce.deployments needs Helm's hook or Argo CD's: beside an ordinary Job the new pods start at once" }}
+{{- fail "quiesce.deployments needs Helm's hook or Argo CD's: with an ordinary Job the new pods start at once" }}
 {{- end }}
 {{- if and .rollback.enabled (not .hook.enabled) }}
 {{- fail "rollback.enabled needs hook.enabled=true: only helm rollback runs that Job" }}

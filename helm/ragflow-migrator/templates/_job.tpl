@@ -45,7 +45,7 @@ spec:
   {{- if semverCompare ">=1.26-0" .Capabilities.KubeVersion.Version }}
   podFailurePolicy:
     rules:
-      # wrong configuration, a database that is newer, a result that is not what the release expects, a rollback that would
+      # wrong configuration, a newer database, a result that is not what the release expects, a rollback that would
       # lose data: trying again changes nothing
       - action: FailJob
         onExitCodes:
@@ -155,7 +155,7 @@ spec:
               containerPort: {{ .Values.metrics.port }}
               protocol: TCP
           {{- end }}
-          # the program leaves the reason of a failure for kubectl describe pod; where it could not, the log's end tells
+          # the program leaves the reason of a failure for kubectl describe pod; otherwise the end of the log shows it
           terminationMessagePolicy: FallbackToLogsOnError
           securityContext:
             {{- toYaml .Values.securityContext | nindent 12 }}

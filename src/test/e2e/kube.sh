@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The chart and the manifests on a real cluster, with real Helm: make e2e-kube. The cluster is the one of KUBECONFIG, the image
-# is on its nodes already, and a throw-away database server runs on this machine. What a cluster wants otherwise:
+# is on its nodes already, and a throw-away database server runs on this machine. Settings for other clusters:
 #
 #   E2E_IMAGE      the migrator's image          default: the name and version in pom.xml
 #   E2E_APP_IMAGE  an image with a shell         default: busybox:1.36
@@ -187,8 +187,8 @@ part_hook() {
     check "  and the log says so" says "nothing to do" "job/$job"
     check "verify in the same image" run_command verify
     check "upgrade to an older release is refused" not upgrade --set ragflow-migrator.targetRelease=v0.26.4,version=4
-    check "  with the reason in kubectl describe pod" described "Refused, since the database is newer than RAGFlow v0.26.4"
-    check "  and the application goes on as it was" replicas_are 1
+    check "  with the reason in kubectl describe pod" described "Refused because the database is newer than RAGFlow v0.26.4"
+    check "  and the application keeps running" replicas_are 1
 }
 
 job_time() {
@@ -242,7 +242,7 @@ part_failure() {
         check "  Helm's output has the reason" grep -q "tenant_model_provider" "$work/failure"
     fi
     check "  kubectl describe pod has the reason" described "tenant_model_provider"
-    check "  the old application goes on" replicas_are 1
+    check "  the old application keeps running" replicas_are 1
     check "  and was not changed" \
         [ "$(field deployment/rag '{.spec.template.spec.containers[0].env[0].value}')" = 1 ]
     sql "DROP VIEW tenant_model_provider" >/dev/null
