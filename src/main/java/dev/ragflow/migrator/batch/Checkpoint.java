@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a stage is. A stage may be passed several times, since the old application may have written after the last pass.
  *
- * @param stage the stage, with the table behind a slash where it reads several
+ * @param stage the stage, with the table after a slash if it reads several
  * @param lastKey key of the last row of the current pass that is done, null before the first
  * @param finished whether the current pass is finished
  * @param firstStartedAt when the first pass ever began, epoch milliseconds
@@ -34,17 +34,18 @@ public record Checkpoint(
         return new Checkpoint(stage, null, true, firstStartedAt, startedAt, finishedAt, null, passHighWater);
     }
 
-    /** Up to which change the last pass, finished or not, takes rows for seen; null where none is. */
+    /** Up to which change the last pass, finished or not, takes rows for seen; null if none is. */
     public @Nullable Long reach() {
         return finished ? highWater : Long.valueOf(passHighWater);
     }
 
-    /** How much later than its time tells a row may be there: pods' clocks differ, and statements wait before they commit. */
+    /** How much later than its time a row may appear: pods' clocks differ, and statements wait before they commit. */
     private static final Duration LATE = Duration.ofMinutes(1);
 
     /**
-     * Behind which moment a later pass reads rows, epoch milliseconds; null if none has finished. Where somebody may have been writing
-     * when a pass began, it is some time before the high water, since a row that came late would not be seen by any pass otherwise.
+     * The moment after which a later pass reads rows, epoch milliseconds; null if none has finished. Where somebody may
+     * have been writing when a pass began, it is some time before the high water, since a row that came late would not
+     * be seen by any pass otherwise.
      */
     public @Nullable Long readSince() {
         return highWater == null || highWater < firstStartedAt - LATE.toMillis()

@@ -111,7 +111,7 @@ public class Checkpoints {
         return find(stage).filter(pass -> !pass.finished()).isPresent();
     }
 
-    /** Begins a pass, or goes on with one that has not finished. {@code highWater} counts only if a pass begins. */
+    /** Begins a pass, or continues one that has not finished. {@code highWater} counts only if a pass begins. */
     public Checkpoint begin(String stage, long highWater) throws SQLException {
         return withConnection(connection -> {
             createTable(connection);
@@ -173,7 +173,7 @@ public class Checkpoints {
     }
 
     /**
-     * Notes something that is done, in place of what was noted under the same name before.
+     * Notes something that is done, replacing what was noted under the same name before.
      *
      * @param text what to keep of it, at most {@link #TEXT_WIDTH} characters; read as {@link Checkpoint#lastKey}
      * @param at when it was done; read as {@link Checkpoint#finishedAt}
@@ -195,7 +195,7 @@ public class Checkpoints {
         withConnection(connection -> exists(connection) ? update(connection, "DELETE FROM " + table()) : 0);
     }
 
-    /** Forgets a stage and its tables, whose work was taken back. */
+    /** Forgets a stage and its tables, whose work was rolled back. */
     public void forget(String stage) throws SQLException {
         withConnection(connection -> exists(connection)
                 ? update(connection, "DELETE FROM " + table() + " WHERE " + OF_STAGE, stage, tables(stage))

@@ -12,7 +12,7 @@ public interface Chunk {
         OVERLAPPING,
         /** When the chunks before it are committed. */
         BEHIND,
-        /** Then, and read anew, since what is to be written depends on what they wrote. */
+        /** Then, and read again, since what is to be written depends on what they wrote. */
         ANEW
     }
 
@@ -38,7 +38,7 @@ public interface Chunk {
     /** Writes, in a transaction that also takes the checkpoint. May be called again if the transaction fails. */
     void write(Connection transaction) throws SQLException;
 
-    /** Counts as if it had been written, for a run that only tells what it would do. */
+    /** Counts as if it had been written, for a run that only reports what it would do. */
     default void rehearse() throws SQLException {
         throw new UnsupportedOperationException("this chunk can only be written");
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** The chunks between being read and being committed, in their order. Where anything fails, all of them are read anew. */
+/** The chunks between being read and being committed, in their order. If anything fails, all of them are read again. */
 final class ChunkQueue {
 
     /**
@@ -35,7 +35,7 @@ final class ChunkQueue {
     }
 
     /**
-     * Waits until the next chunk is committed, while those behind it are being read and written.
+     * Waits until the next chunk is committed, while those after it are being read and written.
      *
      * @param after key of the last committed chunk, null at the beginning
      * @return empty at the end, and where a chunk must be written by the caller, see {@link #alone}
@@ -74,7 +74,7 @@ final class ChunkQueue {
         return isAtEnd && writing.isEmpty() && waiting == null;
     }
 
-    /** The chunk that is to be written now, and by the caller; empty where it must be read anew. */
+    /** The chunk that is to be written now, and by the caller; empty if it must be read again. */
     Optional<ChunkReader> alone() {
         Chunk chunk = waiting;
         waiting = null;
@@ -85,7 +85,7 @@ final class ChunkQueue {
         return Optional.of((connection, after, size) -> Optional.of(chunk));
     }
 
-    /** What cannot be read is told behind the chunks that are being written: these will be committed. */
+    /** What cannot be read is reported after the chunks that are being written: these will be committed. */
     private void fill(@Nullable String after) {
         while (!isAtEnd && waiting == null && unread == null && writing.size() < commits.writers()) {
             try {

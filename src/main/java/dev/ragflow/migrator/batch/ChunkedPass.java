@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes a table once, chunk by chunk. Each chunk is read, then written in one transaction with the checkpoint; a chunk that
- * fails for a reason that may go away is read again and retried. A pass that was interrupted goes on behind its checkpoint.
+ * fails for a reason that may go away is read again and retried. A pass that was interrupted continues after its checkpoint.
  */
 public final class ChunkedPass {
 
-    /** Does the chunk behind a key; empty at the end. */
+    /** Does the chunk after a key; empty at the end. */
     private interface Step {
         Optional<? extends Chunk> behind(@Nullable String key) throws SQLException;
     }
@@ -54,7 +54,7 @@ public final class ChunkedPass {
 
     /**
      * The same on several connections: ranges are read ahead, and where chunks allow it some are written at once. They are
-     * committed one after the other and in their order, so that a pass that ends in between goes on like any other.
+     * committed one after the other and in their order, so that a pass that ends in between continues like any other.
      */
     public void run(Checkpoint checkpoint, String stage, String table, long total, RangeReader<?> reader) {
         if (pacing.workers() == 1 || rehearsal) {
@@ -136,7 +136,7 @@ public final class ChunkedPass {
         }
     }
 
-    /** Reads and plans anew, on a connection that the pool has tested. */
+    /** Reads and plans again, on a connection that the pool has tested. */
     private Optional<? extends Chunk> once(String stage, @Nullable String lastKey, ChunkSize size, ChunkReader reader)
             throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {

@@ -1,6 +1,6 @@
 package dev.ragflow.migrator.batch;
 
-/** The run was asked to end and has stopped where nothing is half done; the next run goes on from there. */
+/** The run was asked to end and has stopped where nothing is half done; the next run continues from there. */
 public final class InterruptedRunException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -78,7 +78,7 @@ public final class Interruption {
     private synchronized void endWaiting() {
         waiting = null;
         if (reason != null) {
-            // it has done its work, and would break the statements that still tell of the end
+            // it has done its work, and would break the statements that still record the end
             Thread.interrupted();
         }
     }

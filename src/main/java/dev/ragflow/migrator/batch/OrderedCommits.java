@@ -54,18 +54,18 @@ final class OrderedCommits implements AutoCloseable {
         return writers;
     }
 
-    /** Begins to write a chunk behind those begun before; the result tells how long writing took, without any wait. */
+    /** Begins to write a chunk after those begun before; the result is how long writing took, without any wait. */
     CompletableFuture<Duration> begin(Chunk chunk) throws SQLException {
         CompletableFuture<Duration> before = last;
         CompletableFuture<Duration> done = new CompletableFuture<>();
-        // taken here, so that no chunk ever waits for a connection that one behind it has
+        // taken here, so that no chunk ever waits for a connection that a later one has
         Connection connection = database.dataSource().getConnection();
         last = done;
         threads.execute(() -> write(connection, chunk, before, done));
         return done;
     }
 
-    /** Begins anew: the next chunk waits for none of those before. All of these must have ended. */
+    /** Starts over: the next chunk waits for none of those before. All of these must have ended. */
     void forget() {
         last = CompletableFuture.completedFuture(Duration.ZERO);
     }

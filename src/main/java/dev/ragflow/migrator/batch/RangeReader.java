@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a table range by range in the order of a key, where which rows come next is quickly told and what is to be written for them
- * is not: ranges may be read ahead on other connections, several at once, while the ones before them are being written. Used by
- * several threads; no range's rows may depend on what is written for another.
+ * Reads a table range by range in the order of a key, where it is quick to find which rows come next, and what is to be
+ * written for them is not: ranges may be read ahead on other connections, several at once, while the ones before them
+ * are being written. Used by several threads; no range's rows may depend on what is written for another.
  *
- * @param <R> what tells a range's rows
+ * @param <R> what identifies a range's rows
  */
 public interface RangeReader<R> {
 

@@ -25,7 +25,7 @@ final class ReadAhead implements AutoCloseable {
     private static final long END_SECONDS = 5;
 
     /**
-     * A range that is ready to be written; without a chunk behind the end of the table.
+     * A range that is ready to be written; without a chunk after the end of the table.
      *
      * @param time how long reading took
      */
@@ -59,7 +59,7 @@ final class ReadAhead implements AutoCloseable {
         });
     }
 
-    /** The next range, once it is read; the ones behind it are being read from now on. */
+    /** The next range, once it is read; the following ones are being read from now on. */
     Ready next(@Nullable String after) throws SQLException {
         if (coming.isEmpty()) {
             lastEnd = CompletableFuture.completedFuture(Optional.ofNullable(after));
@@ -79,7 +79,7 @@ final class ReadAhead implements AutoCloseable {
         }
     }
 
-    /** Forgets what was read ahead: it is to be read anew. Waits until nothing is being read any more. */
+    /** Forgets what was read ahead: it is to be read again. Waits until nothing is being read any more. */
     void forget() {
         for (Coming range : coming) {
             range.ready().handle((ready, failure) -> "").join();

@@ -13,7 +13,7 @@ import java.util.Optional;
  * How far the slowest replica is behind.
  *
  * @param limit work waits above it
- * @param query gives the lag in seconds in its first column; NULL or no row means that nobody is behind
+ * @param query gives the lag in seconds in its first column; NULL or no row means no lag
  */
 public record ReplicaLag(Database database, Duration limit, String query) implements Load {
 

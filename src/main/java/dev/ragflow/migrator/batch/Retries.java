@@ -11,9 +11,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Does work again that failed for a reason that may go away: a deadlock, a lock wait, a lost connection, a restart of the server.
- * The work must be safe to be done twice, since a lost connection does not tell whether it was done.
+ * The work must be safe to be done twice, since a lost connection does not show whether it was done.
  *
- * @param limit how long to go on
+ * @param limit how long to keep trying
  * @param shortest pause between two attempts
  * @param interruption ends a pause
  * @param progress hears of every further attempt
@@ -33,12 +33,12 @@ public record Retries(RetryLimit limit, Duration shortest, Interruption interrup
         T run() throws SQLException, E;
     }
 
-    /** As the run is told to. */
+    /** As the settings of the run say. */
     public static Retries of(Pacing pacing) {
         return new Retries(pacing.retries(), Duration.ZERO, pacing.interruption(), pacing.progress());
     }
 
-    /** For small statements beside the work, which nobody counts. */
+    /** For small statements besides the work, which nobody counts. */
     public static Retries within(Duration time) {
         return new Retries(RetryLimit.within(time), Duration.ZERO, new Interruption(), StageProgress.NONE);
     }

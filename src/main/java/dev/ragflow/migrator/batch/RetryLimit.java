@@ -3,7 +3,7 @@ package dev.ragflow.migrator.batch;
 import java.time.Duration;
 
 /**
- * How long to go on with a chunk that fails for reasons that may go away.
+ * How long to keep retrying a chunk that fails for reasons that may go away.
  *
  * @param attempts in all, at least 1
  * @param time from the first failure on

@@ -8,7 +8,7 @@ import java.sql.Statement;
 import java.util.Optional;
 
 /**
- * How many statements of others the server works on at this moment.
+ * How many statements of other sessions the server is working on right now.
  *
  * @param limit work waits above it
  */

@@ -25,7 +25,7 @@ public final class Tally {
         return read;
     }
 
-    /** Rows that are there now: added, changed or already right. */
+    /** Rows that exist now: added, changed or already right. */
     public long kept() {
         return inserted + updated + unchanged;
     }
@@ -66,7 +66,7 @@ public final class Tally {
         }
     }
 
-    /** As if the same rows were looked at again and found right: nothing written, the same left out. */
+    /** As if the same rows were read again and found right: nothing written, the same skipped. */
     public Tally seenAgain() {
         Tally again = new Tally();
         again.read = read;

@@ -124,7 +124,7 @@ public final class TransientErrors {
         return error instanceof SQLTransientException ? Optional.of(Reason.OTHER) : Optional.empty();
     }
 
-    /** Whether somebody else inserted the same key first; reading again shows their row. */
+    /** Whether another session inserted the same key first; reading again shows their row. */
     public static boolean isDuplicate(SQLException error) {
         for (SQLException e = error; e != null; e = e.getNextException()) {
             if (e.getErrorCode() == 1062 || "23505".equals(e.getSQLState())) {

@@ -100,9 +100,9 @@ public final class ChangelogUpdate {
     }
 
     /**
-     * Takes back everything behind the release's tag. A changeset that a killed run left without a record is taken back, too.
+     * Rolls back everything after the release's tag, including a changeset that a killed run left without a record.
      *
-     * @throws MigrationException with a sentence for the operator when a changeset cannot be taken back; it may be tried again
+     * @throws MigrationException with a sentence for the operator when a changeset cannot be rolled back; it may be tried again
      */
     public void backTo(Release release) throws SQLException {
         listener.takesBackTo(release);
@@ -197,7 +197,7 @@ public final class ChangelogUpdate {
                 .execute();
     }
 
-    /** Liquibase takes back only what it has a record of; the steps themselves decide from the shape of the database. */
+    /** Liquibase rolls back only what it has a record of; the steps themselves decide from the shape of the database. */
     private static void recordAll(liquibase.database.Database target) throws LiquibaseException {
         new CommandScope("changelogSyncToTag")
                 .addArgumentValue("database", target)

@@ -53,7 +53,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
         this.beforeEach = beforeEach;
     }
 
-    /** From now on changesets behind {@code release} are taken back. */
+    /** From now on changesets after {@code release} are rolled back. */
     void takesBackTo(Release release) {
         former = release;
     }
@@ -139,7 +139,7 @@ final class ChangesetListener extends AbstractChangeExecListener {
     @Override
     public void rolledBack(ChangeSet changeSet, DatabaseChangeLog databaseChangeLog, Database database) {
         StepOutcome outcome = latest.take();
-        // changesets of earlier releases are behind the tag when they ran again after it; nothing of them is taken back
+        // changesets of earlier releases come after the tag if they ran again after it; nothing of them is rolled back
         if (outcome == null || !isBehindFormer(changeSet)) {
             current = null;
             MDC.remove(CHANGESET);

@@ -21,7 +21,7 @@ final class ChangesetLog {
 
     private ChangesetLog() {}
 
-    /** @param failure why it failed; null where it did not */
+    /** @param failure why it failed; null if it did not */
     static void tell(
             String name,
             MigrationStatus status,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param status success, failed, or skipped where the database already had it
  * @param startedAt when it began
  * @param duration wall-clock time
- * @param outcome what its step did; null where it has none (a tag) or did not run
+ * @param outcome what its step did; null if it has none (a tag) or did not run
  */
 public record ChangesetRecord(
         String name,

@@ -26,7 +26,7 @@ public record CutOver(String firstStep, Duration duration) {
             "type-names",
             "column-renames");
 
-    /** Of a run that has just ended; empty where it did nothing of the kind. */
+    /** Of a run that has just ended; empty if it did nothing of the kind. */
     public static Optional<CutOver> of(List<ChangesetRecord> records) {
         return records.stream()
                 .filter(CutOver::changedWhatOldPodsRead)

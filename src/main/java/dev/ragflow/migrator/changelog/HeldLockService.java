@@ -7,7 +7,7 @@ import liquibase.lockservice.LockService;
 /**
  * Tells Liquibase that the changelog is locked: a run holds {@link dev.ragflow.migrator.database.LockName#CHANGELOG} on a
  * connection of its own from before Liquibase starts until after it has ended. Liquibase's own lock is a row in a table,
- * which a killed pod leaves behind for ever.
+ * which a killed pod leaves behind forever.
  */
 public final class HeldLockService implements LockService {
 

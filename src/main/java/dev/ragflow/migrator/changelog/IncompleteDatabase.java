@@ -43,9 +43,9 @@ public final class IncompleteDatabase {
     private IncompleteDatabase() {}
 
     /**
-     * Why this program must not touch the database, with what to do next; empty where it may.
+     * Why this program must not touch the database, with what to do next; empty if it may.
      *
-     * @throws SQLException when the catalogue cannot be read
+     * @throws SQLException when the metadata cannot be read
      */
     public static Optional<String> refusal(Database database) throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {

@@ -116,7 +116,7 @@ public final class RunStages {
     }
 
     /**
-     * What has to be done before the chosen stages can run: those that are not chosen, come before one that is, and have work.
+     * What must be done before the chosen stages can run: those that are not chosen, come before one that is, and have work.
      *
      * @param withWork names of the steps with something to do
      */

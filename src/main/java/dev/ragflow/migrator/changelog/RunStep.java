@@ -10,7 +10,7 @@ import liquibase.exception.SetupException;
 import liquibase.exception.ValidationErrors;
 import liquibase.resource.ResourceAccessor;
 
-/** The custom change behind every changeset of ours: runs the step that its parameter {@code step} names. */
+/** The custom change in every changeset of ours: runs the step that its parameter {@code step} names. */
 public final class RunStep implements CustomTaskChange, CustomTaskRollback {
 
     private interface Action {

@@ -20,7 +20,7 @@ public final class SchemaSnapshot {
         this(database, null);
     }
 
-    /** @param rehearsal whose schema is looked at in place of the database's; null where statements are run */
+    /** @param rehearsal whose schema is read instead of the database's; null if statements are run */
     public SchemaSnapshot(Database database, @Nullable SchemaRehearsal rehearsal) {
         this.database = database;
         this.rehearsal = rehearsal;

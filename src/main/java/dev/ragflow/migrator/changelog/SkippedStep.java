@@ -3,7 +3,7 @@ package dev.ragflow.migrator.changelog;
 import java.sql.SQLException;
 import java.util.List;
 
-/** A step that this run leaves as it is, by the operator's wish; it can be taken back like any other. */
+/** A step that this run skips, as the operator wishes; it can be rolled back like any other. */
 record SkippedStep(Step step) implements Step {
 
     @Override

@@ -23,21 +23,21 @@ public interface Step {
     }
 
     /**
-     * The statements for which the server will write one of {@code tables} anew while writes to it wait; changes nothing.
+     * The statements for which the server will rebuild one of {@code tables} while writes to it wait; changes nothing.
      */
     default List<PlannedStatement> rebuilds(Set<String> tables) throws SQLException {
         return List.of();
     }
 
-    /** Does it and tells in plain words what was done. Does nothing where nothing is to be done. */
+    /** Does it and says in plain words what was done. Does nothing if nothing is to be done. */
     StepOutcome run() throws SQLException;
 
-    /** The same for what {@link #hasNewWork} tells. */
+    /** The same for what {@link #hasNewWork} reports. */
     default StepOutcome runForNewWork() throws SQLException {
         return run();
     }
 
-    /** Why taking it back would lose data written since, a sentence each; empty where it may be taken back. */
+    /** Why rolling it back would lose data written since, a sentence each; empty if it may be rolled back. */
     List<String> obstacles() throws SQLException;
 
     /** Takes it back, so that the release before can work with the database again; does nothing where that is not needed. */

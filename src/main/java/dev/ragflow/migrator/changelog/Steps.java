@@ -39,7 +39,7 @@ public final class Steps {
     }
 
     /**
-     * The same, for those who look at the schema beside the steps.
+     * The same, for those who also look at the schema themselves.
      *
      * @param snapshot what all of them see
      * @param rules how schema statements behave
@@ -53,7 +53,7 @@ public final class Steps {
             SchemaChange convergence = new TableConvergence(target, table);
             steps.add("table/" + table, new SchemaStep(database, rules, snapshot, List.of(convergence)));
         }
-        // tables that RAGFlow gave up on the way: the changelog of an earlier release names them, and they stay as they
+        // tables that RAGFlow dropped on the way: the changelog of an earlier release names them, and they stay as they
         // are
         Release.upTo(target).stream()
                 .flatMap(release -> ExpectedSchema.of(release).tables().keySet().stream())
@@ -133,7 +133,7 @@ public final class Steps {
         return step;
     }
 
-    /** Runs a step if it has anything to do; empty where it has not. */
+    /** Runs a step if it has anything to do; empty if it has not. */
     public Optional<StepOutcome> runWhereNeeded(String name) throws SQLException {
         Step step = named(name);
         return step.hasWork() ? Optional.of(step.run()) : Optional.empty();
@@ -144,7 +144,7 @@ public final class Steps {
         return byName.keySet();
     }
 
-    /** Why taking steps back would lose data written since, a sentence each; empty where they may be taken back. */
+    /** Why rolling steps back would lose data written since, a sentence each; empty if they may be rolled back. */
     public List<String> obstacles() throws SQLException {
         List<String> reasons = new ArrayList<>();
         for (Step step : byName.values()) {
@@ -153,7 +153,7 @@ public final class Steps {
         return reasons;
     }
 
-    /** The statements of all steps for which the server will write one of {@code tables} anew while writes to it wait. */
+    /** The statements of all steps for which the server will rebuild one of {@code tables} while writes to it wait. */
     public List<PlannedStatement> rebuilds(Set<String> tables) throws SQLException {
         List<PlannedStatement> rebuilds = new ArrayList<>();
         for (Step step : byName.values()) {

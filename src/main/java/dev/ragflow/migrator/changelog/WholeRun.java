@@ -4,7 +4,7 @@ import liquibase.database.Database;
 import liquibase.exception.CustomPreconditionFailedException;
 import liquibase.precondition.CustomPrecondition;
 
-/** The precondition of a release's tag: the run goes through all stages, so that the tag tells the release was reached. */
+/** The precondition of a release's tag: the run goes through all stages, so that the tag means that the release was reached. */
 public final class WholeRun implements CustomPrecondition {
 
     @Override

@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** The program: reads what it was told, starts the command, and says in one line what went wrong. */
+/** The program: reads the settings, starts the command, and says in one line what went wrong. */
 public final class Main {
 
     /** Liquibase: nothing is sent anywhere, nothing is printed to standard output. */
@@ -64,7 +64,7 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        // uncaught in another thread: told like everything else, without data
+        // uncaught in another thread: reported like everything else, without data
         Thread.setDefaultUncaughtExceptionHandler((thread, problem) ->
                 LoggerFactory.getLogger(Main.class).error("Thread {} ended early", thread.getName(), problem));
         Termination.listen();
@@ -112,7 +112,7 @@ public final class Main {
     }
 
     /**
-     * Runs the program inside a process that goes on.
+     * Runs the program inside a process that continues.
      *
      * @return the exit code, one of {@link ExitCode}
      */

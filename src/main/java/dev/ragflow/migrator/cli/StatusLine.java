@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The last line of a terminal, which tells how far the program is and stays below everything else that is written there.
+ * The last line of a terminal, which shows how far the program is and stays below everything else that is written there.
  */
 final class StatusLine extends OutputStream {
 
@@ -25,7 +25,7 @@ final class StatusLine extends OutputStream {
         return new PrintStream(this, true, StandardCharsets.UTF_8);
     }
 
-    /** Shows a text in place of the one before; an empty one takes the line away. */
+    /** Shows a text instead of the one before; an empty one removes the line. */
     synchronized void show(String status) {
         try {
             if (atLineStart) {

@@ -29,7 +29,7 @@ final class Terminal {
                 && isTerminal(stream);
     }
 
-    /** The JDK only tells about standard input and output together, so this asks Linux; elsewhere: no colours. */
+    /** The JDK only knows about standard input and output together, so this asks Linux; elsewhere: no colours. */
     private static boolean isTerminal(Stream stream) {
         try {
             Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream.descriptor));

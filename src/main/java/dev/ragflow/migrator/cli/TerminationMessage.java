@@ -26,14 +26,14 @@ final class TerminationMessage {
 
     private static final int MOST = 20;
 
-    /** Where Kubernetes looks unless it is told otherwise. */
+    /** Where Kubernetes looks by default. */
     private static final Path KUBERNETES = Path.of("/dev/termination-log");
 
     private final Optional<Path> file;
     private final List<String> errors = new ArrayList<>();
     private String warning = "";
 
-    /** @param asked where the operator wants it; without it, Kubernetes' own file is used where there is one */
+    /** @param asked where the operator wants it; without it, Kubernetes' own file is used if there is one */
     TerminationMessage(Optional<Path> asked) {
         this.file = asked.or(() -> Optional.of(KUBERNETES).filter(Files::isWritable));
     }
@@ -47,7 +47,7 @@ final class TerminationMessage {
         }
     }
 
-    /** Leaves the message where the exit code tells of a failure. */
+    /** Leaves the message if the exit code is a failure. */
     synchronized void write(int code) {
         if (code == ExitCode.OK.code() || file.isEmpty()) {
             return;

@@ -41,7 +41,7 @@ final class UsageErrors {
     /**
      * {@code mark --password two words}: picocli takes the second word for a changeset, which messages would show.
      *
-     * @throws ConfigurationException when the argument comes right behind a password
+     * @throws ConfigurationException when the argument comes right after a password
      */
     static void refuseBehindPassword(String argument, String[] args) {
         String flag = Setting.PASSWORD.flag();

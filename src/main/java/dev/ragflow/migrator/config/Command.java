@@ -2,7 +2,7 @@ package dev.ragflow.migrator.config;
 
 import java.util.Locale;
 
-/** What the program can be told to do. */
+/** The commands of the program. */
 public enum Command {
     MIGRATE(
             "Upgrades RAGFlow's metadata database to a newer release.",

@@ -106,7 +106,7 @@ final class MetricsTargetsReader {
                 return url;
             }
         } catch (URISyntaxException e) {
-            // told below, without the text: it may hold a password
+            // reported below, without the text: it may hold a password
         }
         throw ConfigurationException.of(
                 Setting.PUSH_URL,

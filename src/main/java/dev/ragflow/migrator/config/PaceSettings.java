@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param retryTimeout how long a failing chunk is tried again
  * @param maxThreadsRunning others' statements above which work waits
  * @param maxReplicaLag lag above which work waits
- * @param replicaLagQuery gives the lag in seconds; present on MySQL where there is a limit
+ * @param replicaLagQuery gives the lag in seconds; present on MySQL if there is a limit
  */
 public record PaceSettings(
         int smallest,
@@ -93,7 +93,7 @@ public record PaceSettings(
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw ConfigurationException.of(
                 setting, ConfigurationException.quoted(text) + " is not a number from 1 to " + largest, reading);

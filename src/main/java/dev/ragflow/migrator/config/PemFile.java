@@ -56,7 +56,7 @@ final class PemFile {
         return certificates;
     }
 
-    /** The one private key, of the algorithm that its certificate tells. */
+    /** The one private key, of the algorithm that its certificate names. */
     PrivateKey privateKey(String algorithm) {
         Matcher matcher = PRIVATE_KEY.matcher(text);
         if (!matcher.find()) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Which Deployments are stopped while the database changes.
  *
  * @param deployments their names, without repetition; empty for none
- * @param timeout how long to wait for their pods to be gone
+ * @param timeout how long to wait for their pods to terminate
  */
 public record QuiesceSettings(List<String> deployments, Duration timeout) {
 

@@ -1,7 +1,7 @@
 package dev.ragflow.migrator.config;
 
 /**
- * A setting's text as it was found, and where. Printing it tells only the place, since the text may be a password.
+ * A setting's text as it was found, and where. Printing it shows only the place, since the text may be a password.
  *
  * @param text as found
  * @param source what kind of place it was found in

@@ -8,7 +8,7 @@ import java.util.Optional;
 public enum RunMode {
     /** To the end. */
     FULL,
-    /** Nothing is written: what a run would do is told. */
+    /** Nothing is written: what a run would do is reported. */
     DRY_RUN,
     /** Tables, columns and indexes; no model is moved, and the version marker stays as it is. */
     TABLES_ONLY;

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * RAGFlow's service_conf.yaml with the {@code local.service_conf.yaml} beside it, which replaces whole top-level keys (as
+ * RAGFlow's service_conf.yaml with the {@code local.service_conf.yaml} next to it, which replaces whole top-level keys (as
  * RAGFlow's own reader has it), each as template or filled in.
  */
 final class ServiceConf {

@@ -65,7 +65,7 @@ final class ServiceConfFile {
         return sections.keySet();
     }
 
-    /** Empty when there is no such key, or nothing behind it. */
+    /** Empty if there is no such key, or nothing after it. */
     Optional<ServiceConfSection> section(String name) {
         Object value = sections.get(name);
         if (value == null) {

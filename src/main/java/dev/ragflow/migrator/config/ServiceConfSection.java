@@ -37,10 +37,10 @@ final class ServiceConfSection {
     }
 
     /**
-     * The text of a key. Empty without the key, without a value behind it, and where the value refers to a variable that is
+     * The text of a key. Empty without the key, without a value after it, and if the value refers to a variable that is
      * not set; an empty text in quotes is a text.
      *
-     * @throws ConfigurationException when there is no text but a list or a map
+     * @throws ConfigurationException if it is a list or a map instead of a text
      */
     Optional<Reading> find(String key) {
         Object value = keys.get(key);

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Everything a run was told, checked.
+ * All settings of a run, checked.
  *
  * @param command what to do
  * @param connection where the database is
@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
  * @param ifNewer what to do about a database that is newer than the target
  * @param quiesce which Deployments to stop meanwhile
  * @param output how the result is printed
- * @param tools what the commands beside the migration were told
- * @param warnings what the operator should be told about the settings, a sentence each
+ * @param tools the settings of the commands other than the migration
+ * @param warnings what the operator should know about the settings, a sentence each
  */
 public record Settings(
         Command command,

@@ -27,7 +27,7 @@ final class TextFile {
         }
     }
 
-    /** The path of a file that is there and can be read. */
+    /** The path of a file that exists and can be read. */
     static Path readable(Setting setting, Reading reading) {
         Path path = path(setting, reading);
         if (Files.isDirectory(path)) {

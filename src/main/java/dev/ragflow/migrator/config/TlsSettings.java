@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What was said about TLS; each part may be missing.
  *
- * @param mode what is asked for outright
+ * @param mode what is requested outright
  * @param ca PEM file of trusted authorities
  * @param cert PEM file of the client certificate
  * @param key PEM file of the client's key; by default it is in {@code cert}

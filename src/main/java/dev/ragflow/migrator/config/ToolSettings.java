@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the commands beside the migration were told, checked, and which part of a migration is asked for.
+ * The settings of the other commands, checked, and which part of a migration is requested.
  *
  * @param history which rows of the history are wanted
  * @param mode how far a migration goes

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lock of the server's that lives as long as the connection it was taken on, so that a killed run never leaves one
- * behind. The connection is its own, and is kept alive; {@link #ensureHeld} tells when it was lost all the same.
+ * behind. The connection is its own, and is kept alive; {@link #ensureHeld} reports when it was lost all the same.
  */
 public final class AdvisoryLock implements AutoCloseable {
 

@@ -20,7 +20,7 @@ public final class Connecting {
     /**
      * Opens the database, trying again with growing pauses; the log has why, once for each reason.
      *
-     * @param waitTimeout how long to go on trying; zero tries once
+     * @param waitTimeout how long to keep trying; zero tries once
      * @throws LoginRefusedException at once when the server answers, but does not let this account in, or has no such
      *     database
      * @throws DatabaseUnreachableException when the time is over

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param port TCP port, 1 to 65535
  * @param database name of RAGFlow's database
  * @param user account name
- * @param password the account's password, empty where the account has none
+ * @param password the account's password, empty if the account has none
  * @param driverProperties further connection properties in the spelling of the JDBC driver (TLS options, time-outs); they
  *     win over the program's own defaults
  */

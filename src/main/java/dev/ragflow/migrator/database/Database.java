@@ -127,7 +127,7 @@ public final class Database implements AutoCloseable {
         return dialect;
     }
 
-    /** The server's version as it tells it, for example {@code 8.0.15} or {@code 11.4.5-MariaDB}. */
+    /** The server's version as it reports it, for example {@code 8.0.15} or {@code 11.4.5-MariaDB}. */
     public String version() {
         return version;
     }

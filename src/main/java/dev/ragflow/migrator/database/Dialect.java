@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** What differs between the databases and is needed everywhere; finer differences live beside the SQL they belong to. */
 public enum Dialect {
     MYSQL(DatabaseType.MYSQL, '`'),
-    /** Speaks MySQL's protocol, but has its own catalogue spelling, type display and DDL abilities. */
+    /** Speaks MySQL's protocol, but has its own metadata spelling, type display and DDL abilities. */
     MARIADB(DatabaseType.MYSQL, '`'),
     POSTGRES(DatabaseType.POSTGRES, '"');
 

@@ -88,7 +88,7 @@ final class DriverDataSource implements DataSource {
                 properties.setProperty("cachePrepStmts", "true");
                 properties.setProperty("prepStmtCacheSize", "10");
                 properties.setProperty("prepStmtCacheSqlLimit", "65536");
-                // set for the session, else the driver sets it before and behind every result that comes in portions
+                // set for the session, else the driver sets it before and after every result that comes in portions
                 properties.setProperty("netTimeoutForStreamingResults", "0");
                 properties.setProperty("characterEncoding", "UTF-8");
                 // LocalDateTime values go in and out as they are
@@ -100,7 +100,7 @@ final class DriverDataSource implements DataSource {
                 properties.setProperty("tinyInt1isBit", "false");
                 // else the driver asks before every write whether the session is read-only
                 properties.setProperty("readOnlyPropagatesToServer", "false");
-                // tells who waits for one of our locks how long we have had it
+                // shows whoever waits for one of our locks how long we have had it
                 properties.setProperty("connectionAttributes", CONNECTED_AT + ":" + System.currentTimeMillis() / 1_000);
             }
             case POSTGRES -> {

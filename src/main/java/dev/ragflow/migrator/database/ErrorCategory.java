@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * What kind of thing went wrong, for logs, reports and whoever searches them. RAGFlow's migration guide names the first ones; those
- * of the server are told by vendor code (MySQL, MariaDB) or SQLState, in this place only.
+ * of the server are recognized by vendor code (MySQL, MariaDB) or SQLState, in this place only.
  */
 public enum ErrorCategory {
     DUPLICATE_COLUMN("Someone else added the column during the run: run again; it will be left as it is."),

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether MySQL or MariaDB make a table of a JSON text, as from 8.0.4 and 10.6 on. What speaks their protocol may not, or may not bring
- * every text through it; so it is tried.
+ * Whether the server has JSON_TABLE, as MySQL 8.0.4 and MariaDB 10.6 and later do. What speaks their protocol may not,
+ * or may not bring every text through it; so it is tried.
  */
 final class JsonTableSupport {
 

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 
 /**
  * Keeps the connection on which a server refused a statement since it has no such feature. The pool would close it; MySQL and
- * MariaDB answer so where a change of a table is not possible beside others' writes, and the change goes on another way.
+ * MariaDB answer so if a change of a table is not possible beside others' writes, and the change is then done another way.
  */
 public final class KeepAfterRefusal implements SQLExceptionOverride {
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param connectionId the server's number of the connection
  * @param user its account, or {@code unknown} where this account may not see it
  * @param host where it comes from, or {@code unknown}
- * @param since when the connection was opened; where MySQL and MariaDB do not know that of others than this program's own, when
+ * @param since when the connection was opened; if MySQL and MariaDB do not know that of connections other than this program's,
+ *     when
  *     its last statement began; or {@code unknown}
  */
 public record LockHolder(long connectionId, String user, String host, String since) {
@@ -25,7 +26,7 @@ public record LockHolder(long connectionId, String user, String host, String sin
         return "connection " + connectionId + " (user " + user + ", host " + host + ", since " + since + ")";
     }
 
-    /** Who holds the lock now; empty where nobody does. */
+    /** Who holds the lock now; empty if nobody does. */
     public static Optional<LockHolder> of(Connection connection, Database database, LockName name) throws SQLException {
         return Optional.ofNullable(find(connection, database, name));
     }
@@ -80,7 +81,7 @@ public record LockHolder(long connectionId, String user, String host, String sin
         }
     }
 
-    /** What one of our own connections told when it was opened; the keep-alive resets the time of its last statement. */
+    /** What one of our own connections reported when it was opened; the keep-alive resets the time of its last statement. */
     private static @Nullable String connectedAt(Connection connection, long id) {
         String sql = """
                 SELECT FROM_UNIXTIME(CAST(attr_value AS UNSIGNED))

@@ -27,7 +27,7 @@ public record LockSession(LockName name, LockHolder holder, String statement) {
         NOT_ALLOWED
     }
 
-    /** Who holds the lock; empty where nobody does. */
+    /** Who holds the lock; empty if nobody does. */
     public static Optional<LockSession> of(Connection connection, Database database, LockName name)
             throws SQLException {
         LockHolder holder = LockHolder.find(connection, database, name);
@@ -93,7 +93,7 @@ public record LockSession(LockName name, LockHolder holder, String statement) {
         throw error;
     }
 
-    /** What an account needs to end connections of others. */
+    /** What an account needs to end other accounts' connections. */
     public static String privilege(Dialect dialect) {
         return switch (dialect) {
             case MYSQL -> "CONNECTION_ADMIN (or SUPER)";

@@ -3,7 +3,7 @@ package dev.ragflow.migrator.database;
 import java.sql.SQLException;
 
 /**
- * The run cannot go on. The message is for the operator: what failed, on which table and row key, what the state is now and
+ * The run cannot continue. The message is for the operator: what failed, on which table and row key, what the state is now and
  * what to do next; it never holds a credential, and neither does the cause.
  */
 public final class MigrationException extends RuntimeException {

@@ -8,7 +8,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  *
  * @param category its kind
  * @param text what happened, on which table and row key, and what the state is now; no credentials
- * @param next what to do, a sentence; empty where the text tells it
+ * @param next what to do, a sentence; empty if the text says it
  */
 public record Problem(ErrorCategory category, String text, String next) {
 

@@ -25,7 +25,7 @@ public final class ReadOnlyServer {
      * Looks, before anything is written. An administrator's account could write to a server that is merely marked as read-only; what
      * it wrote would be on the replica alone.
      *
-     * @return a sentence for the operator; empty where the server takes writes
+     * @return a sentence for the operator; empty if the server takes writes
      */
     public static Optional<String> reason(Database database) throws SQLException {
         try (Connection connection = database.dataSource().getConnection();

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 
 /**
  * A text that must not be seen: it has no accessor that a log statement or a string template would call by accident, and
- * {@link #toString} does not tell it.
+ * {@link #toString} does not reveal it.
  */
 public final class Secret {
 

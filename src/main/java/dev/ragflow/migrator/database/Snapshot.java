@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Connections that see one moment of the database and write nothing. PostgreSQL's share it; MySQL's and MariaDB's cannot, and begin
- * one right behind the other.
+ * one right after the other.
  */
 public final class Snapshot implements AutoCloseable {
 

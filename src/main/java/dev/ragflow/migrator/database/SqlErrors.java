@@ -14,7 +14,7 @@ public final class SqlErrors {
 
     /**
      * MySQL's wording for errors that quote a value. The names of key or column that close the message stay readable; the
-     * value may hold any character, so only the end of the message tells where it ends.
+     * value may hold any character, so only the end of the message shows where it ends.
      */
     private static final Pattern MYSQL_VALUE = Pattern.compile("(?s)" + MYSQL_PHRASE + " *['\"].*?['\"]"
             + "((?: for key '[^']*'| for column '?[^']*'? at row [0-9]+| for function [a-z_]*)?)$");
@@ -23,7 +23,7 @@ public final class SqlErrors {
     private static final Pattern MYSQL_VALUE_INSIDE =
             Pattern.compile("(?s)" + MYSQL_PHRASE + " *(?!'\\*\\*\\*')['\"].*['\"]");
 
-    /** PostgreSQL's wording: everything behind the colon, and details such as {@code Key (api_key)=(…)}. */
+    /** PostgreSQL's wording: everything after the colon, and details such as {@code Key (api_key)=(…)}. */
     private static final Pattern POSTGRES_VALUE =
             Pattern.compile("(?s)(invalid [a-z ]+|malformed [a-z ]+|out of range[a-z ]*|Key \\([^)]*\\)=)[:(] *.*");
 

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * How a changeset ended last.
  *
  * @param name for example {@code v0.26.4/tenant-model}; of RAGFlow's own scripts, whatever they wrote
- * @param endedAt when; null where the row does not say
+ * @param endedAt when; null if the row does not say
  * @param status the text in the table; one of {@link MigrationStatus} where this program wrote it
- * @param duration wall-clock time; null where the row does not say
- * @param rows rows written; null where the row does not say
- * @param message what went wrong, or why it was marked; null where there is nothing to say
+ * @param duration wall-clock time; null if the row does not say
+ * @param rows rows written; null if the row does not say
+ * @param message what went wrong, or why it was marked; null if there is nothing to say
  */
 public record HistoryEntry(
         String name,
@@ -22,7 +22,7 @@ public record HistoryEntry(
         @Nullable Long rows,
         @Nullable String message) {
 
-    /** Whether it still has to be done: it failed, or was interrupted. */
+    /** Whether it is still to be done: it failed, or was interrupted. */
     public boolean isOpen() {
         return status.equals(MigrationStatus.FAILED.id()) || status.equals(MigrationStatus.INTERRUPTED.id());
     }

@@ -28,7 +28,7 @@ public final class HistoryReader {
 
     private HistoryReader() {}
 
-    /** Newest first; empty where there is no such table, or one of other columns. */
+    /** Newest first; empty if there is no such table, or one with other columns. */
     public static List<HistoryEntry> read(Connection connection, Dialect dialect, HistoryFilter filter)
             throws SQLException {
         Set<String> columns = columns(connection);
@@ -59,7 +59,7 @@ public final class HistoryReader {
         return entries;
     }
 
-    /** The columns of the table; empty where it is not there. */
+    /** The columns of the table; empty if it is not there. */
     static Set<String> columns(Connection connection) throws SQLException {
         Set<String> names = new TreeSet<>();
         DatabaseMetaData metaData = connection.getMetaData();
@@ -110,7 +110,7 @@ public final class HistoryReader {
                 status == null ? "" : status,
                 millis == null ? null : Duration.ofMillis(millis),
                 number(row, 5),
-                // scripts of others may have quoted what a server said
+                // other scripts may have quoted what a server said
                 message == null ? null : SqlErrors.withoutValues(message));
     }
 

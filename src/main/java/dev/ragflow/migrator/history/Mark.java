@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param status success where it was done by hand, skipped where it is not to be done
  * @param reason the operator's words
  * @param by account of the machine and of the database
- * @param at when; null where the row does not say
+ * @param at when; null if the row does not say
  */
 public record Mark(
         String changeset,

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The table {@code ragflow_migrator_mark}: changesets that an operator marked. The history shows the mark in place of what it said
- * before, which is kept beside the mark and comes back with {@link #remove}.
+ * The table {@code ragflow_migrator_mark}: changesets that an operator marked. The history shows the mark instead of what it said
+ * before, which is kept with the mark and restored by {@link #remove}.
  */
 public final class Marks {
 

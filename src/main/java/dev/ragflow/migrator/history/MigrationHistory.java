@@ -78,7 +78,7 @@ public final class MigrationHistory {
             statement.setString(6, shortened(name, NAME_LENGTH));
             statement.executeUpdate();
         } catch (SQLException e) {
-            // it may be there nevertheless: whoever tries again has to look
+            // it may exist nevertheless: a retry must check
             known = null;
             throw e;
         }

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum MigrationStatus {
     SUCCESS,
     FAILED,
-    /** Stopped by a signal; the next run goes on with it. RAGFlow does not have this one. */
+    /** Stopped by a signal; the next run continues with it. RAGFlow does not have this one. */
     INTERRUPTED,
     /** The database already had what the changeset brings. */
     SKIPPED,

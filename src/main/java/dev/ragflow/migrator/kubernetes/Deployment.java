@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of the object; a change of any other version is refused by Kubernetes
  * @param replicas how many pods it is to have
- * @param recorded how many it had when this program stopped it; empty where it did not
+ * @param recorded how many it had when this program stopped it; empty if it did not
  * @param selector which pods are its own, as a query has it
  */
 record Deployment(String version, int replicas, Optional<Integer> recorded, String selector) {

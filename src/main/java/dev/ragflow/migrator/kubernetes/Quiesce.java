@@ -67,7 +67,7 @@ public final class Quiesce {
         }
     }
 
-    /** What to change of a Deployment, as a merge patch, and how to tell it; empty where nothing is to change. */
+    /** What to change of a Deployment, as a merge patch, and how to describe it; empty if nothing is to change. */
     private interface Change {
         Optional<Map.Entry<String, String>> of(Deployment deployment);
     }

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
  * @param user for basic authentication, together with {@code password}
  * @param password for basic authentication
  * @param token a bearer token
- * @param trust whom to trust in place of the authorities that Java knows
+ * @param trust whom to trust instead of the authorities that Java knows
  */
 public record PushTarget(
         URI url,

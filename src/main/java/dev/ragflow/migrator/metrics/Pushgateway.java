@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the numbers to a Pushgateway. With POST, which replaces metrics of the same name only: a failed run, which has no time of
- * success, leaves the last one there. A gateway that is down or refuses is told once and never fails the run.
+ * success, leaves the last one there. A gateway that is down or refuses is logged once and never fails the run.
  */
 final class Pushgateway {
 

@@ -33,7 +33,7 @@ final class EarlierAttempts {
         return Stream.concat(records.stream(), later.stream()).toList();
     }
 
-    /** Every changeset as it ended at last: done once, it is there already the next time. */
+    /** Every changeset as it last ended: done once, it exists already the next time. */
     List<ChangesetRecord> lastOf(List<ChangesetRecord> later) {
         List<ChangesetRecord> done = records.stream()
                 .filter(record -> record.status() == MigrationStatus.SUCCESS)

@@ -7,7 +7,7 @@ import java.time.Duration;
  * The locks of a run.
  *
  * @param changelog keeps a second migrator out
- * @param startUp keeps a starting pod of RAGFlow from altering tables beside us
+ * @param startUp keeps a starting pod of RAGFlow from altering tables at the same time
  * @param restart knows whether they ended with the server
  * @param waited how long it took to get them
  */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The command {@code migrate}: waits for the database, takes the locks, brings it to the target release, tells what it did. */
+/** The command {@code migrate}: waits for the database, takes the locks, migrates to the target release, reports what it did. */
 public final class MigrateRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(MigrateRun.class);
@@ -66,7 +66,7 @@ public final class MigrateRun {
             ReportedRun reported) {
         long startedAt = System.nanoTime();
         try (Progress progress = new Progress(statusLine)) {
-            // a file that cannot be read is told before a connection is made
+            // a file that cannot be read is reported before a connection is made
             Catalogue catalogue = Catalogue.of(settings.llmFactories(), settings.targetRelease());
             RunScope scope = RunScope.of(settings.tools(), settings.targetRelease());
             EarlierAttempts earlier = new EarlierAttempts();

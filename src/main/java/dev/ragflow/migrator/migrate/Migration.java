@@ -222,7 +222,7 @@ final class Migration {
         }
     }
 
-    /** What was verified since is no worse; otherwise somebody may have changed anything. */
+    /** What was verified since is no worse; otherwise someone may have changed anything. */
     private void openBaseline(boolean isVerified) throws SQLException {
         if (target.hasModelTables()) {
             Optional<Baseline> kept = isVerified ? Baseline.find(database) : Optional.empty();
@@ -306,7 +306,7 @@ final class Migration {
         }
     }
 
-    /** Whatever is left is told; the marker is only for a database in which nothing is. */
+    /** Whatever is left is reported; the marker is only for a database in which nothing is. */
     private RunReport finishStages() throws SQLException {
         List<String> left = steps.withWork();
         if (left.isEmpty() && scope.marks()) {
@@ -325,7 +325,7 @@ final class Migration {
         return report(Result.STAGES_DONE);
     }
 
-    /** Runs the steps again that have work, a few times where there is always more; tells whether there was any. */
+    /** Runs the steps again that have work, a few times where there is always more; returns whether there was any. */
     private boolean catchUp(Steps view) throws SQLException {
         for (int pass = 1; pass <= CATCH_UP_PASSES; pass++) {
             List<String> left = view.withWork();
@@ -371,7 +371,7 @@ final class Migration {
         OutcomeMetrics.set(found, metrics);
         problems.addAll(RunReport.problems(found));
         remarks.addAll(found.schemaWarnings());
-        // what else is wrong the verification tells
+        // what else is wrong the verification shows
         List<String> pending = steps.forNewWork().withWork();
         metrics.set(Metric.PENDING_CHANGESETS, pending.size());
         pending.forEach(step -> problems.add(Problem.of(ErrorCategory.VERIFICATION, step + " still has work to do.")));

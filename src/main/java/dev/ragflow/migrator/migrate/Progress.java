@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says how far a pass is: on a terminal in a line of its own that is painted anew all the time, elsewhere in a line of the log
+ * Says how far a pass is: on a terminal in a line of its own that is repainted all the time, elsewhere in a line of the log
  * every few seconds, also while a single chunk takes long. Short passes are not worth a line.
  */
 final class Progress implements StageProgress, AutoCloseable {
@@ -44,7 +44,7 @@ final class Progress implements StageProgress, AutoCloseable {
         }
     }
 
-    /** @param terminal shows a text in place of the one before it, an empty one takes it away; null: the log only */
+    /** @param terminal shows a text instead of the one before it, an empty one removes it; null: the log only */
     Progress(@Nullable Consumer<String> terminal) {
         this.terminal = terminal;
         this.ticker = Executors.newSingleThreadScheduledExecutor(task -> {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A run while RAGFlow's pods are stopped. They stay stopped after success, since what comes next starts the new ones; after a failure
- * the old ones come back, also when a signal cuts the run off. One that is killed leaves them stopped for the next to go on.
+ * the old ones come back, also when a signal cuts the run off. One that is killed leaves them stopped for the next to continue.
  */
 public final class QuiescedRun {
 
@@ -84,7 +84,7 @@ public final class QuiescedRun {
             TargetState state = TargetState.of(database, settings.targetRelease());
             return settings.command() == Command.ROLLBACK ? state.order() == TargetState.Order.THERE : state.reached();
         } catch (LoginRefusedException | DatabaseUnreachableException e) {
-            // the run tells
+            // the run reports it
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

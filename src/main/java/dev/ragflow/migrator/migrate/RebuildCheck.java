@@ -23,7 +23,7 @@ public record RebuildCheck(Database database, Steps steps, RebuildLimit limit) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RebuildCheck.class);
 
-    /** One for each rebuild that is too large; the log tells how to run it. */
+    /** One for each rebuild that is too large; the log shows how to run it. */
     public List<Problem> problems() throws SQLException {
         Map<String, TableSize> tooLarge = tooLarge();
         List<Problem> problems = new ArrayList<>();

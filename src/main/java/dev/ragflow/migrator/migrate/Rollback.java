@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a rollback does while the locks are held: look, take back, lower the marker, check. */
+/** What a rollback does while the locks are held: look, roll back, lower the marker, check. */
 final class Rollback {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rollback.class);
@@ -131,7 +131,7 @@ final class Rollback {
 
     /**
      * Ends like a migration to the former release: tables that only that release has are made, and the result is verified. After
-     * a rollback that takes back what this program did there is rarely anything left to do.
+     * a rollback that undoes what this program did there is rarely anything left to do.
      */
     private RunReport checked(boolean lowered) throws SQLException {
         RunReport run = new Migration(

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The command {@code rollback}: waits for the database, takes the locks, takes back what came behind a release's tag, tells what it
- * did. Refuses where something written since would be lost.
+ * The command {@code rollback}: waits for the database, takes the locks, rolls back what came after a release's tag,
+ * reports what it did. Refuses where something written since would be lost.
  */
 public final class RollbackRun {
 

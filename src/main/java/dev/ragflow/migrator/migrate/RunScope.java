@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * @param stages their names; empty for all
  * @param marks whether a run that finds everything done may write the version marker
- * @param changelog a changelog of the operator's, to be applied behind the release's
+ * @param changelog a changelog of the operator's, to be applied after the release's
  */
 public record RunScope(Set<String> stages, boolean marks, Optional<Path> changelog) {
 

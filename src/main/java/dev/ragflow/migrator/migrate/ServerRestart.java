@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a server that was restarted from a connection that was lost or ended. After a restart nobody's locks are left, and a run may
- * begin again as the next one would; a lock whose connection ended on a server that goes on may be somebody else's by now.
+ * Distinguishes a server that was restarted from a connection that was lost or ended. After a restart nobody's locks
+ * are left, and a run may begin again as the next one would; a lock whose connection ended on a server that kept
+ * running may be someone else's by now.
  */
 public final class ServerRestart {
 
@@ -46,7 +47,7 @@ public final class ServerRestart {
         return new ServerRestart(settings, interruption, ServerStart.of(database));
     }
 
-    /** Whether the server was restarted meanwhile and is there again; waits for it as long as chunks are tried again. */
+    /** Whether the server was restarted meanwhile and is up again; waits for it as long as chunks are retried. */
     public boolean explains(MigrationException failure) {
         if (!SIGNS.contains(failure.category()) || interruption.isRequested()) {
             return false;

@@ -6,7 +6,7 @@ import dev.ragflow.migrator.release.ProgramVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The line by which somebody who finds a log knows what ran against what. */
+/** The line that shows whoever finds a log what ran against what. */
 final class StartUpLine {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartUpLine.class);

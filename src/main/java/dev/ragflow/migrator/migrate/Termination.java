@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGTERM and SIGINT: the run gets some seconds to commit its chunk and to tell where it stopped, and the process ends with
+ * SIGTERM and SIGINT: the run gets some seconds to commit its chunk and to report where it stopped, and the process ends with
  * the run's own exit code. A second signal, or a statement that takes longer, ends it at once; that is safe as well.
  */
 public final class Termination {
 
     private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
 
-    /** Within the ten seconds after which pods are promised to be gone. */
+    /** Within the ten seconds in which pods are promised to terminate. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private static final Interruption INTERRUPTION = new Interruption();
@@ -65,7 +65,7 @@ public final class Termination {
         }
     }
 
-    /** What the process's own signals ask; a run that takes it has to end when it is told. */
+    /** What the process's own signals ask; a run that takes it must end when asked. */
     static Interruption interruption() {
         running = true;
         return INTERRUPTION;

@@ -89,7 +89,7 @@ public final class WaitRun {
                 }
                 reason = state.reason();
             } catch (TimeoutException e) {
-                // told below; the answer is not waited for any more
+                // reported below; the answer is not waited for any more
             } catch (ExecutionException e) {
                 throw failure(e);
             }

@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The command {@code migrate --mode dry-run}: tells what a run would do, in sessions that cannot write. */
+/** The command {@code migrate --mode dry-run}: reports what a run would do, in sessions that cannot write. */
 public final class DryRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(DryRun.class);
@@ -32,7 +32,7 @@ public final class DryRun {
     private DryRun() {}
 
     /**
-     * Looks, and tells.
+     * Looks, and reports.
      *
      * @param out standard output
      * @return the program's exit code: 0 where a run would begin, or has nothing to do; 2 where it would refuse to

@@ -20,7 +20,7 @@ record Estimate(Duration least, Duration most) {
     private static final double START_SECONDS = 1.5;
     /** Of a statement that changes a table's description only. */
     private static final double STATEMENT_SECONDS = 0.015;
-    /** Of a table that is written anew, indexes included. */
+    /** Of a table that is rebuilt, indexes included. */
     private static final double REBUILT_BYTES = 40e6;
     /** Of looking at a row and finding it right. */
     private static final double READ_ROWS = 40_000;

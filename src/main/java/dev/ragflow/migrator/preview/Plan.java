@@ -24,9 +24,9 @@ import java.util.Set;
  * @param steps what would run, in order
  * @param left stages that have something to do and are not part of the run
  * @param sizes how large the tables are, as the server's statistics have it
- * @param rebuilds statements for which the server writes a whole table anew while writes to it wait
+ * @param rebuilds statements for which the server rebuilds a whole table while writes to it wait
  * @param refusals why the run would not begin
- * @param locks for each lock somebody has, its name and the holder, in words
+ * @param locks for each lock that is held, its name and the holder, in words
  * @param findings what the run would leave as it is, and report
  * @param remarks what the operator should know, a sentence each
  */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The statements of a plan, for those who review them. What happens to rows is told in comments, since the program decides it. */
+/** The statements of a plan, for review. What happens to rows is described in comments, since the program decides it. */
 final class PlanSql {
 
     private PlanSql() {}

@@ -13,7 +13,7 @@ import java.util.List;
  * @param rows what would happen to rows, as the run would report it
  * @param rowsChanged rows that a schema change would change
  * @param notes what the operator should know, a sentence each
- * @param unknown why the counts in {@code rows} cannot be known beforehand; empty where they are exact
+ * @param unknown why the counts in {@code rows} cannot be known in advance; empty if they are exact
  */
 record PlannedStep(
         Changeset changeset,

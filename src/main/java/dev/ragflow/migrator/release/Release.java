@@ -52,7 +52,7 @@ public enum Release {
         return isAtLeast(V0_27_0);
     }
 
-    /** Whether a database of the release behind this one can be taken back to this one. */
+    /** Whether a database of the next release can be rolled back to this one. */
     public boolean canBeReturnedTo() {
         return hasModelTables() && !hasTypeBits();
     }

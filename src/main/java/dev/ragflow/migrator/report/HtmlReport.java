@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** The report as one page for people: nothing outside it is asked for, and it reads well on a phone and on paper. */
+/** The report as one page for people: it loads nothing from outside, and reads well on a phone and on paper. */
 final class HtmlReport {
 
     private final RunReport report;

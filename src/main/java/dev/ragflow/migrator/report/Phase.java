@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A part of a run that is no changeset.
+ * A part of a run that is not a changeset.
  *
  * @param name what was done, for people
  * @param startedAt when it began

@@ -9,7 +9,7 @@ import java.util.List;
  * @param version of this program
  * @param startedAt when it began
  * @param exitCode what the process ends with
- * @param settings what it was told, without secrets
+ * @param settings its settings, without secrets
  */
 public record RunContext(String version, Instant startedAt, int exitCode, List<Given> settings) {
 

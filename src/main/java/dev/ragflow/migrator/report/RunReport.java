@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run did: summary, page, data and metrics all take their numbers from here.
  *
- * @param kind what the program was told to do
+ * @param kind which command ran
  * @param target the release the run went to, back to, or compared with
- * @param server kind, version and address of the database; empty where it was not reached
+ * @param server kind, version and address of the database; empty if it was not reached
  * @param result how it ended
- * @param changesets those that were looked at, in order; empty where one look was enough to see that nothing is to be done
+ * @param changesets those that were looked at, in order; empty if one look was enough to see that nothing is to be done
  * @param phases what else took time, in order
  * @param remarks what the operator should know or do, a sentence each
  * @param problems what failed; for a rollback that was refused its reasons
- * @param verification what the checks found; null where it did not come to that
+ * @param verification what the checks found; null if it did not come to that
  * @param duration wall-clock time of the whole run
  */
 public record RunReport(
@@ -91,7 +91,7 @@ public record RunReport(
         return outcomes().flatMap(outcome -> outcome.rows().stream()).toList();
     }
 
-    /** Changesets that changed the shape of the database, or all that was taken back. */
+    /** Changesets that changed the shape of the database, or all that was rolled back. */
     public List<ChangesetRecord> changes() {
         return changesets.stream().filter(RunReport::isChange).toList();
     }
@@ -126,12 +126,12 @@ public record RunReport(
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** How many models and references still mean what they meant; empty where that was not looked at. */
+    /** How many models and references still mean what they meant; empty if that was not looked at. */
     public List<String> preservation() {
         return verification == null ? List.of() : verification.preservationLines();
     }
 
-    /** What was found that is no failure, as sentences; empty where nobody looked. */
+    /** What was found that is not a failure, as sentences; empty if nothing was verified. */
     public List<String> findings() {
         return verification == null
                 ? List.of()

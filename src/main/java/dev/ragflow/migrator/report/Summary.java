@@ -99,7 +99,7 @@ public final class Summary {
         lines.addAll(table.lines());
     }
 
-    /** Rows read; empty where the time is too short for that. */
+    /** Rows read; empty if the time is too short for that. */
     private static String rate(StageResult result) {
         long millis = result.duration().toMillis();
         return millis < 10 ? "" : number(result.read() * 1000 / millis);

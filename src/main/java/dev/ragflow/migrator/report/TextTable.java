@@ -3,7 +3,7 @@ package dev.ragflow.migrator.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns of text, as wide as their content; the first columns lean left, the numbers behind them right. */
+/** Columns of text, as wide as their content; the first columns are aligned left, the numbers after them right. */
 public final class TextTable {
 
     private final int leftColumns;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param type its type
  * @param nullable whether NULL is allowed
  * @param autoIncrement whether the server numbers new rows: AUTO_INCREMENT, an identity, or a sequence default
- * @param serverDefault the default as an SQL expression, null where there is none; expected schemas have none
+ * @param serverDefault the default as an SQL expression, null if there is none; expected schemas have none
  * @param text character set and collation of a live text column, null otherwise
  */
 public record Column(

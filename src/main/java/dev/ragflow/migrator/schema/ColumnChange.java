@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a live column has to change to satisfy the release: wider, of another type, or with NULL allowed. Never narrower, never
+ * How a live column must change to satisfy the release: wider, of another type, or with NULL allowed. Never narrower, never
  * stricter.
  *
  * @param table the table as it is
@@ -30,13 +30,13 @@ record ColumnChange(Table table, Column column, Column wanted, List<SchemaDiffer
                 : Optional.empty();
     }
 
-    /** Whether PostgreSQL writes the table anew for it: texts become longer without. */
+    /** Whether PostgreSQL rebuilds the table for it: texts become longer without. */
     boolean isRewrittenByPostgres() {
         return retyping().isPresent()
                 || (widens() && !(column.type().isText() && wanted.type().isText()));
     }
 
-    /** Whether MySQL copies the table for it: it does not where as many bytes as before tell how long a text is. */
+    /** Whether MySQL copies the table for it: it does not if the length of a text still takes as many bytes as before. */
     boolean isCopiedByMySql() {
         return retyping().isPresent() || (widens() && !keepsLengthBytes());
     }

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A column that RAGFlow renamed. Where only the old one is there it is renamed in place. Where both are there (a half-done
+ * A column that RAGFlow renamed. If only the old one exists it is renamed in place. If both exist (a half-done
  * rename), values that only the old column has are moved to the new one in batches; the old column stays, emptied of what was
  * moved, so that a value which is cleared later does not come back with the next run.
  *
@@ -56,7 +56,7 @@ public final class ColumnRename implements SchemaChange {
         return ALL.stream().filter(rename -> target.isAtLeast(rename.since)).toList();
     }
 
-    /** Whether a missing column is the new name of one that is there, or a missing index is the one over that column. */
+    /** Whether a missing column is the new name of one that exists, or a missing index is the one over that column. */
     static boolean owns(SchemaDifference difference, LiveSchema live) {
         return ALL.stream()
                 .filter(rename -> rename.table.equals(difference.table()) && rename.isInPlace(live))
@@ -256,7 +256,7 @@ public final class ColumnRename implements SchemaChange {
         }
     }
 
-    /** The key {@code offset} rows behind {@code from}, null when there are not so many. */
+    /** The key {@code offset} rows after {@code from}, null if there are fewer. */
     private static @Nullable String keyAtOrBehind(Connection connection, String quotedTable, String from, int offset)
             throws SQLException {
         String sql = "SELECT id FROM " + quotedTable + " WHERE id >= ? ORDER BY id LIMIT 1 OFFSET " + offset;

@@ -42,7 +42,7 @@ public record ColumnType(Kind kind, int length, String spelling) {
         return type;
     }
 
-    /** Reads a type as a server's catalogue prints it. */
+    /** Reads a type as a server's metadata prints it. */
     static ColumnType ofServer(String text, Dialect dialect) {
         ColumnType type = of(text);
         // PostgreSQL's text has no limit: as wide as the widest
@@ -114,7 +114,7 @@ public record ColumnType(Kind kind, int length, String spelling) {
         };
     }
 
-    /** Characters that fit, or bytes of MySQL's TEXT types; {@link Long#MAX_VALUE} where there is no limit. */
+    /** Characters that fit, or bytes of MySQL's TEXT types; {@link Long#MAX_VALUE} if there is no limit. */
     long capacity(Dialect dialect) {
         return switch (kind) {
             case VARCHAR -> length;

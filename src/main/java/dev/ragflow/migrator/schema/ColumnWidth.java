@@ -24,7 +24,7 @@ public final class ColumnWidth {
      *
      * @param requiredCharacters the longest value to be written, in characters (code points)
      * @return whether the column was changed
-     * @throws MigrationException when the table or column is missing, is no text, or cannot be widened
+     * @throws MigrationException when the table or column is missing, is not a text, or cannot be widened
      */
     public static boolean ensure(
             Connection connection, Dialect dialect, String table, String column, int requiredCharacters) {

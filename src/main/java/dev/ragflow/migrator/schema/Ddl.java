@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs schema statements on one connection, with a short lock wait and retries, and tells operators in their own terms what
+ * Runs schema statements on one connection, with a short lock wait and retries, and explains to operators in their own terms what
  * failed. While open, the connection is in auto-commit mode; closing gives it back as it was.
  */
 public final class Ddl implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ddl.class);
 
-    /** Of one try; the process can be ended meanwhile. */
+    /** Of one try; the process can be stopped meanwhile. */
     private static final String CONCURRENT_WAIT = "30s";
 
     private final Connection connection;
@@ -96,7 +96,7 @@ public final class Ddl implements AutoCloseable {
         return rehearsal != null && rehearsal.stored().table(table).isEmpty();
     }
 
-    /** A statement has renamed a table; only a rehearsal has to be told. */
+    /** A statement has renamed a table; only a rehearsal needs to know. */
     void renamed(String from, String to) {
         SchemaRehearsal rehearsal = rules.rehearsal();
         if (rehearsal != null) {
@@ -164,7 +164,7 @@ public final class Ddl implements AutoCloseable {
         }
     }
 
-    /** A build that waits for transactions to end holds up nobody. */
+    /** A build that waits for transactions to end blocks nobody. */
     private void buildPatiently(StepExecution execution) throws SQLException {
         setLockWait(CONCURRENT_WAIT);
         try {

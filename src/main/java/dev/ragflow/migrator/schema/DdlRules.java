@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rebuilds how large a table may be that is rebuilt while writes to it wait
  * @param guard called before every try; ends the run by throwing
  * @param retried hears why a statement is tried again
- * @param rehearsal lists statements that are not to be run; null where they are
+ * @param rehearsal lists statements that are not to be run; null if they are
  */
 public record DdlRules(
         LockWait lockWait,

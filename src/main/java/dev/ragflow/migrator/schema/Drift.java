@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param difference what differs
  * @param impact what it means for RAGFlow
- * @param byMigration whether only a migration can close it, since values have to be converted or moved
+ * @param byMigration whether only a migration can close it, since values must be converted or moved
  */
 public record Drift(SchemaDifference difference, Impact impact, boolean byMigration) {
 

@@ -271,7 +271,7 @@ public final class DriftFixes {
         Table wanted = expected.table(difference.table()).orElseThrow();
         List<PlannedStatement> steps = planner(wanted).converge(List.of(difference));
         for (PlannedStatement step : steps) {
-            // what would lose values is told now, not by the program that runs the file
+            // what would lose values is reported now, not by the program that runs the file
             step.check().run(connection);
         }
         return sql(steps);

@@ -36,7 +36,7 @@ public record ExpectedSchema(String name, SortedMap<String, Table> tables) {
         }
     }
 
-    /** The table of that name; empty where the release has none. */
+    /** The table of that name; empty if the release has none. */
     public Optional<Table> table(String table) {
         return Optional.ofNullable(tables.get(table));
     }

@@ -8,10 +8,10 @@ import java.util.List;
  * @param id unique in its file: {@code add-column-document-content_hash}
  * @param comment what it does, a phrase
  * @param removal whether it takes something away
- * @param precondition a query that counts what tells whether there is still something to do
- * @param count what the query gives where there is
+ * @param precondition a query whose count shows whether there is still something to do
+ * @param count what the query returns if there is
  * @param sql the statements
- * @param rollback the statements that take it back; empty where nothing can
+ * @param rollback the statements that take it back; empty if nothing can
  */
 public record Fix(
         String id,

@@ -127,7 +127,7 @@ public final class IdColumns implements SchemaChange {
         return swap(ddl, Way.BACK);
     }
 
-    /** The columns as the release has them, of those that are there in the other type. */
+    /** The columns as the release has them, of those that exist in the other type. */
     private List<Column> toSwap(LiveSchema live, Way way) {
         return ExpectedSchema.of(way.release).table(table).stream()
                 .flatMap(expected -> expected.columns().values().stream())
@@ -156,7 +156,7 @@ public final class IdColumns implements SchemaChange {
         return SchemaChangeResult.of(steps);
     }
 
-    /** The column that waits beside: one that is there in the right type, else a new one under a free name. */
+    /** The waiting column: one that exists in the right type, else a new one under a free name. */
     private static Column waiting(Table live, Column wanted, Way way) {
         for (int number = 1; ; number++) {
             String name = numbered(wanted.name() + way.beside, number);

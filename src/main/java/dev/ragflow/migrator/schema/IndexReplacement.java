@@ -39,7 +39,7 @@ final class IndexReplacement {
                 .toList();
     }
 
-    /** Refuses a unique index where rows break it, and a primary key where there is another one. */
+    /** Refuses a unique index if rows violate it, and a primary key if there is another one. */
     static PlannedStatement.Check checkBefore(Table table, Index wanted, Dialect dialect) {
         if (wanted.kind() == Index.Kind.PRIMARY && table.primaryKey().isPresent()) {
             throw new MigrationException("Table " + table.name() + " has the "

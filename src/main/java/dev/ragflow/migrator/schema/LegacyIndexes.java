@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Drops the indexes that a release gave up, whatever their name. An index that is not there is
+ * Drops the indexes that a release no longer has, whatever their name. An index that is not there is
  * success; every other refusal of the server stops the run.
  */
 public final class LegacyIndexes implements SchemaChange {
@@ -43,7 +43,7 @@ public final class LegacyIndexes implements SchemaChange {
         return !obsolete(live).isEmpty();
     }
 
-    /** The obsolete indexes that are there, by table. */
+    /** The obsolete indexes that exist, by table. */
     Map<String, List<Index>> obsolete(LiveSchema live) {
         Map<String, List<Index>> obsolete = new LinkedHashMap<>();
         for (LegacyIndex entry : entries) {

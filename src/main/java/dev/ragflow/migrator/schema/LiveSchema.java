@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * What the connection's current database (MySQL, MariaDB) or schema (PostgreSQL) looks like at one moment: a handful of
- * catalogue queries, whatever the number of tables.
+ * metadata queries, whatever the number of tables.
  *
  * @param dialect the server's dialect
  * @param name the database's (MySQL) or schema's (PostgreSQL) name
@@ -62,7 +62,7 @@ public record LiveSchema(
     /**
      * Reads all tables.
      *
-     * @throws MigrationException when the catalogue cannot be read
+     * @throws MigrationException when the metadata cannot be read
      */
     public static LiveSchema read(Connection connection, Dialect dialect) {
         return read(connection, dialect, Set.of());
@@ -108,7 +108,7 @@ public record LiveSchema(
         return new LiveSchema(dialect, name, charset, collation, now, takenNames);
     }
 
-    /** The table of that name; empty where there is none. */
+    /** The table of that name; empty if there is none. */
     public Optional<Table> table(String table) {
         return Optional.ofNullable(tables.get(table));
     }

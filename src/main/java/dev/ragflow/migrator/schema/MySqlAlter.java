@@ -82,7 +82,7 @@ final class MySqlAlter {
         return actions.isEmpty();
     }
 
-    /** The statement; further options can follow behind a comma. */
+    /** The statement; further options can follow after a comma. */
     String sql() {
         String options = needsDynamicRows ? ", ROW_FORMAT=DYNAMIC" : "";
         return "ALTER TABLE " + dialect.quoted(table.name()) + " " + String.join(", ", actions) + options;

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * that changes.
  *
  * @param type the type, for example {@code varchar(32)}
- * @param rest everything behind the type, with a leading blank, or empty
+ * @param rest everything after the type, with a leading blank, or empty
  */
 record MySqlDefinition(String type, String rest) {
 
@@ -48,7 +48,7 @@ record MySqlDefinition(String type, String rest) {
         return definitions;
     }
 
-    /** The definition of a column that is yet to be made, as the server would tell it. */
+    /** The definition of a column that is yet to be made, as the server would report it. */
     static MySqlDefinition of(Column column, Dialect dialect) {
         boolean plain = column.nullable() && !column.type().isUnboundedText();
         return new MySqlDefinition(
@@ -82,7 +82,7 @@ record MySqlDefinition(String type, String rest) {
                 type, words + CHARSET_AND_COLLATION.matcher(rest).replaceFirst(""));
     }
 
-    /** NOT NULL taken away. */
+    /** Without NOT NULL. */
     MySqlDefinition loosened() {
         return new MySqlDefinition(type, rest.replaceFirst(" NOT NULL(?= |$)", ""));
     }
@@ -92,7 +92,7 @@ record MySqlDefinition(String type, String rest) {
         return new MySqlDefinition(type, " NOT NULL AUTO_INCREMENT");
     }
 
-    /** Numbering taken away, NULL allowed. */
+    /** Without numbering, NULL allowed. */
     MySqlDefinition plain() {
         return new MySqlDefinition(type, " NULL");
     }

@@ -30,7 +30,7 @@ final class MySqlMetadata {
     private final SortedMap<String, Map<String, Index>> indexes = new TreeMap<>();
     private final SortedMap<String, Table.Storage> storages = new TreeMap<>();
 
-    /** @param only the tables to read; all where there is none */
+    /** @param only the tables to read; all if empty */
     MySqlMetadata(Connection connection, Dialect dialect, Set<String> only) {
         this.connection = connection;
         this.dialect = dialect;
@@ -126,14 +126,14 @@ final class MySqlMetadata {
     }
 
     /** MariaDB prints an expression (NULL as a word, texts quoted), MySQL the bare value unless it is an expression. */
-    private @Nullable String defaultOf(@Nullable String catalogue, String extra) {
-        if (catalogue == null || (dialect == Dialect.MARIADB && catalogue.equals("NULL"))) {
+    private @Nullable String defaultOf(@Nullable String stored, String extra) {
+        if (stored == null || (dialect == Dialect.MARIADB && stored.equals("NULL"))) {
             return null;
         }
         if (dialect == Dialect.MARIADB || extra.contains("DEFAULT_GENERATED")) {
-            return catalogue;
+            return stored;
         }
-        return "'" + catalogue.replace("\\", "\\\\").replace("'", "''") + "'";
+        return "'" + stored.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     private void readIndexes() throws SQLException {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * MySQL and MariaDB: one ALTER for all columns of a table, which mostly takes no time, and one for all its indexes, which are
- * built beside the table. Both in one would write the whole table anew.
+ * built beside the table. Both in one would rebuild the whole table.
  */
 final class MySqlPlanner implements TablePlanner {
 
@@ -106,9 +106,9 @@ final class MySqlPlanner implements TablePlanner {
     }
 
     /**
-     * The indexes that a copy of the table leaves out, to be built behind it: sorted, which takes a fraction of the time, and without
-     * holding up writes. These are the release's own, so that a run that follows a killed one builds them; a foreign key may need
-     * one. A large table keeps what the application looks its rows up by meanwhile.
+     * The indexes that a copy of the table leaves out, to be built after it: sorted, which takes a fraction of the
+     * time, and without holding up writes. These are the release's own, so that a run that follows a killed one builds
+     * them; a foreign key may need one. A large table keeps what the application looks its rows up by meanwhile.
      */
     private List<Index> rebuiltLater(Table table) throws SQLException {
         long rows = TableSize.of(connection, dialect, table.name()).rows();

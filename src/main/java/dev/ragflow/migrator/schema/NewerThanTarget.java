@@ -24,7 +24,7 @@ public final class NewerThanTarget {
     /** Tables older than the new column type: such a type there comes from a fresh install or a finished migration. */
     private static final List<String> TABLES_WITH_MODEL_IDS = List.of("tenant", "knowledgebase", "dialog");
 
-    /** Tables that a start-up may have created only lately: here only values tell. */
+    /** Tables that a start-up may have created only lately: here only values show it. */
     private static final List<String> LATE_TABLES_WITH_MODEL_IDS = List.of("memory");
 
     private static final List<String> MODEL_IDS = List.of(
@@ -102,7 +102,7 @@ public final class NewerThanTarget {
         }
     }
 
-    /** The texts of the marker row that are not blank; one, unless somebody tampered with it. */
+    /** The texts of the marker row that are not blank; one, unless someone tampered with it. */
     private List<String> markers() throws SQLException {
         List<String> values = new ArrayList<>();
         if (!live.hasColumn("system_settings", "name") || !live.hasColumn("system_settings", "value")) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param sql the statements, without a trailing semicolon
  * @param description what it does, for log and dry run, to follow the table's name: {@code add column tags}
  * @param check looks at the rows right before the step and refuses it when values would be lost
- * @param rebuild whether the server has to write the whole table anew for it while writes to it wait, as far as the shape tells
- * @param undo PostgreSQL: drops what a concurrent build of an index leaves when it fails; null where the step is none
+ * @param rebuild whether the server must rebuild the table for it while writes to it wait, as far as the shape shows
+ * @param undo PostgreSQL: drops what a concurrent build of an index leaves when it fails; null if the step is none
  * @param effect makes of the table what it is after the step, as far as later steps look at it
  */
 public record PlannedStatement(

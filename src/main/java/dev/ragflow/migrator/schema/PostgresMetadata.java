@@ -23,7 +23,7 @@ final class PostgresMetadata {
     private final SortedMap<String, Map<String, Index>> indexes = new TreeMap<>();
     private final Set<String> takenNames = new HashSet<>();
 
-    /** @param only the tables to read; all where there is none */
+    /** @param only the tables to read; all if empty */
     PostgresMetadata(Connection connection, Set<String> only) {
         this.connection = connection;
         this.only = new TablesToRead(only);

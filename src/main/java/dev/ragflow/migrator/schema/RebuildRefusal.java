@@ -23,7 +23,7 @@ public final class RebuildRefusal {
                 limit.rows());
     }
 
-    /** The statement, and the commands that run it while the application goes on, a line each; without the password. */
+    /** The statement, and the commands that run it while the application keeps running, a line each; without the password. */
     public static List<String> advice(PlannedStatement step, Dialect dialect, ConnectionSettings login) {
         List<String> lines = new ArrayList<>();
         for (String sql : step.sql()) {

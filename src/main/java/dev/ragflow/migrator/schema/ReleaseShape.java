@@ -10,7 +10,7 @@ import java.util.Map;
  * The RAGFlow release whose shape a database has: the newest of which it has more than half of what came with it, and all that a
  * start-up of its pods does not bring by itself.
  *
- * @param release its tag, the first of the known ones that looks like this; empty where RAGFlow has no tables there
+ * @param release its tag, the first of the known ones that looks like this; empty if RAGFlow has no tables there
  * @param evidence a phrase for every known release, oldest first
  */
 public record ReleaseShape(String release, List<String> evidence) {

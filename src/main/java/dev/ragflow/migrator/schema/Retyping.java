@@ -51,7 +51,7 @@ record Retyping(Table live, Column column, Column expected) {
         return expected.type().kind() == ColumnType.Kind.INT || expected.type().kind() == ColumnType.Kind.BIGINT;
     }
 
-    /** Makes empty texts NULL first, where the server would refuse them; empty when there is no need. */
+    /** Makes empty texts NULL first, if the server would refuse them; empty if there is no need. */
     Optional<String> emptyTextsToNull(Dialect dialect) {
         if (!column.type().isText() || !column.nullable()) {
             return Optional.empty();

@@ -22,7 +22,7 @@ public interface SchemaChange {
      */
     boolean hasWork(Connection connection, LiveSchema live);
 
-    /** The one table whose shape {@link #hasWork} looks at; empty where it looks at more. */
+    /** The one table whose shape {@link #hasWork} looks at; empty if it looks at more. */
     default Optional<String> onlyTable() {
         return Optional.empty();
     }
@@ -35,8 +35,8 @@ public interface SchemaChange {
     SchemaChangeResult apply(Ddl ddl);
 
     /**
-     * The statements of the change for which the server writes a whole table anew while writes to it wait, as far as the shape
-     * tells.
+     * The statements of the change for which the server rebuilds a whole table while writes to it wait, as far as the
+     * shape shows.
      *
      * @param tables of them only
      */
@@ -44,7 +44,7 @@ public interface SchemaChange {
         return List.of();
     }
 
-    /** Why taking the change back would lose data written since, a sentence each; empty where it may be taken back. */
+    /** Why rolling the change back would lose data written since, a sentence each; empty if it may be rolled back. */
     default List<String> obstacles(Connection connection, LiveSchema live) {
         return List.of();
     }

@@ -27,7 +27,7 @@ public record SchemaDifference(Kind kind, String table, String object, String ex
         MISSING_COLUMN(Severity.NOT_CONVERGED),
         /** The live type cannot hold every value of the expected one, but can be widened without a look at the rows. */
         NARROWER_TYPE(Severity.NOT_CONVERGED),
-        /** The live type is another one: its values have to be converted. */
+        /** The live type is another one: its values must be converted. */
         OTHER_TYPE(Severity.NOT_CONVERGED),
         STRICTER_NULLABILITY(Severity.NOT_CONVERGED),
         MISSING_AUTO_INCREMENT(Severity.NOT_CONVERGED),

@@ -23,7 +23,7 @@ public final class SchemaRehearsal {
      * @param table the table it changes
      * @param sql without a trailing semicolon, and without the algorithm that MySQL is asked for first
      * @param description what it does, in words
-     * @param rebuild whether the server writes the whole table anew for it while writes to it wait, as far as the shape tells
+     * @param rebuild whether the server rebuilds the table for it while writes to it wait, as far as the shape shows
      * @param own whether a data stage runs it, mostly on a table of the program's own
      */
     public record Listed(String table, List<String> sql, String description, boolean rebuild, boolean own) {
@@ -68,7 +68,7 @@ public final class SchemaRehearsal {
         put(step.effect().apply(before));
     }
 
-    /** A table that is there from now on, or is another one. */
+    /** A table that exists from now on, or is another one. */
     public void put(Table table) {
         SortedMap<String, Table> tables = new TreeMap<>(live.tables());
         Set<String> names = new HashSet<>(live.takenNames());
@@ -130,7 +130,7 @@ public final class SchemaRehearsal {
         live = new LiveSchema(live.dialect(), live.name(), live.charset(), live.collation(), tables, names, toCome);
     }
 
-    /** A column as a server would tell of it. */
+    /** A column as a server would report it. */
     public record Shape(String type, long length, String collation) {}
 
     /** The columns of a table by name; those that are as stored have no shape. */

@@ -14,8 +14,8 @@ import org.slf4j.event.Level;
 
 /**
  * Runs one step in the way that holds up the application least. MySQL and MariaDB are asked for a change of the table's
- * description only, then for one beside the application's writes; they refuse at once what they cannot do so. What is left is a
- * rebuild, which is announced, and refused where the table is larger than the operator allowed.
+ * description only, then for one beside the application's writes; they refuse at once what they cannot do that way. What is
+ * left is a rebuild, which is announced, and refused where the table is larger than the operator allowed.
  */
 final class StepExecution {
 

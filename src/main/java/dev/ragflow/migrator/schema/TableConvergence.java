@@ -107,7 +107,7 @@ public final class TableConvergence implements SchemaChange {
     }
 
     /**
-     * The table as it has to be now. While {@code tenant_model} holds the names of types, as v0.26's does, it is brought to that
+     * The table as it must be now. While {@code tenant_model} holds the names of types, as v0.26's does, it is brought to that
      * release's shape: the stage that merges its rows swaps in the table with numbers.
      */
     private Table wanted(LiveSchema live) {
@@ -125,7 +125,7 @@ public final class TableConvergence implements SchemaChange {
         return expected.name().equals(MODELS) && target.hasTypeBits();
     }
 
-    /** Models that are still in the old table alone come through v0.26's form, which is what a rollback brings back. */
+    /** Models that are still in the old table alone come through v0.26's form, which is what a rollback restores. */
     private boolean firstHoldsNames(Connection connection, LiveSchema live) throws SQLException {
         if (!hasNumbers()
                 || LiveSchema.readTable(connection, live.dialect(), "tenant_llm")

@@ -72,7 +72,7 @@ public record TableSize(long rows, long bytes) {
         return sizes;
     }
 
-    /** MySQL 8 keeps what it once told of a table for a day; related servers do not know the variable. */
+    /** MySQL 8 caches what it once reported about a table for a day; related servers do not know the variable. */
     private static boolean statisticsExpire(Connection connection, String seconds) {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION information_schema_stats_expiry = " + seconds);

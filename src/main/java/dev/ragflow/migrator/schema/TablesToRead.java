@@ -6,9 +6,9 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * Which tables are read of a catalogue.
+ * Which tables are read from the metadata.
  *
- * @param names all where there is none
+ * @param names all if empty
  */
 record TablesToRead(Set<String> names) {
 

@@ -123,7 +123,7 @@ public final class TenantLlmKey implements SchemaChange {
 
     /**
      * The next steps; none when there is nothing to do. On the MySQL family a table without any primary key gets its old one
-     * back first, and a further plan goes on from there.
+     * back first, and a further plan continues from there.
      *
      * @throws MigrationException when rows have equal keys, or ids that cannot be a key
      */

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * The spelling of two model types in {@code llm} and {@code tenant_llm}: v0.27 renamed {@code speech2text} to {@code asr} and
- * {@code image2text} to {@code vision}. Rows are updated in chunks that each commit; an interrupted run goes on with the rows
+ * {@code image2text} to {@code vision}. Rows are updated in chunks that each commit; an interrupted run continues with the rows
  * that are left. Old application pods do not know the new names: this belongs to the cut-over.
  */
 public final class TypeNames implements SchemaChange {

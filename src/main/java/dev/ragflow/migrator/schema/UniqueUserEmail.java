@@ -161,7 +161,7 @@ public final class UniqueUserEmail implements SchemaChange {
                 + renaming.to().substring(renaming.from().length()) + ".";
     }
 
-    /** The steps that add the index; none when somebody else has added it by now. */
+    /** The steps that add the index; none if someone else has added it by now. */
     private static List<PlannedStatement> indexSteps(Ddl ddl) {
         Dialect dialect = ddl.dialect();
         LiveSchema live = ddl.live(TABLE);

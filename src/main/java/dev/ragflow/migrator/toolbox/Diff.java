@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param server kind, version and address
  * @param release what it is compared with
  * @param drifts table by table, the worst of each first
- * @param file the changelog that was written; empty where none was asked for
+ * @param file the changelog that was written; empty if none was asked for
  * @param fixes what is in it
  * @param notes what is not, and why, a sentence each
  */

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The command {@code diff}: compares the tables with a release's and, where it is told to, writes a changelog that closes the gap.
+ * The command {@code diff}: compares the tables with a release's and, on request, writes a changelog that closes the gap.
  * Changes nothing in the database.
  */
 public final class DiffRun {

@@ -22,7 +22,7 @@ final class ForeignLock {
         this.table = dialect.isPostgres() ? "databasechangeloglock" : "DATABASECHANGELOGLOCK";
     }
 
-    /** Who locked it and when, in that program's own words; empty where it is free, or not there. */
+    /** Who locked it and when, in that program's own words; empty if it is free, or not there. */
     Optional<String> holder() throws SQLException {
         if (!exists()) {
             return Optional.empty();

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The command {@code release-lock}: shows who holds the locks that a migration waits for and, where it is told to, ends those
+ * The command {@code release-lock}: shows who holds the locks that a migration waits for and, on request, ends those
  * connections. Takes no lock itself.
  */
 public final class ReleaseLockRun {

@@ -14,15 +14,15 @@ import java.util.Optional;
  *
  * @param server kind, version and address
  * @param shape the release its tables look like
- * @param marker the version marker as it is stored; empty where there is none
- * @param refusal why no run may touch the database; empty where one may
+ * @param marker the version marker as it is stored; empty if there is none
+ * @param refusal why no run may touch the database; empty if one may
  * @param target the release that pending changesets lead to
  * @param newer what shows that the database has gone beyond the target, a sentence each
- * @param pending changesets with something to do, in order; empty where the database is newer
+ * @param pending changesets with something to do, in order; empty if the database is newer
  * @param history newest first
  * @param marks changesets that runs leave as they are
- * @param findings what the last verification found that is no failure, counts by check
- * @param locks for each lock somebody has, its name and the holder, in words
+ * @param findings what the last verification found that is not a failure, counts by check
+ * @param locks for each lock that is held, its name and the holder, in words
  */
 record Status(
         String server,

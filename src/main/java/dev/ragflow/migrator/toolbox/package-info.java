@@ -1,4 +1,4 @@
-/** The commands beside the migration: they look, tell, and remedy. */
+/** The commands other than the migration: they inspect, report and remedy. */
 @NullMarked
 package dev.ragflow.migrator.toolbox;
 

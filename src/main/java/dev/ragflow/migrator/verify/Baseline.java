@@ -18,10 +18,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What was wrong with a database that no run of this program has to answer for: what a run finds before it changes anything, and
+ * What was wrong with a database that no run of this program is responsible for: what a run finds before it changes anything, and
  * later the findings with which a run ended well. A verification compares with it, so that damage of RAGFlow's that RAGFlow lives with
  * fails no run, and damage of this program's always does. It stays open from the first change until a run ends well, so that a killed
- * or failed run does not hand its own damage on as that of others.
+ * or failed run does not pass its own damage off as someone else's.
  */
 public final class Baseline {
 
@@ -65,7 +65,7 @@ public final class Baseline {
                 + "RAGFlow works with them; the command verify shows where they are and what to do.";
     }
 
-    /** What is kept in the database; empty where no run has kept any. Writes nothing. */
+    /** What is kept in the database; empty if no run has kept any. Writes nothing. */
     public static Optional<Baseline> find(Database database) throws SQLException {
         List<Checkpoint> kept = checkpoints(database).all(NAME);
         if (kept.isEmpty()) {

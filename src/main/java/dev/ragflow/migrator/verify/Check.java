@@ -123,7 +123,7 @@ enum Check {
         return result(found, null);
     }
 
-    /** @param before what was found before the run; null where nobody looked */
+    /** @param before what was found before the run; null if nothing was looked at */
     CheckResult result(Samples found, @Nullable Baseline before) {
         long failures =
                 switch (policy) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * What one check found. A failure is what the run made worse, or what the release does not serve with; the rest is a finding: it was
- * so before the run and RAGFlow lives with it, or nobody can decide it.
+ * so before the run and RAGFlow lives with it, or it cannot be decided.
  *
  * @param name stable name for programs, for example {@code provider-unique}
  * @param title what must hold, for people

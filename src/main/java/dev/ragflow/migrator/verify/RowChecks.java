@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Every row of the three tables by itself, whether the rows that it names are there, and whether a model is there once. */
+/** Every row of the three tables by itself, whether the rows that it names exist, and whether a model exists only once. */
 final class RowChecks implements StoredRowVisitor {
 
     /** In milliseconds a day in 1973, in seconds one in the year 5138. */
@@ -57,7 +57,7 @@ final class RowChecks implements StoredRowVisitor {
     /**
      * What was found in the rows seen.
      *
-     * @param before what was found before the run; null where nobody looked
+     * @param before what was found before the run; null if nothing was looked at
      */
     List<CheckResult> results(@Nullable Baseline before) {
         return CHECKS.stream().map(check -> check.result(rows(check), before)).toList();

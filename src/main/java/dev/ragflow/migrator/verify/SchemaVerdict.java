@@ -11,7 +11,7 @@ import java.util.List;
  * How the tables of a database differ from a release's.
  *
  * @param open what is wrong
- * @param warnings what is no failure, but somebody should look at, as sentences
+ * @param warnings what is not a failure, but worth a look, as sentences
  */
 public record SchemaVerdict(List<SchemaDifference> open, List<String> warnings) {
 

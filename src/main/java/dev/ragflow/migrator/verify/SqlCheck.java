@@ -22,7 +22,7 @@ final class SqlCheck {
     /**
      * What a query finds; a sample is the table's name with the row's columns.
      *
-     * @param rows a query whose columns tell which row it is
+     * @param rows a query whose columns identify the row
      */
     Samples find(String table, String rows) throws SQLException {
         Samples found = new Samples();

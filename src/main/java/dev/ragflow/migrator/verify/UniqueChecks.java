@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application takes for unique without an index that sees to it. Providers and instances are told apart as the
+ * What the application treats as unique without an index that ensures it. Providers and instances are compared as the
  * database compares their names.
  */
 final class UniqueChecks {
@@ -17,7 +17,7 @@ final class UniqueChecks {
         this.sql = new SqlCheck(connection);
     }
 
-    /** @param before what was found before the run; null where nobody looked */
+    /** @param before what was found before the run; null if nothing was looked at */
     List<CheckResult> run(@Nullable Baseline before) throws SQLException {
         return List.of(
                 result(before, Check.PROVIDER_UNIQUE, "tenant_model_provider", """

@@ -60,13 +60,13 @@ public final class Verification {
         return new Verification(database, release, catalogue, null);
     }
 
-    /** The same, where what was wrong before a run is no failure if RAGFlow lives with it; without it, everything wrong is one. */
+    /** The same, but what was wrong before a run is not a failure if RAGFlow tolerates it; otherwise everything wrong is one. */
     public Verification comparedWith(@Nullable Baseline earlier) {
         return new Verification(database, release, catalogue, earlier);
     }
 
     /**
-     * What is wrong before a run changes anything. Where the new tables hold nothing yet, nothing can be, and nobody looks.
+     * What is wrong before a run changes anything. While the new tables are empty, nothing can be, and nothing is looked at.
      *
      * @param readers as below
      * @param between as below
@@ -84,7 +84,7 @@ public final class Verification {
 
     /**
      * What a run of now will leave as it is and report as findings: what is wrong already, and models of which the run itself sees
-     * that nobody knows their type. How many rows a repair would bring back is known for certain only after the run.
+     * that nobody knows their type. How many rows a repair would restore is known for certain only after the run.
      *
      * @param unknownTypes how many such models the run sees
      * @throws MigrationException when the database cannot be read
@@ -192,7 +192,7 @@ public final class Verification {
         return check.result(found, sketch, count.lost() - tolerated);
     }
 
-    /** Whether the model tables are there with the columns that are read. */
+    /** Whether the model tables exist with the columns that are read. */
     private static boolean canBeRead(List<SchemaDifference> open) {
         return open.stream()
                 .noneMatch(difference -> MODEL_TABLES.contains(difference.table())

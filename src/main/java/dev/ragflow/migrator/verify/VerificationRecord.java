@@ -67,17 +67,17 @@ public final class VerificationRecord {
         }
     }
 
-    /** Keeps one that was taken away for a run that changed nothing after all. */
+    /** Restores one that was removed for a run that changed nothing after all. */
     public void keep(Entry entry) throws SQLException {
         checkpoints.note(name, entry.preservation(), entry.at());
     }
 
-    /** Takes this one away, because what it tells is no longer true; others stay. */
+    /** Removes this one, because what it says is no longer true; others stay. */
     public void revoke() throws SQLException {
         checkpoints.forget(name);
     }
 
-    /** Takes the records of all releases away; needed before anything is changed. */
+    /** Removes the records of all releases; needed before anything is changed. */
     public static void forget(Database database) throws SQLException {
         new Checkpoints(database, Clock.systemUTC()).forget(PREFIX);
     }

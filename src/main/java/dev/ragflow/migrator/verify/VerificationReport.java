@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * The outcome of a verification.
  *
  * @param release what the database was compared with
- * @param checks the results, in a fixed order; where the model tables cannot be read there is only the one of the schema
- * @param schemaWarnings differences from the release that are no failure, but that somebody should look at, as sentences
- * @param preservation how much of the old models and references is still what it was; null where the release has no model
+ * @param checks the results, in a fixed order; if the model tables cannot be read there is only the one of the schema
+ * @param schemaWarnings differences from the release that are not failures, but worth a look, as sentences
+ * @param preservation how much of the old models and references is still what it was; null if the release has no model
  *     tables or they cannot be read
- * @param repairable what {@code migrate --repair} would bring back; null where {@code preservation} is
+ * @param repairable what {@code migrate --repair} would bring back; null if {@code preservation} is
  */
 public record VerificationReport(
         Release release,
@@ -68,7 +68,7 @@ public record VerificationReport(
     }
 
     /**
-     * {@code Preserved: 19,254 of 19,254 models, 58,300 of 58,300 references}, and behind it what is not counted; empty without
+     * {@code Preserved: 19,254 of 19,254 models, 58,300 of 58,300 references}, and after it what is not counted; empty without
      * preservation.
      */
     public List<String> preservationLines() {

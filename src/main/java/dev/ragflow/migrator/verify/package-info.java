@@ -1,4 +1,4 @@
-/** The proof: what must hold in a database that was brought to a release, checked without changing anything. */
+/** The proof: what must hold in a database that was migrated to a release, checked without changing anything. */
 @NullMarked
 package dev.ragflow.migrator.verify;
 

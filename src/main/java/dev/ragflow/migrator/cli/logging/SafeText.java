@@ -18,7 +18,7 @@ import org.slf4j.event.KeyValuePair;
  */
 final class SafeText {
 
-    /** How Liquibase quotes a statement, values and all, behind what the server said. */
+    /** How Liquibase quotes a statement, values and all, after what the server said. */
     private static final Pattern FAILED_SQL = Pattern.compile("(?s)\\[Failed SQL:.*]");
 
     private SafeText() {}
@@ -28,7 +28,7 @@ final class SafeText {
         return event.getLoggerName().startsWith(LoggingSetup.OWN) ? message : withoutValues(message);
     }
 
-    /** The message for people: in front of it the category of what went wrong, where there is one. */
+    /** The message for people: preceded by the category of what went wrong, if there is one. */
     static String told(ILoggingEvent event) {
         @Nullable List<KeyValuePair> pairs = event.getKeyValuePairs();
         String category = pairs == null
