@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param limit work waits above it
  * @param query gives the lag in seconds in its first column; NULL or no row means no lag
  */
-public record ReplicaLag(Database database, Duration limit, String query) implements Load {
+public record ReplicaLag(Database database, Duration limit, String query) implements ServerLoad {
 
     /** What a PostgreSQL primary knows of its replicas; idle ones have no lag. */
     public static final String POSTGRES_QUERY = "SELECT MAX(EXTRACT(EPOCH FROM replay_lag)) FROM pg_stat_replication";

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param limit work waits above it
  */
-public record RunningThreads(Database database, int limit) implements Load {
+public record RunningThreads(Database database, int limit) implements ServerLoad {
 
     private static final String MYSQL = "SHOW GLOBAL STATUS LIKE 'Threads_running'";
 

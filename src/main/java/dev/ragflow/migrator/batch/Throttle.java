@@ -17,11 +17,11 @@ public final class Throttle {
 
     private static final Duration TELL_EVERY = Duration.ofSeconds(30);
 
-    private final List<Load> loads;
+    private final List<ServerLoad> loads;
     private long askedAt = System.nanoTime() - ASK_EVERY.toNanos();
 
     /** @param loads any of them holds work back; none never does */
-    public Throttle(List<Load> loads) {
+    public Throttle(List<ServerLoad> loads) {
         this.loads = List.copyOf(loads);
     }
 
@@ -36,7 +36,7 @@ public final class Throttle {
      * @throws SQLException when one cannot be read
      */
     public void ask() throws SQLException {
-        for (Load load : loads) {
+        for (ServerLoad load : loads) {
             load.tooHigh();
         }
     }
@@ -77,7 +77,7 @@ public final class Throttle {
 
     private Optional<String> reason() throws SQLException {
         askedAt = System.nanoTime();
-        for (Load load : loads) {
+        for (ServerLoad load : loads) {
             Optional<String> reason = load.tooHigh();
             if (reason.isPresent()) {
                 return reason;

@@ -2,11 +2,11 @@ package dev.ragflow.migrator.migrate;
 
 import dev.ragflow.migrator.batch.ChunkSize;
 import dev.ragflow.migrator.batch.Interruption;
-import dev.ragflow.migrator.batch.Load;
 import dev.ragflow.migrator.batch.Pacing;
 import dev.ragflow.migrator.batch.ReplicaLag;
 import dev.ragflow.migrator.batch.RetryLimit;
 import dev.ragflow.migrator.batch.RunningThreads;
+import dev.ragflow.migrator.batch.ServerLoad;
 import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.batch.Throttle;
 import dev.ragflow.migrator.config.PaceSettings;
@@ -42,7 +42,7 @@ final class Pace {
     }
 
     private static Throttle throttle(PaceSettings settings, Database database) {
-        List<Load> loads = new ArrayList<>();
+        List<ServerLoad> loads = new ArrayList<>();
         settings.maxThreadsRunning().ifPresent(limit -> loads.add(new RunningThreads(database, limit)));
         settings.maxReplicaLag()
                 .ifPresent(limit -> loads.add(new ReplicaLag(

@@ -71,7 +71,7 @@ public final class ReleaseLockRun {
             for (LockName name : LockName.values()) {
                 look(connection, name);
             }
-            look(connection, new ForeignLock(connection, database.dialect()));
+            look(connection, new LiquibaseLock(connection, database.dialect()));
         }
         if (result == ExitCode.PENDING) {
             out.println("Next: wait for the holder, or run release-lock --force, which releases what is held here.");
@@ -121,7 +121,7 @@ public final class ReleaseLockRun {
         return false;
     }
 
-    private void look(Connection connection, ForeignLock lock) throws SQLException {
+    private void look(Connection connection, LiquibaseLock lock) throws SQLException {
         Optional<String> holder = lock.holder();
         if (holder.isEmpty()) {
             return;

@@ -24,7 +24,7 @@ class ThrottleTest {
 
     private static final int BUSY = 3;
 
-    private static Pacing pacing(Load load, Interruption interruption) {
+    private static Pacing pacing(ServerLoad load, Interruption interruption) {
         return new Pacing(
                 ChunkSize.Bounds.DEFAULT,
                 1,
@@ -86,7 +86,7 @@ class ThrottleTest {
         try (TestDatabase test = server.createDatabase();
                 Database database = test.open()) {
             Counted counted = new Counted(database);
-            Load load = new RunningThreads(database, 2);
+            ServerLoad load = new RunningThreads(database, 2);
             List<CompletableFuture<Void>> running = busy(test, 4);
             awaitBusy(test);
             assertThat(load.tooHigh().orElseThrow()).contains("other threads are running, the limit is 2");
@@ -108,7 +108,7 @@ class ThrottleTest {
                 Database database = test.open()) {
             Counted counted = new Counted(database);
             Interruption interruption = new Interruption();
-            Load load = () -> {
+            ServerLoad load = () -> {
                 interruption.request("SIGTERM");
                 return new ReplicaLag(database, Duration.ofSeconds(2), "SELECT 7.5").tooHigh();
             };
@@ -124,7 +124,7 @@ class ThrottleTest {
     void readsTheLagOfReplicas(TestServer server) throws SQLException {
         try (TestDatabase test = server.createDatabase().execute("CREATE TABLE heartbeat (behind DECIMAL(9,3))");
                 Database database = test.open()) {
-            Load load = new ReplicaLag(database, Duration.ofSeconds(10), "SELECT MAX(behind) FROM heartbeat");
+            ServerLoad load = new ReplicaLag(database, Duration.ofSeconds(10), "SELECT MAX(behind) FROM heartbeat");
 
             assertThat(load.tooHigh()).isEmpty();
             test.execute("INSERT INTO heartbeat VALUES (9.9)");

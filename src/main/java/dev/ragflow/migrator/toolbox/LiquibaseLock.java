@@ -12,12 +12,12 @@ import java.util.Optional;
  * The row of {@code DATABASECHANGELOGLOCK} that other programs with Liquibase inside lock by, and leave behind when they are
  * killed. This program neither writes nor heeds it.
  */
-final class ForeignLock {
+final class LiquibaseLock {
 
     private final Connection connection;
     private final String table;
 
-    ForeignLock(Connection connection, Dialect dialect) {
+    LiquibaseLock(Connection connection, Dialect dialect) {
         this.connection = connection;
         this.table = dialect.isPostgres() ? "databasechangeloglock" : "DATABASECHANGELOGLOCK";
     }

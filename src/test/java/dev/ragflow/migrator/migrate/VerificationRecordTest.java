@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("server")
-class VerificationNoteTest {
+@DisplayName("The record of a passed verification")
+class VerificationRecordTest {
 
     private static final String READ_ONLY_FOR_NEW_ROWS = "Rows written since the last run needed no change";
 
@@ -25,7 +26,7 @@ class VerificationNoteTest {
     @EnumSource(TestServer.class)
     void staysAsItIsWhereUsersWroteWhatNeedsNoChange(TestServer server) throws Exception {
         try (TestDatabase database = migrated(server)) {
-            Optional<String> note = note(database);
+            Optional<String> record = record(database);
             database.execute("UPDATE dialog SET name = 'edited', update_time = " + System.currentTimeMillis());
 
             CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
@@ -35,7 +36,7 @@ class VerificationNoteTest {
             assertThat(run.out())
                     .contains("nothing to do, the database is at RAGFlow v0.27.0 already.", "Verified on ")
                     .containsPattern("tenant_model_id_migration +dialog +1 +0 +0");
-            assertThat(note(database)).isPresent().isEqualTo(note);
+            assertThat(record(database)).isPresent().isEqualTo(record);
             CommandRun again = CommandRun.migrate(database, Release.V0_27_0);
             assertThat(again.log()).contains("Nothing to do").doesNotContain(READ_ONLY_FOR_NEW_ROWS);
         }
@@ -45,7 +46,7 @@ class VerificationNoteTest {
     @EnumSource(TestServer.class)
     void isMadeAnewWhereARowHadToBeChanged(TestServer server) throws Exception {
         try (TestDatabase database = migrated(server)) {
-            Optional<String> note = note(database);
+            Optional<String> record = record(database);
             database.execute("UPDATE dialog SET tenant_llm_id = '', update_time = " + System.currentTimeMillis());
 
             CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
@@ -55,7 +56,7 @@ class VerificationNoteTest {
                     .containsPattern("tenant_model_id_migration +dialog +1 +0 +1")
                     .contains("Preserved: ")
                     .doesNotContain("Verified on ");
-            assertThat(note(database)).isPresent().isNotEqualTo(note);
+            assertThat(record(database)).isPresent().isNotEqualTo(record);
         }
     }
 
@@ -72,7 +73,7 @@ class VerificationNoteTest {
             assertThat(verify.exitCode()).isEqualTo(ExitCode.VERIFICATION_FAILED.code());
             assertThat(verify.out()).contains("Run migrate, which repairs what it can");
             assertThat(verify.log()).contains("migrate will read every row again");
-            assertThat(note(database)).isEmpty();
+            assertThat(record(database)).isEmpty();
             CommandRun run = CommandRun.migrate(database, Release.V0_27_0);
             assertThat(run.exitCode()).as(run.toString()).isZero();
             assertThat(CommandRun.verify(database.settings(), Release.V0_27_0).exitCode())
@@ -84,14 +85,14 @@ class VerificationNoteTest {
     @EnumSource(TestServer.class)
     void staysWhereTheVerifyingAccountMayOnlyReadAndIsTold(TestServer server) throws Exception {
         try (TestDatabase database = migrated(server)) {
-            Optional<String> note = note(database);
+            Optional<String> record = record(database);
             database.execute(SmallDatabase.USELESS_MODEL);
 
             CommandRun verify = CommandRun.verify(ReadOnlyAccount.of(database), Release.V0_27_0);
 
             assertThat(verify.exitCode()).isEqualTo(ExitCode.VERIFICATION_FAILED.code());
             assertThat(verify.log()).containsPattern("Could not clear the record.*or migrate with --repair");
-            assertThat(note(database)).isPresent().isEqualTo(note);
+            assertThat(record(database)).isPresent().isEqualTo(record);
             CommandRun run = CommandRun.repair(database, Release.V0_27_0);
             assertThat(run.exitCode()).as(run.toString()).isZero();
             assertThat(CommandRun.verify(database.settings(), Release.V0_27_0).exitCode())
@@ -107,7 +108,7 @@ class VerificationNoteTest {
     }
 
     /** What it says, and when that was found. */
-    private static Optional<String> note(TestDatabase database) throws SQLException {
+    private static Optional<String> record(TestDatabase database) throws SQLException {
         String sql =
                 "SELECT last_key, finished_at FROM ragflow_migrator_checkpoint WHERE stage LIKE 'verified/%' AND finished = 1";
         try (Connection connection = database.connect();

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** A measure of the server's load. */
 @FunctionalInterface
-public interface Load {
+public interface ServerLoad {
 
     /**
      * Why work should wait, with the number and its limit: {@code 60 threads are running, the limit is 50}.
