@@ -42,34 +42,20 @@ class RestoredBackupTest {
     @ParameterizedTest
     @EnumSource(TestServer.class)
     void isMigratedAsTheFirstTime(TestServer server) throws SQLException {
-        try (TestDatabase database = server.createDatabase().loadRelease("v0.24.0");
-                Connection connection = database.connect()) {
-            HardCases.load(database);
-            Snapshot before = PreservationOracle.snapshot(connection);
-            Backup backup = Backup.of(database, connection);
-            migrate(database, Release.V0_27_0);
-            DatabaseSnapshot first = DatabaseSnapshot.of(connection);
-
-            backup.restore();
-            Snapshot start = PreservationOracle.snapshot(connection);
-            assertThat(migrate(database, Release.V0_27_0).log())
-                    .contains(RESTORED)
-                    .doesNotContain(STARTED_OVER);
-
-            assertThat(PreservationOracle.check(before, start, PreservationOracle.snapshot(connection), "v0.27.0"))
-                    .isEmpty();
-            assertThat(rows(connection, MIGRATED)).isEqualTo(rows(first, MIGRATED));
-            changesNothing(database, connection, Release.V0_27_0);
-        }
+        assertThat(migratedAsTheFirstTime(server, "v0.24.0").log()).doesNotContain(STARTED_OVER);
     }
 
     /** A release whose backup has no system_settings, or one restored without. */
     @ParameterizedTest
     @EnumSource(names = {"MYSQL", "POSTGRES"})
     void isMigratedBesideAMarkerThatSaysItIs(TestServer server) throws SQLException {
-        try (TestDatabase database = server.createDatabase().loadRelease("v0.22.1");
+        migratedAsTheFirstTime(server, "v0.22.1");
+    }
+
+    /** The run on the restored tables. */
+    private static ProgramRun migratedAsTheFirstTime(TestServer server, String tag) throws SQLException {
+        try (TestDatabase database = loaded(server, tag);
                 Connection connection = database.connect()) {
-            HardCases.load(database);
             Snapshot before = PreservationOracle.snapshot(connection);
             Backup backup = Backup.of(database, connection);
             migrate(database, Release.V0_27_0);
@@ -77,21 +63,20 @@ class RestoredBackupTest {
 
             backup.restore();
             Snapshot start = PreservationOracle.snapshot(connection);
-            assertThat(migrate(database, Release.V0_27_0).log()).contains(RESTORED);
+            ProgramRun run = migrate(database, Release.V0_27_0);
+            assertThat(run.log()).contains(RESTORED);
 
-            assertThat(PreservationOracle.check(before, start, PreservationOracle.snapshot(connection), "v0.27.0"))
-                    .isEmpty();
+            keepsWhatWorked(before, start, database, connection, Release.V0_27_0);
             assertThat(rows(connection, MIGRATED)).isEqualTo(rows(first, MIGRATED));
-            changesNothing(database, connection, Release.V0_27_0);
+            return run;
         }
     }
 
     @ParameterizedTest
     @EnumSource(names = {"MYSQL", "POSTGRES"})
     void leavesWhatUsersDidInTheNewTables(TestServer server) throws SQLException {
-        try (TestDatabase database = server.createDatabase().loadRelease("v0.24.0");
+        try (TestDatabase database = loaded(server, "v0.24.0");
                 Connection connection = database.connect()) {
-            HardCases.load(database);
             Backup backup = Backup.of(database, connection);
             migrate(database, Release.V0_27_0);
             new UserEdits(database, connection).first();
@@ -109,9 +94,8 @@ class RestoredBackupTest {
     @EnumSource(names = {"MYSQL", "POSTGRES"})
     void mayBeOneOfTheReleaseBetween(TestServer server) throws SQLException {
         for (String[] without : new String[][] {{}, {"system_settings"}}) {
-            try (TestDatabase database = server.createDatabase().loadRelease("v0.24.0");
+            try (TestDatabase database = loaded(server, "v0.24.0");
                     Connection connection = database.connect()) {
-                HardCases.load(database);
                 Snapshot before = PreservationOracle.snapshot(connection);
                 migrate(database, Release.V0_26_4);
                 Backup backup = Backup.of(database, connection);
@@ -121,9 +105,7 @@ class RestoredBackupTest {
                 Snapshot start = PreservationOracle.snapshot(connection);
                 assertThat(migrate(database, Release.V0_27_0).log()).contains(RESTORED);
 
-                assertThat(PreservationOracle.check(before, start, PreservationOracle.snapshot(connection), "v0.27.0"))
-                        .isEmpty();
-                changesNothing(database, connection, Release.V0_27_0);
+                keepsWhatWorked(before, start, database, connection, Release.V0_27_0);
             }
         }
     }
@@ -131,8 +113,7 @@ class RestoredBackupTest {
     @ParameterizedTest
     @EnumSource(names = {"MYSQL", "POSTGRES"})
     void withAllTablesGoesOnWhereItWas(TestServer server) throws SQLException {
-        try (TestDatabase database = server.createDatabase().loadRelease("v0.24.0")) {
-            HardCases.load(database);
+        try (TestDatabase database = loaded(server, "v0.24.0")) {
             migrate(database, Release.V0_27_0);
             try (TestDatabase copy = database.copy();
                     Connection connection = copy.connect()) {
@@ -145,9 +126,8 @@ class RestoredBackupTest {
     @ParameterizedTest
     @EnumSource(names = {"MYSQL", "POSTGRES"})
     void isOfAnEarlierDay(TestServer server) throws SQLException {
-        try (TestDatabase database = server.createDatabase().loadRelease("v0.24.0");
+        try (TestDatabase database = loaded(server, "v0.24.0");
                 Connection connection = database.connect()) {
-            HardCases.load(database);
             Snapshot before = PreservationOracle.snapshot(connection);
             Backup backup = Backup.of(database, connection);
             writeMore(database, connection);
@@ -157,9 +137,7 @@ class RestoredBackupTest {
             Snapshot start = PreservationOracle.snapshot(connection);
             assertThat(migrate(database, Release.V0_27_0).log()).contains(RESTORED);
 
-            assertThat(PreservationOracle.check(before, start, PreservationOracle.snapshot(connection), "v0.27.0"))
-                    .isEmpty();
-            changesNothing(database, connection, Release.V0_27_0);
+            keepsWhatWorked(before, start, database, connection, Release.V0_27_0);
         }
     }
 
@@ -184,9 +162,8 @@ class RestoredBackupTest {
     @ParameterizedTest
     @EnumSource(names = {"MYSQL", "POSTGRES"})
     void isMigratedByTheNextRunWhereOneEndsHalfWay(TestServer server) throws SQLException {
-        try (TestDatabase database = server.createDatabase().loadRelease("v0.24.0");
+        try (TestDatabase database = loaded(server, "v0.24.0");
                 Connection connection = database.connect()) {
-            HardCases.load(database);
             Snapshot before = PreservationOracle.snapshot(connection);
             Backup backup = Backup.of(database, connection);
             migrate(database, Release.V0_27_0);
@@ -210,9 +187,7 @@ class RestoredBackupTest {
 
             migrate(database, Release.V0_27_0);
 
-            assertThat(PreservationOracle.check(before, start, PreservationOracle.snapshot(connection), "v0.27.0"))
-                    .isEmpty();
-            changesNothing(database, connection, Release.V0_27_0);
+            keepsWhatWorked(before, start, database, connection, Release.V0_27_0);
         }
     }
 
@@ -220,9 +195,8 @@ class RestoredBackupTest {
     @ParameterizedTest
     @EnumSource(TestServer.class)
     void isSeenByTheVerificationAtTheLatest(TestServer server) throws SQLException {
-        try (TestDatabase database = server.createDatabase().loadRelease("v0.25.6");
+        try (TestDatabase database = loaded(server, "v0.25.6");
                 Connection connection = database.connect()) {
-            HardCases.load(database);
             Snapshot before = PreservationOracle.snapshot(connection);
             Backup backup = Backup.of(database, connection);
             migrate(database, Release.V0_26_4);
@@ -233,16 +207,29 @@ class RestoredBackupTest {
                     .doesNotContain(RESTORED)
                     .contains(STARTED_OVER);
 
-            assertThat(PreservationOracle.check(before, start, PreservationOracle.snapshot(connection), "v0.26.4"))
-                    .isEmpty();
-            changesNothing(database, connection, Release.V0_26_4);
+            keepsWhatWorked(before, start, database, connection, Release.V0_26_4);
         }
+    }
+
+    private static TestDatabase loaded(TestServer server, String tag) throws SQLException {
+        TestDatabase database = server.createDatabase().loadRelease(tag);
+        HardCases.load(database);
+        return database;
     }
 
     private static ProgramRun migrate(TestDatabase database, Release target) {
         ProgramRun run = ProgramRun.on(database, target);
         assertThat(run.exitCode()).as("%s", run).isZero();
         return run;
+    }
+
+    /** And is done. */
+    private static void keepsWhatWorked(
+            Snapshot before, Snapshot start, TestDatabase database, Connection connection, Release target)
+            throws SQLException {
+        assertThat(PreservationOracle.check(before, start, PreservationOracle.snapshot(connection), target.tag()))
+                .isEmpty();
+        changesNothing(database, connection, target);
     }
 
     private static void changesNothing(TestDatabase database, Connection connection, Release target)
