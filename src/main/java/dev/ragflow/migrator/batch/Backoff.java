@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.batch;
 
+import dev.ragflow.migrator.database.VendorError;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,11 +38,9 @@ final class Backoff {
         if (failures++ == 0) {
             firstFailure = now;
         }
-        boolean duplicate = TransientErrors.isDuplicate(failure);
-        if (!duplicate && !TransientErrors.isTransient(failure)) {
-            return Optional.empty();
-        }
-        if (failures >= limit.attempts() || (duplicate && failures >= DUPLICATE_ATTEMPTS)) {
+        VendorError reason = VendorError.passing(failure).orElse(null);
+        int attempts = reason == VendorError.DUPLICATE ? DUPLICATE_ATTEMPTS : limit.attempts();
+        if (reason == null || failures >= Math.min(attempts, limit.attempts())) {
             return Optional.empty();
         }
         long longest = Math.min(LONGEST_MILLIS, firstMillis << Math.min(failures - 1, 20));

@@ -2,6 +2,7 @@ package dev.ragflow.migrator.batch;
 
 import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.SqlErrors;
+import dev.ragflow.migrator.database.VendorError;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -73,7 +74,7 @@ public record Retries(RetryLimit limit, Duration shortest, Interruption interrup
                     }
                     throw e;
                 }
-                TransientErrors.Reason reason = TransientErrors.reason(e).orElse(TransientErrors.Reason.DUPLICATE);
+                VendorError reason = VendorError.passing(e).orElseThrow();
                 progress.retried(reason);
                 event(table, e)
                         .addKeyValue("attempt", backoff.failures() + 1)

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.batch;
 
+import dev.ragflow.migrator.database.VendorError;
 import java.time.Duration;
 
 /** Hears how far a stage is; called after each committed chunk. */
@@ -21,7 +22,7 @@ public interface StageProgress {
     default void committed(Duration time, long rows) {}
 
     /** A chunk is tried again. */
-    default void retried(TransientErrors.Reason reason) {}
+    default void retried(VendorError reason) {}
 
     /** Work was held back for so long since the server had too much to bear. */
     default void heldBack(Duration time) {}

@@ -93,16 +93,12 @@ public final class Connecting {
     }
 
     private static boolean missing(SQLException error) {
-        return "3D000".equals(error.getSQLState()) || error.getErrorCode() == 1049;
+        return VendorError.NO_SUCH_DATABASE.matches(error);
     }
 
     /** Wrong account, wrong password, no right to the database: waiting does not help. */
     private static boolean refused(SQLException error) {
-        String state = error.getSQLState() == null ? "" : error.getSQLState();
-        return state.startsWith("28")
-                || state.equals("42501")
-                || error.getErrorCode() == 1045
-                || error.getErrorCode() == 1044;
+        return VendorError.LOGIN_REFUSED.matches(error) || VendorError.ACCESS_DENIED.matches(error);
     }
 
     /** The server answered and does not let us in; the settings are wrong. */

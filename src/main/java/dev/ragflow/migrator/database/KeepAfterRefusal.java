@@ -9,13 +9,11 @@ import java.sql.SQLException;
  */
 public final class KeepAfterRefusal implements SQLExceptionOverride {
 
-    private static final String NOT_SUPPORTED = "0A000";
-
     /** Called by the pool. */
     public KeepAfterRefusal() {}
 
     @java.lang.Override
     public Override adjudicate(SQLException error) {
-        return NOT_SUPPORTED.equals(error.getSQLState()) ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
+        return VendorError.NOT_SUPPORTED.matches(error) ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
     }
 }

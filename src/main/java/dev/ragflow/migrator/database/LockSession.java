@@ -83,14 +83,11 @@ public record LockSession(LockName name, LockHolder holder, String statement) {
     }
 
     private static End end(SQLException error) throws SQLException {
-        boolean denied = "42501".equals(error.getSQLState()) || error.getErrorCode() == 1095;
-        if (denied) {
-            return End.NOT_ALLOWED;
-        }
-        if (error.getErrorCode() == 1094) {
-            return End.GONE;
-        }
-        throw error;
+        return switch (VendorError.of(error)) {
+            case ACCESS_DENIED, SESSION_OF_OTHERS -> End.NOT_ALLOWED;
+            case NO_SUCH_SESSION -> End.GONE;
+            default -> throw error;
+        };
     }
 
     /** What an account needs to end other accounts' connections. */

@@ -40,10 +40,10 @@ final class PlainLoopback {
         try {
             return opening.with(plain);
         } catch (SQLException e) {
-            String state = e.getSQLState();
-            if (state != null && state.startsWith("08")) {
-                // nobody answers
-                throw e;
+            switch (VendorError.of(e)) {
+                // nobody lets us in, with TLS or without
+                case CONNECTION, CONNECTIONS, RESTART -> throw e;
+                default -> {}
             }
             Connection encrypted = opening.with(properties);
             isRefused = true;

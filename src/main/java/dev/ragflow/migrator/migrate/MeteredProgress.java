@@ -1,19 +1,20 @@
 package dev.ragflow.migrator.migrate;
 
 import dev.ragflow.migrator.batch.StageProgress;
-import dev.ragflow.migrator.batch.TransientErrors;
+import dev.ragflow.migrator.database.VendorError;
 import dev.ragflow.migrator.metrics.Metric;
 import dev.ragflow.migrator.metrics.RunMetrics;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** Puts into numbers what it hands on. */
 record MeteredProgress(StageProgress next, RunMetrics metrics) implements StageProgress {
 
     MeteredProgress {
         metrics.add(Metric.THROTTLE_SECONDS_TOTAL, 0);
-        for (TransientErrors.Reason reason : TransientErrors.Reason.values()) {
-            metrics.add(Metric.RETRIES_TOTAL, 0, reason.label());
-        }
+        Arrays.stream(VendorError.values())
+                .filter(VendorError::mayPass)
+                .forEach(reason -> metrics.add(Metric.RETRIES_TOTAL, 0, reason.id()));
     }
 
     @Override
@@ -35,8 +36,8 @@ record MeteredProgress(StageProgress next, RunMetrics metrics) implements StageP
     }
 
     @Override
-    public void retried(TransientErrors.Reason reason) {
-        metrics.add(Metric.RETRIES_TOTAL, 1, reason.label());
+    public void retried(VendorError reason) {
+        metrics.add(Metric.RETRIES_TOTAL, 1, reason.id());
         next.retried(reason);
     }
 

@@ -1,9 +1,9 @@
 package dev.ragflow.migrator.schema;
 
-import dev.ragflow.migrator.batch.TransientErrors;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.VendorError;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -176,7 +176,7 @@ public final class Ddl implements AutoCloseable {
 
     private void pause(PlannedStatement step, int tried, SQLException e) {
         Duration pause = rules.lockWait().pauseAfter(tried);
-        TransientErrors.reason(e).ifPresent(reason -> rules.retried().accept(reason));
+        VendorError.passing(e).ifPresent(reason -> rules.retried().accept(reason));
         LOG.atWarn()
                 .addKeyValue("table", step.table())
                 .addKeyValue("category", ErrorCategory.of(e).id())

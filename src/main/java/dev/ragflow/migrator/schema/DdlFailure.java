@@ -1,10 +1,9 @@
 package dev.ragflow.migrator.schema;
 
-import dev.ragflow.migrator.batch.TransientErrors;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.VendorError;
 import java.sql.SQLException;
-import java.util.Objects;
 
 /** Turns a server's refusal of a schema step into a message that says what to do next. */
 final class DdlFailure {
@@ -13,10 +12,7 @@ final class DdlFailure {
 
     /** Whether another try can succeed: a lock was not obtained, or a deadlock was broken. */
     static boolean isLockedOut(SQLException e) {
-        return switch (e.getErrorCode()) {
-            case 1205, 1213 -> true;
-            default -> Objects.equals(e.getSQLState(), "55P03") || Objects.equals(e.getSQLState(), "40P01");
-        };
+        return VendorError.LOCK_WAIT.matches(e) || VendorError.DEADLOCK.matches(e);
     }
 
     static MigrationException of(PlannedStatement step, Dialect dialect, SQLException e) {
@@ -33,52 +29,49 @@ final class DdlFailure {
                     + " was in use by other sessions the whole time: end the long query or transaction on it, or run"
                     + " again at a quieter time.";
         }
-        if (TransientErrors.reason(e)
-                .filter(TransientErrors.Reason.READ_ONLY::equals)
-                .isPresent()) {
+        if (VendorError.passing(e).filter(VendorError.READ_ONLY::equals).isPresent()) {
             return "The server is read-only, like a replica: connect to the primary, then run again.";
         }
         return dialect.isPostgres() ? postgresAdvice(step, e) : mySqlAdvice(step, e);
     }
 
     private static String mySqlAdvice(PlannedStatement step, SQLException e) {
-        return switch (e.getErrorCode()) {
-            case 1044, 1142, 1143, 1227, 1370 ->
+        return switch (VendorError.of(e)) {
+            case ACCESS_DENIED, PRIVILEGE_MISSING ->
                 "The account lacks a privilege; have an administrator run GRANT SELECT, INSERT, UPDATE, DELETE, CREATE,"
                         + " ALTER, DROP, INDEX, REFERENCES on the database to it.";
-            case 1799 ->
+            case ONLINE_LOG_FULL ->
                 "The application wrote more to table " + step.table() + " during the change than the server buffers:"
                         + " raise innodb_online_alter_log_max_size, or run again at a quieter time.";
-            case 3, 1021, 1026, 1030, 1114 ->
+            case DISK_FULL ->
                 "The server's disk has no room for the change: free space (a rebuild needs about the size of table "
                         + step.table() + "), then run again.";
-            case 1062, 1586 ->
+            case DUPLICATE ->
                 "Rows of table " + step.table() + " share values that the new key requires to be unique: make them"
                         + " differ, then run again.";
-            case 1071, 1118, 1709 ->
+            case TOO_WIDE ->
                 "Table " + step.table() + " cannot hold the new width in its row format or" + " character set.";
-            case 1292, 1264, 1265, 1366, 1406 -> "A value does not fit the new type.";
+            case UNFIT_VALUE -> "A value does not fit the new type.";
             default -> "";
         };
     }
 
     private static String postgresAdvice(PlannedStatement step, SQLException e) {
-        String state = Objects.requireNonNullElse(e.getSQLState(), "");
-        return switch (state) {
-            case "42501" ->
+        return switch (VendorError.of(e)) {
+            case ACCESS_DENIED ->
                 "The account must own table " + step.table() + " and be allowed to create in its schema; have an"
                         + " administrator run GRANT <owner of the table> TO the account, or ALTER TABLE … OWNER TO the"
                         + " account, and GRANT USAGE, CREATE ON SCHEMA to it.";
-            case "53100" ->
+            case DISK_FULL ->
                 "The server's disk is full: free space (a rewrite needs about the size of table " + step.table()
                         + "), then run again.";
-            case "23505" ->
+            case DUPLICATE ->
                 "Rows of table " + step.table() + " share values that the new index requires to be unique: make them"
                         + " differ, then run again.";
-            case "0A000", "2BP01" ->
+            case NOT_SUPPORTED, DEPENDENT_OBJECT ->
                 "Something else in the database depends on it (a view, a rule or a foreign key): drop that, run again,"
                         + " and recreate it.";
-            case "54000" -> "A value is too long for an index.";
+            case TOO_WIDE -> "A value is too long for an index.";
             default -> "";
         };
     }

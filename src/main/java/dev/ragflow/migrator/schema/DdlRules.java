@@ -1,7 +1,7 @@
 package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.batch.Pacing;
-import dev.ragflow.migrator.batch.TransientErrors;
+import dev.ragflow.migrator.database.VendorError;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +18,11 @@ public record DdlRules(
         LockWait lockWait,
         RebuildLimit rebuilds,
         Runnable guard,
-        Consumer<TransientErrors.Reason> retried,
+        Consumer<VendorError> retried,
         @Nullable SchemaRehearsal rehearsal) {
 
     /** Of a run that writes. */
-    public DdlRules(
-            LockWait lockWait, RebuildLimit rebuilds, Runnable guard, Consumer<TransientErrors.Reason> retried) {
+    public DdlRules(LockWait lockWait, RebuildLimit rebuilds, Runnable guard, Consumer<VendorError> retried) {
         this(lockWait, rebuilds, guard, retried, null);
     }
 

@@ -2,6 +2,7 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.VendorError;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -17,11 +17,6 @@ import java.util.stream.Collectors;
  * success; every other refusal of the server stops the run.
  */
 public final class LegacyIndexes implements SchemaChange {
-
-    private static final int MYSQL_NOT_THERE = 1091;
-    private static final int MYSQL_NEEDED_BY_FOREIGN_KEY = 1553;
-    private static final String POSTGRES_NOT_THERE = "42704";
-    private static final String POSTGRES_NEEDED = "2BP01";
 
     private final Release since;
     private final List<LegacyIndex> entries;
@@ -154,24 +149,24 @@ public final class LegacyIndexes implements SchemaChange {
             ddl.runOrThrow(drop);
             return true;
         } catch (SQLException e) {
-            String state = Objects.requireNonNullElse(e.getSQLState(), "");
-            if (e.getErrorCode() == MYSQL_NOT_THERE || state.equals(POSTGRES_NOT_THERE)) {
-                return false;
+            switch (VendorError.of(e)) {
+                case MISSING_INDEX -> {
+                    return false;
+                }
+                case FOREIGN_KEY_INDEX -> {
+                    ddl.run(replace(live, drop.table(), index));
+                    notes.add("Table " + drop.table() + ": a foreign key used the legacy index " + index.name()
+                            + "; a plain index over the same columns took its place.");
+                    return true;
+                }
+                case DEPENDENT_OBJECT ->
+                    throw new MigrationException(
+                            "Table " + drop.table() + ": the legacy index " + index.name()
+                                    + " could not be dropped, since a foreign key of another table refers to it. Nothing"
+                                    + " was changed; drop that foreign key (RAGFlow has none), then run again",
+                            e);
+                default -> throw DdlFailure.of(drop, ddl.dialect(), e);
             }
-            if (e.getErrorCode() == MYSQL_NEEDED_BY_FOREIGN_KEY) {
-                ddl.run(replace(live, drop.table(), index));
-                notes.add("Table " + drop.table() + ": a foreign key used the legacy index " + index.name()
-                        + "; a plain index over the same columns took its place.");
-                return true;
-            }
-            if (state.equals(POSTGRES_NEEDED)) {
-                throw new MigrationException(
-                        "Table " + drop.table() + ": the legacy index " + index.name()
-                                + " could not be dropped, since a foreign key of another table refers to it. Nothing was"
-                                + " changed; drop that foreign key (RAGFlow has none), then run again",
-                        e);
-            }
-            throw DdlFailure.of(drop, ddl.dialect(), e);
         }
     }
 

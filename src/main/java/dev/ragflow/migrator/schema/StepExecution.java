@@ -3,11 +3,11 @@ package dev.ragflow.migrator.schema;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
 import dev.ragflow.migrator.database.SqlErrors;
+import dev.ragflow.migrator.database.VendorError;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -29,12 +29,6 @@ final class StepExecution {
 
     private static final String ALTER = "ALTER TABLE ";
     private static final List<String> ONLINE = List.of(", ALGORITHM=INSTANT", ", ALGORITHM=INPLACE, LOCK=NONE");
-
-    /**
-     * Not supported, in two wordings; an algorithm that the server does not know yet; the two words do not go together; a table
-     * that was changed in an instant too often.
-     */
-    private static final Set<Integer> NOT_ONLINE = Set.of(1845, 1846, 1800, 1221, 4092);
 
     private final Connection connection;
     private final Dialect dialect;
@@ -125,7 +119,7 @@ final class StepExecution {
                 LOG.debug("{}{}", sql, how);
                 return true;
             } catch (SQLException e) {
-                if (!NOT_ONLINE.contains(e.getErrorCode())) {
+                if (!VendorError.NOT_SUPPORTED.matches(e) && !VendorError.NO_SUCH_ALGORITHM.matches(e)) {
                     throw e;
                 }
                 LOG.debug("Not possible{}: {}", how, SqlErrors.describe(e));

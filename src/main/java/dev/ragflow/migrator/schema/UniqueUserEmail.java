@@ -2,6 +2,7 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.VendorError;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -77,8 +78,7 @@ public final class UniqueUserEmail implements SchemaChange {
             try {
                 ddl.runOrThrow(step);
             } catch (SQLException e) {
-                boolean duplicate = e.getErrorCode() == 1062 || Objects.equals(e.getSQLState(), "23505");
-                if (!duplicate || last) {
+                if (last || !VendorError.DUPLICATE.matches(e)) {
                     throw DdlFailure.of(step, ddl.dialect(), e);
                 }
                 return false;

@@ -2,7 +2,7 @@ package dev.ragflow.migrator.oracle;
 
 import static dev.ragflow.migrator.oracle.RowLoader.row;
 
-import dev.ragflow.migrator.batch.TransientErrors;
+import dev.ragflow.migrator.database.VendorError;
 import dev.ragflow.migrator.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -265,7 +265,7 @@ final class OldApplication implements AutoCloseable {
                 writes++;
                 return;
             } catch (SQLException e) {
-                if (tried == TRIES || !TransientErrors.isTransient(e)) {
+                if (tried == TRIES || VendorError.passing(e).isEmpty()) {
                     throw new SQLException(what, e);
                 }
             } finally {

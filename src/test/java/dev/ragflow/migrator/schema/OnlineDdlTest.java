@@ -3,8 +3,8 @@ package dev.ragflow.migrator.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ragflow.migrator.batch.TransientErrors;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.VendorError;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestServer;
 import java.sql.Connection;
@@ -155,7 +155,7 @@ class OnlineDdlTest {
                 Statement write = application.createStatement()) {
             application.setAutoCommit(false);
             write.execute("INSERT INTO t VALUES (-1, -1)");
-            List<TransientErrors.Reason> retried = new ArrayList<>();
+            List<VendorError> retried = new ArrayList<>();
             DdlRules rules = new DdlRules(
                     new LockWait(Duration.ofMillis(300), 2, Duration.ofMillis(10)),
                     RebuildLimit.DEFAULT,

@@ -4,6 +4,7 @@ import dev.ragflow.migrator.batch.Retries;
 import dev.ragflow.migrator.database.Dialect.TableRename;
 import dev.ragflow.migrator.database.SqlErrors;
 import dev.ragflow.migrator.database.Transaction;
+import dev.ragflow.migrator.database.VendorError;
 import dev.ragflow.migrator.model.tables.MergeSources;
 import dev.ragflow.migrator.model.tables.ModelTables;
 import dev.ragflow.migrator.model.tables.StageContext;
@@ -35,7 +36,8 @@ final class ModelExchange {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** MySQL: tables are locked, so none may be renamed; no such privilege on the database; on the table. */
-    private static final Set<Integer> NO_LOCKED_RENAME = Set.of(1192, 1044, 1142);
+    private static final Set<VendorError> NO_LOCKED_RENAME =
+            Set.of(VendorError.RENAME_UNDER_LOCK, VendorError.ACCESS_DENIED, VendorError.PRIVILEGE_MISSING);
 
     private final StageContext context;
     private final List<TableRename> renames;
@@ -114,7 +116,7 @@ final class ModelExchange {
                 rename(connection, renames);
                 return true;
             } catch (SQLException e) {
-                if (!NO_LOCKED_RENAME.contains(e.getErrorCode())) {
+                if (!NO_LOCKED_RENAME.contains(VendorError.of(e))) {
                     throw e;
                 }
                 LOG.debug("Tables cannot be renamed while they are locked: {}", SqlErrors.describe(e));
