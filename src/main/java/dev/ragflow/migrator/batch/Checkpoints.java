@@ -2,14 +2,12 @@ package dev.ragflow.migrator.batch;
 
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,20 +71,10 @@ public class Checkpoints {
     /** A stage's checkpoint and those of its tables, in the order of their names; writes nothing, not even the table. */
     public List<Checkpoint> all(String stage) throws SQLException {
         return withConnection(connection -> {
-            List<Checkpoint> all = new ArrayList<>();
-            if (exists(connection)) {
-                try (PreparedStatement statement = connection.prepareStatement(
-                        "SELECT " + COLUMNS + " FROM " + table() + " WHERE " + OF_STAGE + " ORDER BY stage")) {
-                    statement.setString(1, stage);
-                    statement.setString(2, tables(stage));
-                    try (ResultSet row = statement.executeQuery()) {
-                        while (row.next()) {
-                            all.add(checkpoint(row));
-                        }
-                    }
-                }
-            }
-            return all;
+            String sql = "SELECT " + COLUMNS + " FROM " + table() + " WHERE " + OF_STAGE + " ORDER BY stage";
+            return exists(connection)
+                    ? Sql.of(connection, sql, stage, tables(stage)).list(Checkpoints::checkpoint)
+                    : List.of();
         });
     }
 
@@ -120,7 +108,7 @@ public class Checkpoints {
                 return before.get();
             }
             if (before.isPresent()) {
-                update(
+                Sql.update(
                         connection,
                         "UPDATE " + table()
                                 + " SET last_key = NULL, finished = 0, started_at = ?, pass_high_water = ? WHERE stage = ?",
@@ -129,7 +117,7 @@ public class Checkpoints {
                         stage);
             } else {
                 long now = clock.millis();
-                update(
+                Sql.update(
                         connection,
                         "INSERT INTO " + table()
                                 + " (stage, finished, first_started_at, started_at, pass_high_water) VALUES (?, 0, ?, ?, ?)",
@@ -144,7 +132,7 @@ public class Checkpoints {
 
     /** Notes, in the caller's transaction, that everything up to {@code lastKey} is done. */
     public void advance(Connection transaction, String stage, String lastKey) throws SQLException {
-        update(transaction, "UPDATE " + table() + " SET last_key = ? WHERE stage = ?", lastKey, stage);
+        Sql.update(transaction, "UPDATE " + table() + " SET last_key = ? WHERE stage = ?", lastKey, stage);
     }
 
     /**
@@ -154,7 +142,7 @@ public class Checkpoints {
      */
     public void leaveOpen(Connection transaction, String stage, long writtenAt) throws SQLException {
         long before = writtenAt - 1;
-        update(
+        Sql.update(
                 transaction,
                 "UPDATE " + table() + " SET pass_high_water = ? WHERE stage = ? AND pass_high_water > ?",
                 before,
@@ -164,7 +152,7 @@ public class Checkpoints {
 
     /** Notes that the current pass has reached the end. */
     public void finish(String stage) throws SQLException {
-        withConnection(connection -> update(
+        withConnection(connection -> Sql.update(
                 connection,
                 "UPDATE " + table()
                         + " SET last_key = NULL, finished = 1, finished_at = ?, high_water = pass_high_water WHERE stage = ?",
@@ -181,7 +169,7 @@ public class Checkpoints {
     public void note(String name, String text, Instant at) throws SQLException {
         begin(name, 0);
         try (Connection connection = database.dataSource().getConnection()) {
-            update(
+            Sql.update(
                     connection,
                     "UPDATE " + table() + " SET last_key = ?, finished = 1, finished_at = ? WHERE stage = ?",
                     text,
@@ -192,20 +180,20 @@ public class Checkpoints {
 
     /** Forgets all stages: the tables they filled are gone. */
     public void forgetAll() throws SQLException {
-        withConnection(connection -> exists(connection) ? update(connection, "DELETE FROM " + table()) : 0);
+        withConnection(connection -> exists(connection) ? Sql.update(connection, "DELETE FROM " + table()) : 0);
     }
 
     /** Forgets a stage and its tables, whose work was rolled back. */
     public void forget(String stage) throws SQLException {
         withConnection(connection -> exists(connection)
-                ? update(connection, "DELETE FROM " + table() + " WHERE " + OF_STAGE, stage, tables(stage))
+                ? Sql.update(connection, "DELETE FROM " + table() + " WHERE " + OF_STAGE, stage, tables(stage))
                 : 0);
     }
 
     /** Makes the next pass of a stage and its tables see every row, see {@link Checkpoint#rewound}. */
     public void rewind(String stage) throws SQLException {
         withConnection(connection -> exists(connection)
-                ? update(
+                ? Sql.update(
                         connection,
                         "UPDATE " + table() + " SET last_key = NULL, finished = 1, high_water = NULL WHERE " + OF_STAGE,
                         stage,
@@ -219,12 +207,7 @@ public class Checkpoints {
 
     private static Optional<Checkpoint> row(Connection connection, Dialect dialect, String stage) throws SQLException {
         String sql = "SELECT " + COLUMNS + " FROM " + dialect.quoted(TABLE) + " WHERE stage = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, stage);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(checkpoint(row)) : Optional.empty();
-            }
-        }
+        return Sql.of(connection, sql, stage).first(Checkpoints::checkpoint);
     }
 
     private static Checkpoint checkpoint(ResultSet row) throws SQLException {
@@ -244,15 +227,6 @@ public class Checkpoints {
         return row.wasNull() ? null : value;
     }
 
-    private static int update(Connection connection, String sql, Object... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            return statement.executeUpdate();
-        }
-    }
-
     private String table() {
         return database.dialect().quoted(TABLE);
     }
@@ -263,19 +237,17 @@ public class Checkpoints {
         }
         // keys may hold any character, whatever the database's default character set is
         String options = database.dialect() == Dialect.POSTGRES ? "" : " DEFAULT CHARSET = utf8mb4";
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    CREATE TABLE IF NOT EXISTS %s (
-                      stage VARCHAR(100) NOT NULL PRIMARY KEY,
-                      last_key VARCHAR(255),
-                      finished SMALLINT NOT NULL,
-                      first_started_at BIGINT NOT NULL,
-                      started_at BIGINT NOT NULL,
-                      finished_at BIGINT,
-                      high_water BIGINT,
-                      pass_high_water BIGINT NOT NULL
-                    )%s""".formatted(table(), options));
-        }
+        Sql.update(connection, """
+                CREATE TABLE IF NOT EXISTS %s (
+                  stage VARCHAR(100) NOT NULL PRIMARY KEY,
+                  last_key VARCHAR(255),
+                  finished SMALLINT NOT NULL,
+                  first_started_at BIGINT NOT NULL,
+                  started_at BIGINT NOT NULL,
+                  finished_at BIGINT,
+                  high_water BIGINT,
+                  pass_high_water BIGINT NOT NULL
+                )%s""".formatted(table(), options));
     }
 
     private boolean exists(Connection connection) throws SQLException {
@@ -288,11 +260,6 @@ public class Checkpoints {
     private static boolean tableExists(Connection connection, Dialect dialect) throws SQLException {
         String schema = dialect.isPostgres() ? "current_schema()" : "DATABASE()";
         String sql = "SELECT 1 FROM information_schema.tables WHERE table_schema = " + schema + " AND table_name = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, TABLE);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
-            }
-        }
+        return Sql.of(connection, sql, TABLE).hasRow();
     }
 }

@@ -1,11 +1,10 @@
 package dev.ragflow.migrator.batch;
 
 import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -112,10 +111,10 @@ final class OrderedCommits implements AutoCloseable {
         if (database.dialect().isPostgres()) {
             return false;
         }
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT @@log_bin, @@binlog_format")) {
-            return row.next() && row.getBoolean(1) && "STATEMENT".equalsIgnoreCase(row.getString(2));
+        try (Connection connection = database.dataSource().getConnection()) {
+            return Sql.of(connection, "SELECT @@log_bin, @@binlog_format")
+                    .first(row -> row.getBoolean(1) && "STATEMENT".equalsIgnoreCase(row.getString(2)))
+                    .orElse(false);
         } catch (SQLException unknown) {
             // without such a log there is nothing to refuse
             return false;

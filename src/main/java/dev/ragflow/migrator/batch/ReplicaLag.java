@@ -1,10 +1,9 @@
 package dev.ragflow.migrator.batch;
 
 import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,10 +21,9 @@ public record ReplicaLag(Database database, Duration limit, String query) implem
 
     @Override
     public Optional<String> tooHigh() throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            double seconds = row.next() ? row.getDouble(1) : 0;
+        try (Connection connection = database.dataSource().getConnection()) {
+            double seconds =
+                    Sql.of(connection, query).first(row -> row.getDouble(1)).orElse(0.0);
             return seconds * 1_000 <= limit.toMillis()
                     ? Optional.empty()
                     : Optional.of(String.format(

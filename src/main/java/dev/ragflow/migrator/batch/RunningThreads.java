@@ -1,10 +1,9 @@
 package dev.ragflow.migrator.batch;
 
 import dev.ragflow.migrator.database.Database;
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 
 /**
@@ -22,11 +21,11 @@ public record RunningThreads(Database database, int limit) implements ServerLoad
 
     @Override
     public Optional<String> tooHigh() throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(database.dialect().isPostgres() ? POSTGRES : MYSQL)) {
+        try (Connection connection = database.dataSource().getConnection()) {
             // the question is one of them
-            long others = row.next() ? row.getLong(2) - 1 : 0;
+            long others = Sql.of(connection, database.dialect().isPostgres() ? POSTGRES : MYSQL)
+                    .first(row -> row.getLong(2) - 1)
+                    .orElse(0L);
             return others <= limit
                     ? Optional.empty()
                     : Optional.of(others + " other threads are running, the limit is " + limit);

@@ -4,11 +4,11 @@ import dev.ragflow.migrator.batch.InterruptedRunException;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.history.MigrationHistory;
 import dev.ragflow.migrator.release.Release;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -72,13 +72,8 @@ public final class ChangelogUpdate {
                     return false;
                 }
             }
-            String sql = "SELECT 1 FROM " + table + " WHERE tag = ?";
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, release.tag());
-                try (ResultSet row = statement.executeQuery()) {
-                    return row.next();
-                }
-            }
+            return Sql.of(connection, "SELECT 1 FROM " + table + " WHERE tag = ?", release.tag())
+                    .hasRow();
         }
     }
 

@@ -2,11 +2,10 @@ package dev.ragflow.migrator.changelog;
 
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.schema.ExpectedSchema;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -105,17 +104,14 @@ public final class IncompleteDatabase {
         Set<String> made = new HashSet<>();
         String sql =
                 "SELECT id, filename FROM " + (dialect.isPostgres() ? CHANGELOG : CHANGELOG.toUpperCase(Locale.ROOT));
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                String[] path = row.getString(2).split("/");
-                String folder = path.length < 2 ? "" : path[path.length - 2];
-                String table = tables.get(folder + "/" + row.getString(1));
-                if (table != null) {
-                    made.add(table);
-                }
+        Sql.of(connection, sql).each(row -> {
+            String[] path = row.getString(2).split("/");
+            String folder = path.length < 2 ? "" : path[path.length - 2];
+            String table = tables.get(folder + "/" + row.getString(1));
+            if (table != null) {
+                made.add(table);
             }
-        }
+        });
         return made;
     }
 
@@ -123,13 +119,6 @@ public final class IncompleteDatabase {
     private static Set<String> tables(Connection connection, Dialect dialect) throws SQLException {
         String schema = dialect.isPostgres() ? "current_schema()" : "DATABASE()";
         String sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = " + schema;
-        Set<String> names = new HashSet<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                names.add(row.getString(1).toLowerCase(Locale.ROOT));
-            }
-        }
-        return names;
+        return Set.copyOf(Sql.of(connection, sql).list(row -> row.getString(1).toLowerCase(Locale.ROOT)));
     }
 }

@@ -1,8 +1,6 @@
 package dev.ragflow.migrator.database;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +55,7 @@ public final class AdvisoryLock implements AutoCloseable {
             long deadline = System.nanoTime() + timeout.toNanos();
             long reported = 0;
             while (!tryLock(connection, database, name)) {
-                LockHolder holder = LockHolder.find(connection, database, name);
+                LockHolder holder = LockHolder.of(connection, database, name).orElse(null);
                 if (holder != null && holder.connectionId() != reported) {
                     waiting.accept(holder);
                     reported = holder.connectionId();
@@ -76,17 +74,13 @@ public final class AdvisoryLock implements AutoCloseable {
 
     private static boolean tryLock(Connection connection, Database database, LockName name) throws SQLException {
         boolean postgres = database.dialect().isPostgres();
-        String sql = postgres ? "SELECT pg_try_advisory_lock(?)" : "SELECT GET_LOCK(?, 0) = 1";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            if (postgres) {
-                statement.setLong(1, name.postgresKey());
-            } else {
-                statement.setString(1, name.mySqlName(database.settings().database()));
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
+        Sql sql = postgres
+                ? Sql.of(connection, "SELECT pg_try_advisory_lock(?)", name.postgresKey())
+                : Sql.of(
+                        connection,
+                        "SELECT GET_LOCK(?, 0) = 1",
+                        name.mySqlName(database.settings().database()));
+        return sql.first(row -> row.getBoolean(1)).orElse(false);
     }
 
     /** Asks the server over the lock's own connection; called every few seconds, and before what must not happen without it. */

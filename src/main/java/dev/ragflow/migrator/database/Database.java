@@ -3,9 +3,7 @@ package dev.ragflow.migrator.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -95,9 +93,8 @@ public final class Database implements AutoCloseable {
 
     /** Asked by name: to show one variable, the server makes a table of all it has. */
     private static boolean isKnown(Connection connection, String variable) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT @@SESSION." + variable)) {
-            return row.next();
+        try {
+            return Sql.of(connection, "SELECT @@SESSION." + variable).hasRow();
         } catch (SQLException e) {
             if (ErrorCategory.of(e).endsConnection()) {
                 throw e;

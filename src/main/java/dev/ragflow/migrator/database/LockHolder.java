@@ -1,11 +1,9 @@
 package dev.ragflow.migrator.database;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who holds a lock.
@@ -28,16 +26,12 @@ public record LockHolder(long connectionId, String user, String host, String sin
 
     /** Who holds the lock now; empty if nobody does. */
     public static Optional<LockHolder> of(Connection connection, Database database, LockName name) throws SQLException {
-        return Optional.ofNullable(find(connection, database, name));
-    }
-
-    static @Nullable LockHolder find(Connection connection, Database database, LockName name) throws SQLException {
         return database.dialect().isPostgres()
                 ? findInPostgres(connection, name)
                 : findInMySql(connection, name.mySqlName(database.settings().database()));
     }
 
-    private static @Nullable LockHolder findInPostgres(Connection connection, LockName name) throws SQLException {
+    private static Optional<LockHolder> findInPostgres(Connection connection, LockName name) throws SQLException {
         String sql = """
                 SELECT a.pid, a.usename, coalesce(a.client_addr::text, 'local'), a.backend_start::timestamp(0)::text
                 FROM pg_locks l
@@ -46,57 +40,39 @@ public record LockHolder(long connectionId, String user, String host, String sin
                   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
                   AND l.classid = (?::bigint >> 32)::oid AND l.objid = (?::bigint & 4294967295)::oid
                 """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, name.postgresKey());
-            statement.setLong(2, name.postgresKey());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? read(row) : null;
-            }
-        }
+        return Sql.of(connection, sql, name.postgresKey(), name.postgresKey()).first(LockHolder::read);
     }
 
-    private static @Nullable LockHolder findInMySql(Connection connection, String lock) throws SQLException {
-        long id;
-        try (PreparedStatement statement = connection.prepareStatement("SELECT IS_USED_LOCK(?)")) {
-            statement.setString(1, lock);
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next() || row.getObject(1) == null) {
-                    return null;
-                }
-                id = row.getLong(1);
-            }
+    private static Optional<LockHolder> findInMySql(Connection connection, String lock) throws SQLException {
+        long id = Sql.of(connection, "SELECT IS_USED_LOCK(?)", lock).number();
+        if (id == 0) {
+            return Optional.empty();
         }
         String sql = """
                 SELECT id, user, host, NOW() - INTERVAL time SECOND
                 FROM information_schema.processlist
                 WHERE id = ?
                 """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, id);
-            try (ResultSet row = statement.executeQuery()) {
-                LockHolder holder = row.next() ? read(row) : new LockHolder(id, UNKNOWN, UNKNOWN, UNKNOWN);
-                String since = connectedAt(connection, id);
-                return since == null ? holder : new LockHolder(id, holder.user(), holder.host(), since);
-            }
-        }
+        LockHolder holder = Sql.of(connection, sql, id)
+                .first(LockHolder::read)
+                .orElse(new LockHolder(id, UNKNOWN, UNKNOWN, UNKNOWN));
+        return connectedAt(connection, id)
+                .map(since -> new LockHolder(id, holder.user(), holder.host(), since))
+                .or(() -> Optional.of(holder));
     }
 
     /** What one of our own connections reported when it was opened; the keep-alive resets the time of its last statement. */
-    private static @Nullable String connectedAt(Connection connection, long id) {
+    private static Optional<String> connectedAt(Connection connection, long id) {
         String sql = """
                 SELECT FROM_UNIXTIME(CAST(attr_value AS UNSIGNED))
                 FROM performance_schema.session_account_connect_attrs
                 WHERE processlist_id = ? AND attr_name = ?
                 """;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, id);
-            statement.setString(2, DriverDataSource.CONNECTED_AT);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getString(1) : null;
-            }
+        try {
+            return Sql.of(connection, sql, id, DriverDataSource.CONNECTED_AT).first(row -> row.getString(1));
         } catch (SQLException e) {
             // not every server has this table, and none must
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.ragflow.migrator.database;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,7 @@ public record LockSession(LockName name, LockHolder holder, String statement) {
     /** Who holds the lock; empty if nobody does. */
     public static Optional<LockSession> of(Connection connection, Database database, LockName name)
             throws SQLException {
-        LockHolder holder = LockHolder.find(connection, database, name);
+        LockHolder holder = LockHolder.of(connection, database, name).orElse(null);
         return holder == null
                 ? Optional.empty()
                 : Optional.of(new LockSession(
@@ -41,12 +39,9 @@ public record LockSession(LockName name, LockHolder holder, String statement) {
         String sql = dialect.isPostgres()
                 ? "SELECT CASE WHEN state LIKE 'idle%' THEN '' ELSE query END FROM pg_stat_activity WHERE pid = ?"
                 : "SELECT COALESCE(info, '') FROM information_schema.processlist WHERE id = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, id);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? describe(row.getString(1)) : "not shown to this account";
-            }
-        }
+        return Sql.of(connection, sql, id)
+                .first(row -> describe(row.getString(1)))
+                .orElse("not shown to this account");
     }
 
     private static String describe(@Nullable String sql) {
@@ -67,16 +62,14 @@ public record LockSession(LockName name, LockHolder holder, String statement) {
      * @throws SQLException for any other failure than a missing privilege
      */
     public End end(Connection connection, Dialect dialect) throws SQLException {
-        String sql = dialect.isPostgres() ? "SELECT pg_terminate_backend(?)" : "KILL " + holder.connectionId();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try {
             if (!dialect.isPostgres()) {
-                statement.execute();
+                Sql.update(connection, "KILL " + holder.connectionId());
                 return End.ENDED;
             }
-            statement.setInt(1, Math.toIntExact(holder.connectionId()));
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1) ? End.ENDED : End.GONE;
-            }
+            return Sql.of(connection, "SELECT pg_terminate_backend(?)", Math.toIntExact(holder.connectionId()))
+                    .first(row -> row.getBoolean(1) ? End.ENDED : End.GONE)
+                    .orElse(End.GONE);
         } catch (SQLException e) {
             return end(e);
         }

@@ -1,8 +1,6 @@
 package dev.ragflow.migrator.database;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -28,15 +26,11 @@ public final class ReadOnlyServer {
      * @return a sentence for the operator; empty if the server takes writes
      */
     public static Optional<String> reason(Database database) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement(database.dialect().isPostgres() ? POSTGRES : MYSQL);
-                ResultSet row = statement.executeQuery()) {
-            return row.next()
-                    ? Optional.of("The server " + database.describe() + " is read-only (" + row.getString(1) + " is "
+        try (Connection connection = database.dataSource().getConnection()) {
+            return Sql.of(connection, database.dialect().isPostgres() ? POSTGRES : MYSQL)
+                    .first(row -> "The server " + database.describe() + " is read-only (" + row.getString(1) + " is "
                             + row.getString(2) + "), like a replica. Nothing was changed. Name the server that accepts"
-                            + " writes, with --host and --port, or run again when this one does")
-                    : Optional.empty();
+                            + " writes, with --host and --port, or run again when this one does");
         }
     }
 }

@@ -1,9 +1,7 @@
 package dev.ragflow.migrator.database;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -18,31 +16,27 @@ public record ServerStart(Instant time, Duration inaccuracy) {
 
     /** @throws SQLException when the server cannot be asked */
     public static ServerStart of(Database database) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            return database.dialect().isPostgres() ? ofPostgres(statement) : ofMySql(statement);
+        try (Connection connection = database.dataSource().getConnection()) {
+            return database.dialect().isPostgres() ? ofPostgres(connection) : ofMySql(connection);
         }
     }
 
-    private static ServerStart ofPostgres(Statement statement) throws SQLException {
+    private static ServerStart ofPostgres(Connection connection) throws SQLException {
         String sql = "SELECT (EXTRACT(EPOCH FROM pg_postmaster_start_time()) * 1000)::bigint";
-        return new ServerStart(Instant.ofEpochMilli(number(statement, sql, 1)), Duration.ZERO);
+        return new ServerStart(Instant.ofEpochMilli(number(connection, sql, 1)), Duration.ZERO);
     }
 
     /** Whole seconds of its clock, and of its uptime. */
-    private static ServerStart ofMySql(Statement statement) throws SQLException {
-        long now = number(statement, "SELECT UNIX_TIMESTAMP()", 1);
-        long uptime = number(statement, "SHOW GLOBAL STATUS LIKE 'Uptime'", 2);
+    private static ServerStart ofMySql(Connection connection) throws SQLException {
+        long now = number(connection, "SELECT UNIX_TIMESTAMP()", 1);
+        long uptime = number(connection, "SHOW GLOBAL STATUS LIKE 'Uptime'", 2);
         return new ServerStart(Instant.ofEpochSecond(now - uptime), Duration.ofSeconds(1));
     }
 
-    private static long number(Statement statement, String sql, int column) throws SQLException {
-        try (ResultSet row = statement.executeQuery(sql)) {
-            if (!row.next()) {
-                throw new SQLException("The server does not report when it started: no row for " + sql);
-            }
-            return row.getLong(column);
-        }
+    private static long number(Connection connection, String sql, int column) throws SQLException {
+        return Sql.of(connection, sql)
+                .first(row -> row.getLong(column))
+                .orElseThrow(() -> new SQLException("The server does not report when it started: no row for " + sql));
     }
 
     /** Whether it is the same start. */

@@ -1,10 +1,7 @@
 package dev.ragflow.migrator.database;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +49,11 @@ public final class Snapshot implements AutoCloseable {
         @Nullable String moment = null;
         for (Connection connection : List.copyOf(connections)) {
             // for this transaction only: the connection goes back to the pool
-            execute(connection, "SET TRANSACTION READ ONLY");
+            Sql.update(connection, "SET TRANSACTION READ ONLY");
             if (dialect.isMySqlFamily()) {
-                execute(connection, "START TRANSACTION WITH CONSISTENT SNAPSHOT");
+                Sql.update(connection, "START TRANSACTION WITH CONSISTENT SNAPSHOT");
             } else if (moment != null) {
-                execute(connection, "SET TRANSACTION SNAPSHOT '" + moment + "'");
+                Sql.update(connection, "SET TRANSACTION SNAPSHOT '" + moment + "'");
             } else if (connections.size() > 1) {
                 moment = exported(connection);
                 if (moment == null) {
@@ -68,23 +65,17 @@ public final class Snapshot implements AutoCloseable {
 
     /** The name of the moment for other connections; null leaves only this one. */
     private @Nullable String exported(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT pg_export_snapshot()");
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getString(1);
+        try {
+            return Sql.of(connection, "SELECT pg_export_snapshot()")
+                    .first(row -> row.getString(1))
+                    .orElseThrow();
         } catch (SQLException e) {
             LOG.debug("One connection reads alone, since its snapshot cannot be shared: {}", SqlErrors.describe(e));
             connection.rollback();
-            execute(connection, "SET TRANSACTION READ ONLY");
+            Sql.update(connection, "SET TRANSACTION READ ONLY");
             giveBack(connections.subList(1, connections.size()));
             connections.subList(1, connections.size()).clear();
             return null;
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 

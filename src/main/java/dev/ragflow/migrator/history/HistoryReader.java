@@ -1,10 +1,10 @@
 package dev.ragflow.migrator.history;
 
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.database.SqlErrors;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,18 +45,7 @@ public final class HistoryReader {
                         epochMillis(dialect, "applied_at"),
                         columns.contains(ROWS) ? ROWS : "NULL",
                         conditions(filter, dialect, parameters));
-        List<HistoryEntry> entries = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.size(); i++) {
-                statement.setObject(i + 1, parameters.get(i));
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    entries.add(entry(row));
-                }
-            }
-        }
-        return entries;
+        return Sql.of(connection, sql, parameters.toArray()).list(HistoryReader::entry);
     }
 
     /** The columns of the table; empty if it is not there. */

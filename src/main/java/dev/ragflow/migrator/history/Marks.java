@@ -2,16 +2,14 @@ package dev.ragflow.migrator.history;
 
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -42,19 +40,13 @@ public final class Marks {
         }
         String sql = "SELECT changeset, status, reason, marked_by, " + HistoryReader.epochMillis(dialect, "marked_at")
                 + " FROM " + TABLE + " ORDER BY changeset";
-        List<Mark> marks = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                marks.add(new Mark(
+        return Sql.of(connection, sql)
+                .list(row -> new Mark(
                         row.getString(1),
                         MigrationHistory.statusOf(row.getString(2)),
                         row.getString(3),
                         row.getString(4),
                         Instant.ofEpochMilli(row.getLong(5))));
-            }
-        }
-        return marks;
     }
 
     /** Adds a mark of now; there must be none of that changeset. */
@@ -63,10 +55,10 @@ public final class Marks {
         history.ensureTable();
         try (Connection connection = database.dataSource().getConnection()) {
             if (!exists(connection)) {
-                execute(connection, createTable(database.dialect()));
+                Sql.update(connection, createTable(database.dialect()));
             }
             Transaction.run(connection, () -> {
-                execute(
+                Sql.update(
                         connection,
                         "INSERT INTO " + TABLE + " (changeset, status, reason, marked_by) VALUES (?, ?, ?, ?)",
                         changeset,
@@ -74,7 +66,7 @@ public final class Marks {
                         reason,
                         by);
                 for (String[] column : KEPT) {
-                    execute(
+                    Sql.update(
                             connection,
                             "UPDATE " + TABLE + " SET " + column[1] + " = (SELECT " + column[0]
                                     + " FROM migration_history WHERE migration_name = ?) WHERE changeset = ?",
@@ -99,31 +91,22 @@ public final class Marks {
     public void remove(String changeset) throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
             Transaction.run(connection, () -> {
-                execute(
+                Sql.update(
                         connection,
                         "DELETE FROM migration_history WHERE migration_name = ? AND EXISTS (SELECT 1 FROM " + TABLE
                                 + " WHERE changeset = ? AND former_status IS NULL)",
                         changeset,
                         changeset);
                 for (String[] column : KEPT) {
-                    execute(
+                    Sql.update(
                             connection,
                             "UPDATE migration_history SET " + column[0] + " = (SELECT " + column[1] + " FROM " + TABLE
                                     + " WHERE changeset = ?) WHERE migration_name = ?",
                             changeset,
                             changeset);
                 }
-                execute(connection, "DELETE FROM " + TABLE + " WHERE changeset = ?", changeset);
+                Sql.update(connection, "DELETE FROM " + TABLE + " WHERE changeset = ?", changeset);
             });
-        }
-    }
-
-    private static void execute(Connection connection, String sql, String... parameters) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
-            statement.executeUpdate();
         }
     }
 

@@ -2,11 +2,9 @@ package dev.ragflow.migrator.history;
 
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,14 +67,16 @@ public final class MigrationHistory {
             throws SQLException {
         Map<String, MigrationStatus> rows = known(connection);
         String sql = rows.containsKey(name) ? update() : insert();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, status.id());
-            statement.setString(2, message == null ? null : shortened(message, MESSAGE_LENGTH));
-            statement.setInt(3, (int) Math.min(duration.toMillis(), Integer.MAX_VALUE));
-            statement.setString(4, database.settings().type().id());
-            statement.setLong(5, written);
-            statement.setString(6, shortened(name, NAME_LENGTH));
-            statement.executeUpdate();
+        try {
+            Sql.update(
+                    connection,
+                    sql,
+                    status.id(),
+                    message == null ? null : shortened(message, MESSAGE_LENGTH),
+                    (int) Math.min(duration.toMillis(), Integer.MAX_VALUE),
+                    database.settings().type().id(),
+                    written,
+                    shortened(name, NAME_LENGTH));
         } catch (SQLException e) {
             // it may exist nevertheless: a retry must check
             known = null;
@@ -106,9 +106,7 @@ public final class MigrationHistory {
     private Map<String, MigrationStatus> known(Connection connection) throws SQLException {
         Map<String, MigrationStatus> rows = known;
         if (rows == null) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(createTable());
-            }
+            Sql.update(connection, createTable());
             addRows(connection);
             rows = read(connection);
             known = rows;
@@ -120,20 +118,14 @@ public final class MigrationHistory {
     private void addRows(Connection connection) throws SQLException {
         Set<String> columns = HistoryReader.columns(connection);
         if (columns.contains("migration_name") && !columns.contains(HistoryReader.ROWS)) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("ALTER TABLE migration_history ADD COLUMN " + HistoryReader.ROWS + " BIGINT");
-            }
+            Sql.update(connection, "ALTER TABLE migration_history ADD COLUMN " + HistoryReader.ROWS + " BIGINT");
         }
     }
 
     private static Map<String, MigrationStatus> read(Connection connection) throws SQLException {
         Map<String, MigrationStatus> rows = new HashMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT migration_name, status FROM migration_history")) {
-            while (result.next()) {
-                rows.put(result.getString(1), statusOf(result.getString(2)));
-            }
-        }
+        Sql.of(connection, "SELECT migration_name, status FROM migration_history")
+                .each(row -> rows.put(row.getString(1), statusOf(row.getString(2))));
         return rows;
     }
 

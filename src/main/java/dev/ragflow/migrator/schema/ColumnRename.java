@@ -2,10 +2,9 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,10 +201,7 @@ public final class ColumnRename implements SchemaChange {
             return false;
         }
         String sql = "SELECT 1 FROM " + live.dialect().quoted(table) + " WHERE " + condition(live) + " LIMIT 1";
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            return row.next();
-        }
+        return Sql.of(connection, sql).hasRow();
     }
 
     /** The old column has a value and the new one has none; zero and the empty text are none. */
@@ -229,42 +225,25 @@ public final class ColumnRename implements SchemaChange {
         if (ddl.isRehearsal()) {
             return live.isToCome(table, oldName)
                     ? 0
-                    : count(connection, "SELECT COUNT(*) FROM " + quotedTable + " WHERE " + condition(live));
+                    : Sql.of(connection, "SELECT COUNT(*) FROM " + quotedTable + " WHERE " + condition(live))
+                            .number();
         }
         long moved = 0;
         @Nullable String from = keyAtOrBehind(connection, quotedTable, "", 0);
         while (from != null) {
             @Nullable String next = keyAtOrBehind(connection, quotedTable, from, BATCH);
-            try (PreparedStatement statement =
-                    connection.prepareStatement(next == null ? update : update + " AND id < ?")) {
-                statement.setString(1, from);
-                if (next != null) {
-                    statement.setString(2, next);
-                }
-                moved += statement.executeUpdate();
-            }
+            moved += next == null
+                    ? Sql.update(connection, update, from)
+                    : Sql.update(connection, update + " AND id < ?", from, next);
             from = next;
         }
         return moved;
-    }
-
-    private static long count(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 
     /** The key {@code offset} rows after {@code from}, null if there are fewer. */
     private static @Nullable String keyAtOrBehind(Connection connection, String quotedTable, String from, int offset)
             throws SQLException {
         String sql = "SELECT id FROM " + quotedTable + " WHERE id >= ? ORDER BY id LIMIT 1 OFFSET " + offset;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, from);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getString(1) : null;
-            }
-        }
+        return Sql.of(connection, sql, from).first(row -> row.getString(1)).orElse(null);
     }
 }

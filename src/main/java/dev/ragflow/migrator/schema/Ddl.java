@@ -3,12 +3,10 @@ package dev.ragflow.migrator.schema;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.ErrorCategory;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.database.VendorError;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -210,20 +208,14 @@ public final class Ddl implements AutoCloseable {
 
     private String currentLockWait() throws SQLException {
         String sql = dialect.isPostgres() ? "SHOW lock_timeout" : "SELECT @@SESSION.lock_wait_timeout";
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getString(1);
-        }
+        return Sql.of(connection, sql).first(row -> row.getString(1)).orElseThrow();
     }
 
     private void setLockWait(String value) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    dialect.isPostgres()
-                            ? "SET lock_timeout = '" + value + "'"
-                            : "SET SESSION lock_wait_timeout = " + value);
-        }
+        String sql = dialect.isPostgres()
+                ? "SET lock_timeout = '" + value + "'"
+                : "SET SESSION lock_wait_timeout = " + value;
+        Sql.update(connection, sql);
     }
 
     /** Gives the session its own lock wait and commit mode back; a broken connection is left to the pool. */

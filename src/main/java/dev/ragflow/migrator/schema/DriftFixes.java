@@ -2,10 +2,9 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -237,11 +236,7 @@ public final class DriftFixes {
 
     private String count(String what, String table) throws SQLException {
         String sql = "SELECT COUNT(" + what + ") FROM " + dialect.quoted(table);
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return String.format(Locale.ROOT, "%,d", row.getLong(1));
-        }
+        return String.format(Locale.ROOT, "%,d", Sql.of(connection, sql).number());
     }
 
     private String dropIndex(String table, String name, boolean primary, boolean constraint) {

@@ -4,9 +4,8 @@ import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.Dialect.TableRename;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,11 +51,8 @@ public final class HalfSwappedModels implements SchemaChange {
     }
 
     private static boolean hasRow(Connection connection, Dialect dialect, String table) throws SQLException {
-        String sql = "SELECT 1 FROM " + dialect.quoted(table) + " LIMIT 1";
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            return row.next();
-        }
+        return Sql.of(connection, "SELECT 1 FROM " + dialect.quoted(table) + " LIMIT 1")
+                .hasRow();
     }
 
     @Override

@@ -2,11 +2,10 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,21 +101,15 @@ public final class IdColumns implements SchemaChange {
     private Optional<String> obstacle(Connection connection, Dialect dialect, String id, String name) {
         String from = " FROM " + dialect.quoted(table) + " WHERE " + dialect.quoted(id) + " <> '' AND ("
                 + dialect.quoted(name) + " IS NULL OR " + dialect.quoted(name) + " = '')";
-        List<String> samples = new ArrayList<>();
-        try (Statement statement = connection.createStatement()) {
-            try (ResultSet row = statement.executeQuery("SELECT id" + from + " ORDER BY id LIMIT 5")) {
-                while (row.next()) {
-                    samples.add(row.getString(1));
-                }
-            }
+        try {
+            List<String> samples = Sql.of(connection, "SELECT id" + from + " ORDER BY id LIMIT 5")
+                    .list(row -> row.getString(1));
             if (samples.isEmpty()) {
                 return Optional.empty();
             }
-            try (ResultSet row = statement.executeQuery("SELECT COUNT(*)" + from)) {
-                row.next();
-                return Optional.of(row.getLong(1) + " rows of " + table + " have a model in " + id + " and none in "
-                        + name + ", the only one that v0.26 reads; for example " + String.join(", ", samples));
-            }
+            return Optional.of(Sql.of(connection, "SELECT COUNT(*)" + from).number() + " rows of " + table
+                    + " have a model in " + id + " and none in " + name
+                    + ", the only one that v0.26 reads; for example " + String.join(", ", samples));
         } catch (SQLException e) {
             throw new MigrationException("Table " + table + " could not be read; nothing was changed", e);
         }

@@ -2,9 +2,8 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -61,9 +60,7 @@ final class IndexReplacement {
         String sql = "SELECT COUNT(*), MIN(sample) FROM (SELECT " + sample + " AS sample FROM "
                 + dialect.quoted(table.name()) + " WHERE " + known + " GROUP BY " + columns
                 + " HAVING COUNT(*) > 1) AS duplicated";
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
+        Sql.of(connection, sql).each(row -> {
             if (row.getLong(1) > 0) {
                 String id = row.getString(2);
                 throw new MigrationException("Table " + table.name() + " needs " + wanted.describe() + ", but "
@@ -71,6 +68,6 @@ final class IndexReplacement {
                         + (id == null ? "" : " (one of the rows has the id " + id + ")")
                         + ". No row was changed; make the rows differ or remove the duplicates, then run again");
             }
-        }
+        });
     }
 }

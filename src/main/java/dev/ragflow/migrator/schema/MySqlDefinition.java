@@ -1,9 +1,8 @@
 package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,18 +32,16 @@ record MySqlDefinition(String type, String rest) {
     /** The definitions of all columns of a table. */
     static Map<String, MySqlDefinition> ofTable(Connection connection, String table) throws SQLException {
         Map<String, MySqlDefinition> definitions = new LinkedHashMap<>();
-        String sql = "SHOW CREATE TABLE " + Dialect.MYSQL.quoted(table);
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            row.getString(2).lines().forEach(line -> {
-                Matcher column = COLUMN.matcher(line);
-                if (column.matches()) {
-                    definitions.put(
-                            column.group(1).replace("``", "`"), new MySqlDefinition(column.group(2), column.group(3)));
-                }
-            });
-        }
+        String made = Sql.of(connection, "SHOW CREATE TABLE " + Dialect.MYSQL.quoted(table))
+                .first(row -> row.getString(2))
+                .orElseThrow();
+        made.lines().forEach(line -> {
+            Matcher column = COLUMN.matcher(line);
+            if (column.matches()) {
+                definitions.put(
+                        column.group(1).replace("``", "`"), new MySqlDefinition(column.group(2), column.group(3)));
+            }
+        });
         return definitions;
     }
 

@@ -1,9 +1,8 @@
 package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,13 +58,10 @@ final class MySqlMetadata {
         String sql = """
                 SELECT schema_name, default_character_set_name, default_collation_name
                 FROM information_schema.schemata WHERE schema_name = DATABASE()""";
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            if (!row.next()) {
-                throw new SQLException("The connection has no current database", "3D000");
-            }
-            return new LiveSchema(dialect, row.getString(1), row.getString(2), row.getString(3), tables, Set.of());
-        }
+        return Sql.of(connection, sql)
+                .first(row ->
+                        new LiveSchema(dialect, row.getString(1), row.getString(2), row.getString(3), tables, Set.of()))
+                .orElseThrow(() -> new SQLException("The connection has no current database", "3D000"));
     }
 
     /** The server knows dozens of character sets, of which databases have one or two; those are asked for once they turn up. */
@@ -74,13 +70,8 @@ final class MySqlMetadata {
         if (known != null) {
             return known;
         }
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT maxlen FROM information_schema.character_sets WHERE character_set_name = ?")) {
-            statement.setString(1, charset);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? row.getInt(1) : MOST_BYTES;
-            }
-        }
+        String sql = "SELECT maxlen FROM information_schema.character_sets WHERE character_set_name = ?";
+        return Sql.of(connection, sql, charset).first(row -> row.getInt(1)).orElse(MOST_BYTES);
     }
 
     private void readTables() throws SQLException {
@@ -88,16 +79,13 @@ final class MySqlMetadata {
                 SELECT table_name, row_format, table_collation
                 FROM information_schema.tables
                 WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'""" + only.and("table_name");
-        try (PreparedStatement statement = only.prepare(connection, sql);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                String collation = row.getString(3) == null ? "" : row.getString(3);
-                String charset = collation.replaceFirst("_.*", "");
-                String rowFormat = row.getString(2) == null ? "" : row.getString(2);
-                storages.put(
-                        row.getString(1), new Table.Storage(rowFormat, collation, charset, bytesPerCharacter(charset)));
-            }
-        }
+        only.query(connection, sql).each(row -> {
+            String collation = row.getString(3) == null ? "" : row.getString(3);
+            String charset = collation.replaceFirst("_.*", "");
+            String rowFormat = row.getString(2) == null ? "" : row.getString(2);
+            storages.put(
+                    row.getString(1), new Table.Storage(rowFormat, collation, charset, bytesPerCharacter(charset)));
+        });
     }
 
     private void readColumns() throws SQLException {
@@ -106,23 +94,20 @@ final class MySqlMetadata {
                        character_set_name, collation_name
                 FROM information_schema.columns
                 WHERE table_schema = DATABASE()""" + only.and("table_name") + " ORDER BY table_name, ordinal_position";
-        try (PreparedStatement statement = only.prepare(connection, sql);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                String charset = row.getString(7);
-                Column.Text text =
-                        charset == null ? null : new Column.Text(charset, row.getString(8), bytesPerCharacter(charset));
-                Column column = new Column(
-                        row.getString(2),
-                        ColumnType.ofServer(row.getString(3), dialect),
-                        row.getString(4).equals("YES"),
-                        row.getString(6).contains("auto_increment"),
-                        defaultOf(row.getString(5), row.getString(6)),
-                        text);
-                columns.computeIfAbsent(row.getString(1), table -> new LinkedHashMap<>())
-                        .put(column.name(), column);
-            }
-        }
+        only.query(connection, sql).each(row -> {
+            String charset = row.getString(7);
+            Column.Text text =
+                    charset == null ? null : new Column.Text(charset, row.getString(8), bytesPerCharacter(charset));
+            Column column = new Column(
+                    row.getString(2),
+                    ColumnType.ofServer(row.getString(3), dialect),
+                    row.getString(4).equals("YES"),
+                    row.getString(6).contains("auto_increment"),
+                    defaultOf(row.getString(5), row.getString(6)),
+                    text);
+            columns.computeIfAbsent(row.getString(1), table -> new LinkedHashMap<>())
+                    .put(column.name(), column);
+        });
     }
 
     /** MariaDB prints an expression (NULL as a word, texts quoted), MySQL the bare value unless it is an expression. */
@@ -141,23 +126,20 @@ final class MySqlMetadata {
                 SELECT table_name, index_name, non_unique, column_name, sub_part, index_type
                 FROM information_schema.statistics
                 WHERE table_schema = DATABASE()""" + only.and("table_name") + " ORDER BY table_name, index_name, seq_in_index";
-        try (PreparedStatement statement = only.prepare(connection, sql);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                String name = row.getString(2);
-                String column = row.getString(4);
-                boolean usable = column != null && row.getString(6).equals("BTREE");
-                Index part = new Index(
-                        name,
-                        kind(name, row.getBoolean(3)),
-                        List.of(new Index.Part(column == null ? "(expression)" : column, row.getInt(5))),
-                        false,
-                        usable,
-                        true);
-                indexes.computeIfAbsent(row.getString(1), table -> new LinkedHashMap<>())
-                        .merge(name, part, MySqlMetadata::joined);
-            }
-        }
+        only.query(connection, sql).each(row -> {
+            String name = row.getString(2);
+            String column = row.getString(4);
+            boolean usable = column != null && row.getString(6).equals("BTREE");
+            Index part = new Index(
+                    name,
+                    kind(name, row.getBoolean(3)),
+                    List.of(new Index.Part(column == null ? "(expression)" : column, row.getInt(5))),
+                    false,
+                    usable,
+                    true);
+            indexes.computeIfAbsent(row.getString(1), table -> new LinkedHashMap<>())
+                    .merge(name, part, MySqlMetadata::joined);
+        });
     }
 
     private static Index.Kind kind(String name, boolean nonUnique) {

@@ -1,9 +1,8 @@
 package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -129,15 +128,11 @@ final class MySqlPlanner implements TablePlanner {
     }
 
     private boolean hasForeignKeys() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
+        String sql = """
                 SELECT 1 FROM information_schema.referential_constraints
                 WHERE constraint_schema = DATABASE() AND ? IN (table_name, referenced_table_name) LIMIT 1
-                """)) {
-            statement.setString(1, expected.name());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
-            }
-        }
+                """;
+        return Sql.of(connection, sql, expected.name()).hasRow();
     }
 
     private PlannedStatement columnStep(

@@ -2,14 +2,14 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.release.Version;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -104,25 +104,15 @@ public final class NewerThanTarget {
 
     /** The texts of the marker row that are not blank; one, unless someone tampered with it. */
     private List<String> markers() throws SQLException {
-        List<String> values = new ArrayList<>();
         if (!live.hasColumn("system_settings", "name") || !live.hasColumn("system_settings", "value")) {
-            return values;
+            return List.of();
         }
         Dialect dialect = live.dialect();
         String sql =
                 "SELECT " + dialect.quoted("value") + " FROM system_settings WHERE " + dialect.quoted("name") + " = ?";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, MARKER);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    String value = row.getString(1);
-                    if (value != null && !value.isBlank()) {
-                        values.add(value);
-                    }
-                }
-            }
-        }
-        return values;
+        return Sql.of(connection, sql, MARKER).list(row -> Objects.requireNonNullElse(row.getString(1), "")).stream()
+                .filter(value -> !value.isBlank())
+                .toList();
     }
 
     private void compareMarker(String value) {
@@ -192,9 +182,6 @@ public final class NewerThanTarget {
 
     private boolean hasRow(String table, String condition) throws SQLException {
         String sql = "SELECT 1 FROM " + live.dialect().quoted(table) + " WHERE " + condition + " LIMIT 1";
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            return row.next();
-        }
+        return Sql.of(connection, sql).hasRow();
     }
 }

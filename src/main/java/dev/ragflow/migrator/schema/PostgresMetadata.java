@@ -1,9 +1,8 @@
 package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,13 +40,10 @@ final class PostgresMetadata {
                         itsColumns,
                         List.copyOf(indexes.getOrDefault(table, Map.of()).values()),
                         null)));
-        try (PreparedStatement statement = connection.prepareStatement("SELECT current_schema()");
-                ResultSet row = statement.executeQuery()) {
-            if (!row.next() || row.getString(1) == null) {
-                throw new SQLException("The connection's search_path names no existing schema", "3F000");
-            }
-            return new LiveSchema(Dialect.POSTGRES, row.getString(1), "", "", tables, takenNames);
-        }
+        return Sql.of(connection, "SELECT current_schema()")
+                .first(row -> row.getString(1))
+                .map(schema -> new LiveSchema(Dialect.POSTGRES, schema, "", "", tables, takenNames))
+                .orElseThrow(() -> new SQLException("The connection's search_path names no existing schema", "3F000"));
     }
 
     private void readRelations() throws SQLException {
@@ -55,16 +51,13 @@ final class PostgresMetadata {
                 SELECT c.relname, c.relkind
                 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 WHERE n.nspname = current_schema()""";
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                takenNames.add(row.getString(1));
-                boolean table = "rp".contains(row.getString(2));
-                if (table && only.include(row.getString(1))) {
-                    columns.put(row.getString(1), new LinkedHashMap<>());
-                }
+        Sql.of(connection, sql).each(row -> {
+            takenNames.add(row.getString(1));
+            boolean table = "rp".contains(row.getString(2));
+            if (table && only.include(row.getString(1))) {
+                columns.put(row.getString(1), new LinkedHashMap<>());
             }
-        }
+        });
     }
 
     private void readColumns() throws SQLException {
@@ -82,25 +75,22 @@ final class PostgresMetadata {
                 LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
                 LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
                 WHERE n.nspname = current_schema() AND a.attnum > 0 AND NOT a.attisdropped""" + only.and("c.relname") + " ORDER BY c.relname, a.attnum";
-        try (PreparedStatement statement = only.prepare(connection, sql);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                String serverDefault = row.getString(5);
-                boolean numbered =
-                        !row.getString(6).isEmpty() || (serverDefault != null && serverDefault.startsWith("nextval("));
-                Column column = new Column(
-                        row.getString(2),
-                        ColumnType.ofServer(row.getString(3), Dialect.POSTGRES),
-                        !row.getBoolean(4),
-                        numbered,
-                        serverDefault,
-                        row.getBoolean(8) ? new Column.Text("", row.getString(7), 4) : null);
-                Map<String, Column> table = columns.get(row.getString(1));
-                if (table != null) {
-                    table.put(column.name(), column);
-                }
+        only.query(connection, sql).each(row -> {
+            String serverDefault = row.getString(5);
+            boolean numbered =
+                    !row.getString(6).isEmpty() || (serverDefault != null && serverDefault.startsWith("nextval("));
+            Column column = new Column(
+                    row.getString(2),
+                    ColumnType.ofServer(row.getString(3), Dialect.POSTGRES),
+                    !row.getBoolean(4),
+                    numbered,
+                    serverDefault,
+                    row.getBoolean(8) ? new Column.Text("", row.getString(7), 4) : null);
+            Map<String, Column> table = columns.get(row.getString(1));
+            if (table != null) {
+                table.put(column.name(), column);
             }
-        }
+        });
     }
 
     private void readIndexes() throws SQLException {
@@ -118,21 +108,18 @@ final class PostgresMetadata {
                 CROSS JOIN LATERAL unnest(x.indkey::int[]) WITH ORDINALITY AS k(attnum, position)
                 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum AND k.attnum <> 0
                 WHERE n.nspname = current_schema() AND k.position <= x.indnkeyatts""" + only.and("t.relname") + " ORDER BY t.relname, i.relname, k.position";
-        try (PreparedStatement statement = only.prepare(connection, sql);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                boolean valid = row.getBoolean(5);
-                Index part = new Index(
-                        row.getString(2),
-                        kind(row.getBoolean(3), row.getBoolean(4)),
-                        List.of(new Index.Part(row.getString(8), 0)),
-                        row.getBoolean(7),
-                        valid && row.getBoolean(6),
-                        valid);
-                indexes.computeIfAbsent(row.getString(1), table -> new LinkedHashMap<>())
-                        .merge(part.name(), part, PostgresMetadata::joined);
-            }
-        }
+        only.query(connection, sql).each(row -> {
+            boolean valid = row.getBoolean(5);
+            Index part = new Index(
+                    row.getString(2),
+                    kind(row.getBoolean(3), row.getBoolean(4)),
+                    List.of(new Index.Part(row.getString(8), 0)),
+                    row.getBoolean(7),
+                    valid && row.getBoolean(6),
+                    valid);
+            indexes.computeIfAbsent(row.getString(1), table -> new LinkedHashMap<>())
+                    .merge(part.name(), part, PostgresMetadata::joined);
+        });
     }
 
     private static Index.Kind kind(boolean primary, boolean unique) {

@@ -2,10 +2,9 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Sql;
 import java.math.BigInteger;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -74,16 +73,13 @@ record Retyping(Table live, Column column, Column expected) {
         String key = live.hasColumn("id") ? dialect.quoted("id") : "NULL";
         String sql = "SELECT " + name + ", " + key + " FROM " + dialect.quoted(live.name()) + " WHERE " + name
                 + " IS NOT NULL";
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                String value = row.getString(1);
-                boolean noValue = value.isEmpty() && column.nullable();
-                if (!noValue && !survives(value)) {
-                    throw refusal(row.getString(2));
-                }
+        Sql.of(connection, sql).each(row -> {
+            String value = row.getString(1);
+            boolean noValue = value.isEmpty() && column.nullable();
+            if (!noValue && !survives(value)) {
+                throw refusal(row.getString(2));
             }
-        }
+        });
     }
 
     private boolean survives(String value) {

@@ -1,10 +1,9 @@
 package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -133,10 +132,7 @@ public final class TableConvergence implements SchemaChange {
                         .isEmpty()) {
             return false;
         }
-        try (PreparedStatement statement = connection.prepareStatement("SELECT 1 FROM tenant_llm LIMIT 1");
-                ResultSet row = statement.executeQuery()) {
-            return row.next();
-        }
+        return Sql.of(connection, "SELECT 1 FROM tenant_llm LIMIT 1").hasRow();
     }
 
     private List<SchemaDifference> open(LiveSchema live) {

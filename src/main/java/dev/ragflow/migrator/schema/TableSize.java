@@ -1,12 +1,10 @@
 package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.database.SqlErrors;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -56,16 +54,9 @@ public record TableSize(long rows, long bytes) {
         String name = dialect.isPostgres() ? "c.relname" : "table_name";
         String sql = (dialect.isPostgres() ? POSTGRES : MYSQL) + (table.isEmpty() ? "" : " AND " + name + " = ?");
         Map<String, TableSize> sizes = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            if (!table.isEmpty()) {
-                statement.setString(1, table);
-            }
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    sizes.put(row.getString(1), new TableSize(row.getLong(2), row.getLong(3)));
-                }
-            }
-        }
+        Object[] only = table.isEmpty() ? new Object[0] : new Object[] {table};
+        Sql.of(connection, sql, only)
+                .each(row -> sizes.put(row.getString(1), new TableSize(row.getLong(2), row.getLong(3))));
         if (fresh) {
             statisticsExpire(connection, "DEFAULT");
         }
@@ -74,8 +65,8 @@ public record TableSize(long rows, long bytes) {
 
     /** MySQL 8 caches what it once reported about a table for a day; related servers do not know the variable. */
     private static boolean statisticsExpire(Connection connection, String seconds) {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION information_schema_stats_expiry = " + seconds);
+        try {
+            Sql.update(connection, "SET SESSION information_schema_stats_expiry = " + seconds);
             return true;
         } catch (SQLException e) {
             LOG.debug("Sizes of tables may be out of date: {}", SqlErrors.describe(e));

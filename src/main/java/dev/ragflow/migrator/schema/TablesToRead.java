@@ -1,8 +1,7 @@
 package dev.ragflow.migrator.schema;
 
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.Set;
 
 /**
@@ -25,13 +24,8 @@ record TablesToRead(Set<String> names) {
         return names.isEmpty() ? "" : " AND " + column + " IN (?" + ", ?".repeat(names.size() - 1) + ")";
     }
 
-    /** Prepares a query whose only parameters are those of {@link #and}. */
-    PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        int parameter = 0;
-        for (String name : names) {
-            statement.setString(++parameter, name);
-        }
-        return statement;
+    /** A query whose only parameters are those of {@link #and}. */
+    Sql query(Connection connection, String sql) {
+        return Sql.of(connection, sql, names.toArray());
     }
 }

@@ -2,9 +2,8 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
@@ -38,11 +37,9 @@ record TenantLlmRows(Numbers id, Numbers temporaryId, boolean hasUnnamed) {
                     + ", or rows share a number. Nothing was changed; drop or correct the column, then run again");
         }
         Numbers temporaryId = numbers(connection, dialect, table, TenantLlmKey.TEMPORARY_ID);
-        try (PreparedStatement statement =
-                        connection.prepareStatement("SELECT 1 FROM tenant_llm WHERE llm_name IS NULL LIMIT 1");
-                ResultSet row = statement.executeQuery()) {
-            return new TenantLlmRows(id, temporaryId, row.next());
-        }
+        boolean hasUnnamed = Sql.of(connection, "SELECT 1 FROM tenant_llm WHERE llm_name IS NULL LIMIT 1")
+                .hasRow();
+        return new TenantLlmRows(id, temporaryId, hasUnnamed);
     }
 
     private static Numbers numbers(Connection connection, Dialect dialect, Table table, String name)
@@ -59,14 +56,14 @@ record TenantLlmRows(Numbers id, Numbers temporaryId, boolean hasUnnamed) {
                 SELECT COUNT(*), COUNT(CASE WHEN %1$s > 0 THEN 1 END),
                        COUNT(DISTINCT CASE WHEN %1$s > 0 THEN %1$s END), COUNT(CASE WHEN %1$s < 0 THEN 1 END)
                 FROM tenant_llm""".formatted(dialect.quoted(name));
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            if (row.getLong(2) != row.getLong(3) || row.getLong(4) > 0) {
-                return Numbers.USELESS;
-            }
-            return row.getLong(1) == row.getLong(2) ? Numbers.COMPLETE : Numbers.GAPS;
-        }
+        return Sql.of(connection, sql)
+                .first(row -> {
+                    if (row.getLong(2) != row.getLong(3) || row.getLong(4) > 0) {
+                        return Numbers.USELESS;
+                    }
+                    return row.getLong(1) == row.getLong(2) ? Numbers.COMPLETE : Numbers.GAPS;
+                })
+                .orElseThrow();
     }
 
     /** Once the primary key was dropped, equal rows could come in; which of them is right is not ours to say. */
@@ -76,15 +73,12 @@ record TenantLlmRows(Numbers id, Numbers temporaryId, boolean hasUnnamed) {
                 FROM tenant_llm WHERE llm_name IS NOT NULL
                 GROUP BY tenant_id, llm_factory, llm_name HAVING COUNT(*) > 1
                 ORDER BY tenant_id, llm_factory, llm_name LIMIT 1""";
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            if (row.next()) {
-                throw new MigrationException("Table tenant_llm: " + row.getLong(1)
-                        + " combination(s) of tenant_id, llm_factory and llm_name occur more than once, for example "
-                        + row.getString(2) + ", " + row.getString(3) + ", " + row.getString(4) + " (" + row.getLong(5)
-                        + " times), so the table cannot get its unique index. Nothing was changed; remove the duplicate"
-                        + " rows, then run again");
-            }
-        }
+        Sql.of(connection, sql).each(row -> {
+            throw new MigrationException("Table tenant_llm: " + row.getLong(1)
+                    + " combination(s) of tenant_id, llm_factory and llm_name occur more than once, for example "
+                    + row.getString(2) + ", " + row.getString(3) + ", " + row.getString(4) + " (" + row.getLong(5)
+                    + " times), so that the table cannot get its unique index. Nothing was changed; remove the"
+                    + " superfluous rows, then run again");
+        });
     }
 }

@@ -4,10 +4,9 @@ import dev.ragflow.migrator.batch.Retries;
 import dev.ragflow.migrator.batch.RetryLimit;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.database.Transaction;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The spelling of two model types in {@code llm} and {@code tenant_llm}: v0.27 renamed {@code speech2text} to {@code asr} and
@@ -57,9 +57,8 @@ public final class TypeNames implements SchemaChange {
         }
         String sql = "SELECT 1 FROM " + live.dialect().quoted(table)
                 + " WHERE model_type IN ('speech2text', 'image2text') LIMIT 1";
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            return row.next();
+        try {
+            return Sql.of(connection, sql).hasRow();
         } catch (SQLException e) {
             throw new MigrationException("Table " + table + " could not be read; nothing was changed", e);
         }
@@ -142,33 +141,20 @@ public final class TypeNames implements SchemaChange {
 
         private long count() throws SQLException {
             String sql = "SELECT COUNT(*) FROM " + dialect.quoted(table) + " WHERE model_type = ?";
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, from);
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    return row.getLong(1);
-                }
-            }
+            return Sql.of(connection, sql, from).number();
         }
 
         private List<Object[]> next() throws SQLException {
             String columns = key.stream().map(dialect::quoted).collect(Collectors.joining(", "));
             String sql = "SELECT " + columns + " FROM " + dialect.quoted(table) + " WHERE model_type = ? ORDER BY "
                     + columns + " LIMIT " + CHUNK;
-            List<Object[]> keys = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, from);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        Object[] values = new Object[key.size()];
-                        for (int column = 0; column < values.length; column++) {
-                            values[column] = row.getObject(column + 1);
-                        }
-                        keys.add(values);
-                    }
+            return Sql.of(connection, sql, from).list(row -> {
+                Object[] values = new Object[key.size()];
+                for (int column = 0; column < values.length; column++) {
+                    values[column] = row.getObject(column + 1);
                 }
-            }
-            return keys;
+                return values;
+            });
         }
 
         private long rename(List<Object[]> keys) throws SQLException {
@@ -190,34 +176,25 @@ public final class TypeNames implements SchemaChange {
             return "UPDATE " + dialect.quoted(table) + " SET model_type = ? WHERE model_type = ?";
         }
 
+        /** The parameters of {@link #update} and of the key behind it. */
+        private Object[] behindNames(Stream<Object> key) {
+            return Stream.concat(Stream.of(to, from), key).toArray();
+        }
+
         private void renameAtOnce(List<Object[]> keys) throws SQLException {
             String sql = update() + " AND " + dialect.quoted(key.get(0)) + " IN ("
                     + String.join(", ", Collections.nCopies(keys.size(), "?")) + ")";
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, to);
-                statement.setString(2, from);
-                for (int row = 0; row < keys.size(); row++) {
-                    statement.setObject(row + 3, keys.get(row)[0]);
-                }
-                statement.executeUpdate();
-            }
+            Sql.update(connection, sql, behindNames(keys.stream().map(values -> values[0])));
         }
 
         private void renameOneByOne(List<Object[]> keys) throws SQLException {
             String sql = key.stream()
                     .map(column -> " AND " + dialect.quoted(column) + " = ?")
                     .collect(Collectors.joining("", update(), ""));
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (Object[] values : keys) {
-                    statement.setString(1, to);
-                    statement.setString(2, from);
-                    for (int column = 0; column < values.length; column++) {
-                        statement.setObject(column + 3, values[column]);
-                    }
-                    statement.addBatch();
-                }
-                statement.executeBatch();
-            }
+            Sql.batch(
+                    connection,
+                    sql,
+                    keys.stream().map(values -> behindNames(Stream.of(values))).toList());
         }
     }
 }

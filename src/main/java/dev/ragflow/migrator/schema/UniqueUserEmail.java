@@ -2,10 +2,9 @@ package dev.ragflow.migrator.schema;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.MigrationException;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.database.VendorError;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,17 +116,12 @@ public final class UniqueUserEmail implements SchemaChange {
                                  CASE WHEN create_time IS NULL THEN 1 ELSE 0 END, create_time, id) AS place
                     FROM %s WHERE email IS NOT NULL) AS ranked
                 WHERE place > 1 ORDER BY id""".formatted(dialect.quoted(TABLE));
-        List<Renaming> renamings = new ArrayList<>();
-        try (PreparedStatement statement = ddl.connection().prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                String id = row.getString(1);
-                String email = row.getString(2);
-                String start = id.substring(0, Math.min(8, id.length()));
-                renamings.add(new Renaming(id, email, email + "_DUPLICATE_" + start));
-            }
-        }
-        return renamings;
+        return Sql.of(ddl.connection(), sql).list(row -> {
+            String id = row.getString(1);
+            String email = row.getString(2);
+            String start = id.substring(0, Math.min(8, id.length()));
+            return new Renaming(id, email, email + "_DUPLICATE_" + start);
+        });
     }
 
     private static void rename(Ddl ddl, List<Renaming> renamings, List<String> notes) throws SQLException {
@@ -142,16 +136,11 @@ public final class UniqueUserEmail implements SchemaChange {
             return;
         }
         String sql = "UPDATE " + ddl.dialect().quoted(TABLE) + " SET email = ? WHERE id = ? AND email = ?";
-        try (PreparedStatement statement = ddl.connection().prepareStatement(sql)) {
-            for (Renaming renaming : renamings) {
-                statement.setString(1, renaming.to());
-                statement.setString(2, renaming.id());
-                statement.setString(3, renaming.from());
-                if (statement.executeUpdate() > 0) {
-                    String note = note(renaming);
-                    LOG.info("{}", note);
-                    notes.add(note);
-                }
+        for (Renaming renaming : renamings) {
+            if (Sql.update(ddl.connection(), sql, renaming.to(), renaming.id(), renaming.from()) > 0) {
+                String note = note(renaming);
+                LOG.info("{}", note);
+                notes.add(note);
             }
         }
     }

@@ -2,8 +2,8 @@ package dev.ragflow.migrator.toolbox;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.ErrorCategory;
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -28,17 +28,14 @@ final class LiquibaseLock {
             return Optional.empty();
         }
         String sql = "SELECT lockedby, lockgranted FROM " + table + " WHERE locked = TRUE";
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            return row.next() ? Optional.of(row.getString(1) + " since " + row.getString(2)) : Optional.empty();
-        }
+        return Sql.of(connection, sql).first(row -> row.getString(1) + " since " + row.getString(2));
     }
 
     /** @return whether this account was allowed to */
     boolean clear() throws SQLException {
         String sql = "UPDATE " + table + " SET locked = FALSE, lockgranted = NULL, lockedby = NULL WHERE locked = TRUE";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.executeUpdate();
+        try {
+            Sql.update(connection, sql);
             return true;
         } catch (SQLException e) {
             if (ErrorCategory.of(e) == ErrorCategory.PERMISSION) {

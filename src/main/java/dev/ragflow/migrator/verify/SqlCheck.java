@@ -1,9 +1,9 @@
 package dev.ragflow.migrator.verify;
 
+import dev.ragflow.migrator.database.Sql;
+import dev.ragflow.migrator.model.Samples;
 import dev.ragflow.migrator.model.domain.Samples;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,33 +26,19 @@ final class SqlCheck {
      */
     Samples find(String table, String rows) throws SQLException {
         Samples found = new Samples();
-        long count = count(rows);
+        long count = Sql.of(connection, "SELECT COUNT(*) FROM (" + rows + ") found_rows")
+                .number();
         found.add(count, count == 0 ? List.of() : samples(table, rows));
         return found;
     }
 
-    private long count(String rows) throws SQLException {
-        try (PreparedStatement statement =
-                        connection.prepareStatement("SELECT COUNT(*) FROM (" + rows + ") found_rows");
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
     private List<String> samples(String table, String rows) throws SQLException {
-        List<String> samples = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(rows + " ORDER BY 1, 2 LIMIT " + SAMPLES);
-                ResultSet row = statement.executeQuery()) {
-            int columns = row.getMetaData().getColumnCount();
-            while (row.next()) {
-                List<String> keys = new ArrayList<>();
-                for (int i = 1; i <= columns; i++) {
-                    keys.add(String.valueOf(row.getString(i)).replaceAll("\\p{Cntrl}", "?"));
-                }
-                samples.add(table + " " + String.join(" | ", keys));
+        return Sql.of(connection, rows + " ORDER BY 1, 2 LIMIT " + SAMPLES).list(row -> {
+            List<String> keys = new ArrayList<>();
+            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                keys.add(String.valueOf(row.getString(i)).replaceAll("\\p{Cntrl}", "?"));
             }
-        }
-        return samples;
+            return table + " " + String.join(" | ", keys);
+        });
     }
 }
