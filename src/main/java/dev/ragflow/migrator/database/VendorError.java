@@ -66,10 +66,7 @@ public enum VendorError {
     /** So many connections or statements an hour. */
     ACCOUNT_LIMIT(ErrorCategory.TOO_MANY_CONNECTIONS, null, codes(1226)),
     READ_ONLY(
-            ErrorCategory.READ_ONLY,
-            "the server is read-only, as during a failover",
-            codes(1290, 1792, 1836),
-            "25006"),
+            ErrorCategory.READ_ONLY, "the server is read-only, as during a failover", codes(1290, 1792, 1836), "25006"),
     LOGIN_REFUSED(ErrorCategory.PERMISSION, null, codes(1045, 1698), "28000", "28P01"),
     /** To the database; of PostgreSQL to anything in it, too. */
     ACCESS_DENIED(ErrorCategory.PERMISSION, null, codes(1044), "42501"),

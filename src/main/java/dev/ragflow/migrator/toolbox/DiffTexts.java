@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.toolbox;
 
+import dev.ragflow.migrator.database.JsonText;
 import dev.ragflow.migrator.schema.Drift;
 import dev.ragflow.migrator.schema.Drift.Impact;
 import dev.ragflow.migrator.schema.Fix;
@@ -83,41 +84,39 @@ final class DiffTexts {
     }
 
     static String json(Diff diff) {
-        return JsonText.object(json -> {
-            json.writeStringField("database", diff.server());
-            json.writeStringField("release", diff.release().tag());
-            json.writeObjectFieldStart("counts");
-            for (Impact impact : Impact.values()) {
-                json.writeNumberField(word(impact), diff.of(impact).size());
-            }
-            json.writeEndObject();
-            json.writeArrayFieldStart("differences");
-            for (Drift drift : diff.drifts()) {
-                SchemaDifference difference = drift.difference();
-                json.writeStartObject();
-                json.writeStringField("severity", word(drift.impact()));
-                json.writeStringField("kind", difference.kind().name().toLowerCase(Locale.ROOT));
-                json.writeStringField("table", difference.table());
-                json.writeStringField("object", difference.object());
-                json.writeStringField("expected", difference.expected());
-                json.writeStringField("found", difference.live());
-                json.writeStringField("text", difference.sentence());
-                json.writeBooleanField("closedByMigrate", drift.byMigration());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeStringField("changelog", diff.file().map(String::valueOf).orElse(null));
-            json.writeArrayFieldStart("changesets");
-            for (Fix fix : diff.fixes()) {
-                json.writeStartObject();
-                json.writeStringField("id", fix.id());
-                json.writeStringField("comment", fix.comment());
-                json.writeBooleanField("removal", fix.removal());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            JsonText.strings(json, "notes", diff.notes());
-        });
+        JsonText counts = new JsonText();
+        for (Impact impact : Impact.values()) {
+            counts.with(word(impact), diff.of(impact).size());
+        }
+        return new JsonText()
+                .with("database", diff.server())
+                .with("release", diff.release().tag())
+                .with("counts", counts)
+                .with("differences", diff.drifts().stream().map(DiffTexts::json).toList())
+                .with("changelog", diff.file().orElse(null))
+                .with("changesets", diff.fixes().stream().map(DiffTexts::json).toList())
+                .with("notes", diff.notes())
+                .line();
+    }
+
+    private static JsonText json(Drift drift) {
+        SchemaDifference difference = drift.difference();
+        return new JsonText()
+                .with("severity", word(drift.impact()))
+                .with("kind", difference.kind().name().toLowerCase(Locale.ROOT))
+                .with("table", difference.table())
+                .with("object", difference.object())
+                .with("expected", difference.expected())
+                .with("found", difference.live())
+                .with("text", difference.sentence())
+                .with("closedByMigrate", drift.byMigration());
+    }
+
+    private static JsonText json(Fix fix) {
+        return new JsonText()
+                .with("id", fix.id())
+                .with("comment", fix.comment())
+                .with("removal", fix.removal());
     }
 
     private static String word(Impact impact) {

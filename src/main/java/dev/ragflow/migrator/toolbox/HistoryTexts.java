@@ -1,9 +1,8 @@
 package dev.ragflow.migrator.toolbox;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import dev.ragflow.migrator.database.JsonText;
 import dev.ragflow.migrator.history.HistoryEntry;
 import dev.ragflow.migrator.report.TextTable;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,35 +57,22 @@ final class HistoryTexts {
     }
 
     static String json(List<HistoryEntry> entries) {
-        return JsonText.object(json -> {
-            json.writeArrayFieldStart("changesets");
-            for (HistoryEntry entry : entries) {
-                json(json, entry);
-            }
-            json.writeEndArray();
-        });
+        return new JsonText()
+                .with("changesets", entries.stream().map(HistoryTexts::json).toList())
+                .line();
     }
 
-    /** One changeset as an object. */
-    static void json(JsonGenerator json, HistoryEntry entry) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("changeset", entry.name());
-        json.writeStringField("endedAt", entry.endedAt() == null ? null : String.valueOf(entry.endedAt()));
-        json.writeStringField("status", entry.status());
-        json.writeFieldName("durationMs");
-        number(json, entry.duration() == null ? null : entry.duration().toMillis());
-        json.writeFieldName("rows");
-        number(json, entry.rows());
-        json.writeStringField("message", entry.message());
-        json.writeEndObject();
-    }
-
-    private static void number(JsonGenerator json, @Nullable Long value) throws IOException {
-        if (value == null) {
-            json.writeNull();
-        } else {
-            json.writeNumber(value);
-        }
+    /** One changeset. */
+    static JsonText json(HistoryEntry entry) {
+        return new JsonText()
+                .with("changeset", entry.name())
+                .with("endedAt", entry.endedAt())
+                .with("status", entry.status())
+                .with(
+                        "durationMs",
+                        entry.duration() == null ? null : entry.duration().toMillis())
+                .with("rows", entry.rows())
+                .with("message", entry.message());
     }
 
     static String time(HistoryEntry entry) {

@@ -4,6 +4,7 @@ import dev.ragflow.migrator.changelog.RunStage;
 import dev.ragflow.migrator.changelog.RunStages;
 import dev.ragflow.migrator.config.OutputFormat;
 import dev.ragflow.migrator.config.Settings;
+import dev.ragflow.migrator.database.JsonText;
 import dev.ragflow.migrator.migrate.ExitCode;
 import dev.ragflow.migrator.report.TextTable;
 import java.io.PrintStream;
@@ -47,17 +48,16 @@ public final class StagesRun {
     }
 
     private static String json(RunStages stages, List<String> open) {
-        return JsonText.object(json -> {
-            json.writeArrayFieldStart("stages");
-            for (RunStage stage : stages.all()) {
-                json.writeStartObject();
-                json.writeStringField("stage", stage.name());
-                json.writeBooleanField("pending", open.contains(stage.name()));
-                json.writeStringField("purpose", stage.purpose());
-                JsonText.strings(json, "tables", stage.tables());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        });
+        return new JsonText()
+                .with(
+                        "stages",
+                        stages.all().stream()
+                                .map(stage -> new JsonText()
+                                        .with("stage", stage.name())
+                                        .with("pending", open.contains(stage.name()))
+                                        .with("purpose", stage.purpose())
+                                        .with("tables", stage.tables()))
+                                .toList())
+                .line();
     }
 }

@@ -1,12 +1,12 @@
 package dev.ragflow.migrator.toolbox;
 
 import dev.ragflow.migrator.changelog.Changeset;
+import dev.ragflow.migrator.database.JsonText;
 import dev.ragflow.migrator.history.HistoryEntry;
 import dev.ragflow.migrator.history.Mark;
 import dev.ragflow.migrator.verify.Baseline;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** How far a database is, for people and for programs. */
 final class StatusTexts {
@@ -63,56 +63,41 @@ final class StatusTexts {
     }
 
     static String json(Status status) {
-        return JsonText.object(json -> {
-            json.writeStringField("database", status.server());
-            String release = status.shape().release();
-            json.writeStringField("release", release.isEmpty() ? null : release);
-            JsonText.strings(json, "evidence", status.shape().evidence());
-            json.writeStringField("marker", status.marker().orElse(null));
-            json.writeStringField("target", status.target().tag());
-            json.writeStringField(
-                    "refusal", status.refusal().map(Status.Refusal::text).orElse(null));
-            JsonText.strings(json, "newer", status.newer());
-            json.writeArrayFieldStart("pending");
-            for (Changeset changeset : status.pending()) {
-                json.writeStartObject();
-                json.writeStringField("changeset", changeset.name());
-                json.writeStringField("comment", changeset.comment());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeFieldName("last");
-            if (status.history().isEmpty()) {
-                json.writeNull();
-            } else {
-                HistoryTexts.json(json, status.history().get(0));
-            }
-            json.writeArrayFieldStart("failed");
-            for (HistoryEntry entry : status.open()) {
-                HistoryTexts.json(json, entry);
-            }
-            json.writeEndArray();
-            json.writeArrayFieldStart("marks");
-            for (Mark mark : status.marks()) {
-                json.writeStartObject();
-                json.writeStringField("changeset", mark.changeset());
-                json.writeStringField("status", mark.status().id());
-                json.writeStringField("reason", mark.reason());
-                json.writeStringField("by", mark.by());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeObjectFieldStart("findings");
-            for (Map.Entry<String, Long> finding : status.findings().entrySet()) {
-                json.writeNumberField(finding.getKey(), finding.getValue());
-            }
-            json.writeEndObject();
-            json.writeObjectFieldStart("locks");
-            for (Map.Entry<String, String> lock : status.locks().entrySet()) {
-                json.writeStringField(lock.getKey(), lock.getValue());
-            }
-            json.writeEndObject();
-            json.writeStringField("next", status.next());
-        });
+        String release = status.shape().release();
+        return new JsonText()
+                .with("database", status.server())
+                .with("release", release.isEmpty() ? null : release)
+                .with("evidence", status.shape().evidence())
+                .with("marker", status.marker().orElse(null))
+                .with("target", status.target().tag())
+                .with("refusal", status.refusal().map(Status.Refusal::text).orElse(null))
+                .with("newer", status.newer())
+                .with(
+                        "pending",
+                        status.pending().stream().map(StatusTexts::json).toList())
+                .with(
+                        "last",
+                        status.history().stream()
+                                .findFirst()
+                                .map(HistoryTexts::json)
+                                .orElse(null))
+                .with("failed", status.open().stream().map(HistoryTexts::json).toList())
+                .with("marks", status.marks().stream().map(StatusTexts::json).toList())
+                .with("findings", status.findings())
+                .with("locks", status.locks())
+                .with("next", status.next())
+                .line();
+    }
+
+    private static JsonText json(Changeset changeset) {
+        return new JsonText().with("changeset", changeset.name()).with("comment", changeset.comment());
+    }
+
+    private static JsonText json(Mark mark) {
+        return new JsonText()
+                .with("changeset", mark.changeset())
+                .with("status", mark.status().id())
+                .with("reason", mark.reason())
+                .with("by", mark.by());
     }
 }

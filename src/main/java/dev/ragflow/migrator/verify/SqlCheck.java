@@ -1,7 +1,6 @@
 package dev.ragflow.migrator.verify;
 
 import dev.ragflow.migrator.database.Sql;
-import dev.ragflow.migrator.model.Samples;
 import dev.ragflow.migrator.model.domain.Samples;
 import java.sql.Connection;
 import java.sql.SQLException;
