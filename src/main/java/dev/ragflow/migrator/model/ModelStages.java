@@ -151,7 +151,7 @@ public final class ModelStages {
         try {
             return stage(stage).hasWork();
         } catch (SQLException e) {
-            throw new MigrationException("Could not look whether stage " + stage + " has work to do", e);
+            throw new MigrationException("Could not check whether stage " + stage + " has work to do", e);
         }
     }
 
@@ -164,7 +164,7 @@ public final class ModelStages {
         try {
             return stage(stage).hasNewWork();
         } catch (SQLException e) {
-            throw new MigrationException("Could not look whether stage " + stage + " has work to do", e);
+            throw new MigrationException("Could not check whether stage " + stage + " has work to do", e);
         }
     }
 
@@ -172,7 +172,7 @@ public final class ModelStages {
      * Runs a stage to its end.
      *
      * @return what happened, one result for each table written
-     * @throws MigrationException when it cannot go on; what is committed stays, and the next run goes on from there
+     * @throws MigrationException when it cannot go on; what is committed stays, and the next run continues from there
      * @throws IllegalArgumentException for a name that is none of {@link #names}
      */
     public List<StageResult> run(String stage) {
@@ -199,7 +199,7 @@ public final class ModelStages {
                     ? Optional.empty()
                     : new RestoredTables(context).find().map(RestoredTables.Evidence::text);
         } catch (SQLException e) {
-            throw new MigrationException("Could not look whether tables were restored; nothing was changed", e);
+            throw new MigrationException("Could not check whether tables were restored; nothing was changed", e);
         }
     }
 
@@ -243,7 +243,7 @@ public final class ModelStages {
             context.forgetTables();
             return noting.note();
         } catch (SQLException e) {
-            throw new MigrationException("What earlier runs noted could not be changed; run again", e);
+            throw new MigrationException("Could not reset the checkpoints of earlier runs; run again", e);
         }
     }
 
@@ -262,7 +262,8 @@ public final class ModelStages {
             return results;
         } catch (SQLException e) {
             throw new MigrationException(
-                    "Stage " + stage + " failed; what was done before is kept, and the next run goes on from there", e);
+                    "Stage " + stage + " failed; what was done before is kept, and the next run continues from there",
+                    e);
         }
     }
 
@@ -276,8 +277,7 @@ public final class ModelStages {
             context.forgetTables();
             new WorkTables(context).drop();
         } catch (SQLException e) {
-            throw new MigrationException(
-                    "Tables of this program's own could not be taken away; RAGFlow does not read them, run again", e);
+            throw new MigrationException("Could not drop work tables (harmless to RAGFlow); run again to retry", e);
         }
     }
 
@@ -290,7 +290,7 @@ public final class ModelStages {
         try {
             return stage(stage).obstacles();
         } catch (SQLException e) {
-            throw new MigrationException("Could not look whether stage " + stage + " can be taken back", e);
+            throw new MigrationException("Could not check whether stage " + stage + " can be rolled back", e);
         }
     }
 
@@ -304,7 +304,7 @@ public final class ModelStages {
         try {
             return stage(stage).rollBack();
         } catch (SQLException e) {
-            throw new MigrationException("Stage " + stage + " could not be taken back; it may be tried again", e);
+            throw new MigrationException("Stage " + stage + " could not be rolled back; run the rollback again", e);
         }
     }
 

@@ -48,7 +48,7 @@ class RollbackTest {
 
             assertThat(back.out())
                     .contains("Summary: the database is back at RAGFlow v0.26.4.", "v0.27.0/model_type_merge")
-                    .contains("v0.27's model table was put aside as tenant_model_rolled_back");
+                    .contains("v0.27's model table was kept as tenant_model_rolled_back");
             same(before, connection);
             isOld(test);
             assertThat(value(

@@ -106,7 +106,7 @@ final class BitChunk extends InstanceChunk {
         tally().updated(changed + moved);
         tally().repaired("models that had no type", typed);
         tally().repaired("models with another state or fewer types than they had", changed - typed);
-        tally().repaired("rows without a name or second of their model put into " + RemovedModels.TABLE, moved);
+        tally().repaired("rows without a name, or second rows of a model, moved to " + RemovedModels.TABLE, moved);
         super.committed();
     }
 }

@@ -91,7 +91,7 @@ final class IdChunk implements Chunk {
                 tally.unchanged(1);
             }
             if (after == null && !name.isEmpty()) {
-                tally.skipped("name that means no model of its type", 1);
+                tally.skipped("name that resolves to no model of its type", 1);
             }
         }
         if (!changed.isEmpty()) {
@@ -187,7 +187,7 @@ final class IdChunk implements Chunk {
     public void committed() {
         tally.updated(updated);
         // somebody wrote these in between, so the next run sees them as written since
-        tally.skipped("row that the application changed in between", cells(edits) - updated);
+        tally.skipped("row that the application changed during the run", cells(edits) - updated);
         total.add(tally);
     }
 }

@@ -45,7 +45,7 @@ final class MergeChunk extends InstanceChunk {
         left.values().forEach(row -> deletes.add(row.id()));
         tally().read(count());
         tally().updated(changed);
-        tally().skipped("row of the background table whose model is gone", left.size());
+        tally().skipped("row of the background table whose model no longer exists", left.size());
         tally().inserted(inserts().size() - changed);
     }
 

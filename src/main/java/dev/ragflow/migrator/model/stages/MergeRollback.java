@@ -50,7 +50,7 @@ final class MergeRollback {
                     + " with the models of v0.26: the database was not migrated from it, or the table was removed");
         } else if (exchange.isEmpty()) {
             obstacles.add("this program did not make " + ModelTables.BACKUP
-                    + " itself, so what was written to tenant_model since cannot be told");
+                    + " itself, so what was written to tenant_model since is unknown");
         } else {
             writtenSince(exchange.get(), obstacles);
             new GroupMembers(context).notIn(ModelTables.BACKUP).ifPresent(obstacles::add);
@@ -106,7 +106,7 @@ final class MergeRollback {
         boolean swaps = context.hasTypeBits() && tables.hasBackup();
         if (swaps) {
             tally.read(tables.count(ModelTables.BACKUP));
-            notes.add("v0.27's model table was put aside as " + tables.swapBack());
+            notes.add("v0.27's model table was kept as " + tables.swapBack());
         }
         context.checkpoints().forget(StageName.SEEDING.text());
         context.checkpoints().forget(StageName.MERGE.text());

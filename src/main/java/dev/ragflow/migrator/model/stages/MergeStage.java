@@ -87,7 +87,7 @@ public final class MergeStage implements Stage {
             MergeRollback.note(context, seen.kept());
             context.forgetTables();
             if (tables.swap(before)) {
-                seen.skipped("row whose provider or instance is gone", before.get(0) - seen.read());
+                seen.skipped("row whose provider or instance no longer exists", before.get(0) - seen.read());
                 return seen;
             }
             context.checkpoints().forget(Checkpoints.MODEL_TABLE_EXCHANGE);

@@ -197,7 +197,7 @@ final class ReferenceChunks {
                     + String.join(", ", shared));
         }
         if (raced > 0) {
-            notes.add(raced + " rows were changed by the application in between and read again");
+            notes.add(raced + " rows were changed by the application during the run and read again");
         }
         return notes;
     }

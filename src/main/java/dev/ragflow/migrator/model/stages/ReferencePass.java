@@ -96,7 +96,7 @@ final class ReferencePass {
             Tally repaired = new Tally();
             notes.addAll(repairPass(regular.get(), tenants, repaired, models));
             tally.addWrites(repaired);
-            tally.repaired("references to another instance than tenant_llm tells", repaired.updated());
+            tally.repaired("references to an instance other than the one that tenant_llm implies", repaired.updated());
             context.repair().finished(stage);
             if (context.isRehearsal() && tally.updated() > 0) {
                 tellUnknown(tally.updated() > repaired.updated());

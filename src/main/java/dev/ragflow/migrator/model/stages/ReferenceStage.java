@@ -79,7 +79,7 @@ public final class ReferenceStage implements Stage {
         if (rehearsal.isChangedInPlace()) {
             rehearsal.unknown(
                     StageName.IDS,
-                    "tenant_model is put right where it is first, and which ids names lead to then is known only behind that");
+                    "tenant_model is repaired in place first, and only then is it known which ids the names resolve to");
         }
     }
 

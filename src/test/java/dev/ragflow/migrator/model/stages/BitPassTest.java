@@ -292,7 +292,7 @@ class BitPassTest {
             assertThat(fixture.rows("SELECT id, model_name, model_type FROM tenant_model_removed"))
                     .containsExactly("1|twice|1", "3|twice|2", "6|edited|1", "7||1", "8|null|1");
             assertThat(result.notes())
-                    .contains("Repaired in tenant_model: 5 rows without a name or second of their model put into"
+                    .contains("Repaired in tenant_model: 5 rows without a name, or second rows of a model, moved to"
                             + " tenant_model_removed.");
             assertThat(fixture.stagesToBits(StageProgress.NONE).hasWork(SEEDING))
                     .isFalse();

@@ -84,7 +84,7 @@ class MergeStageTest {
                     .containsExactly("3");
             assertThat(fixture.rows("SELECT COUNT(*) FROM tenant_model_backup")).containsExactly("11");
             assertThat(result.skipped())
-                    .containsEntry("row whose provider or instance is gone", 1L)
+                    .containsEntry("row whose provider or instance no longer exists", 1L)
                     .containsEntry("model of unknown type", 1L)
                     .containsEntry("model whose types are all unsupported", 1L);
             ModelStages again = fixture.stagesToBits(StageProgress.NONE);
