@@ -2,6 +2,7 @@ package dev.ragflow.migrator.changelog;
 
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.history.MigrationStatus;
+import dev.ragflow.migrator.model.domain.StageName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,14 +18,8 @@ import java.util.Set;
  */
 public record CutOver(String firstStep, Duration duration) {
 
-    /** References get a third part; types become numbers; ids become texts; types and columns get other names. */
-    private static final Set<String> STEPS = Set.of(
-            "model_id_config",
-            "model_type_merge",
-            "id-columns",
-            "tenant_model_id_migration",
-            "type-names",
-            "column-renames");
+    /** Beside stages: ids become texts; types and columns get other names. */
+    private static final Set<String> STEPS = Set.of("id-columns", "type-names", "column-renames");
 
     /** Of a run that has just ended; empty if it did nothing of the kind. */
     public static Optional<CutOver> of(List<ChangesetRecord> records) {
@@ -36,7 +31,7 @@ public record CutOver(String firstStep, Duration duration) {
 
     private static boolean changedWhatOldPodsRead(ChangesetRecord record) {
         if (record.status() == MigrationStatus.SKIPPED
-                || !STEPS.contains(record.name().substring(record.name().lastIndexOf('/') + 1))) {
+                || !isPartOfCutOver(record.name().substring(record.name().lastIndexOf('/') + 1))) {
             return false;
         }
         StepOutcome outcome = record.outcome();
@@ -44,5 +39,10 @@ public record CutOver(String firstStep, Duration duration) {
         return outcome == null
                 || outcome.rows().isEmpty()
                 || outcome.rows().stream().anyMatch(StageResult::changedAnything);
+    }
+
+    private static boolean isPartOfCutOver(String changeset) {
+        return STEPS.contains(changeset)
+                || StageName.find(changeset).filter(StageName::isPartOfCutOver).isPresent();
     }
 }

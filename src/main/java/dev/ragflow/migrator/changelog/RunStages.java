@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.changelog;
 
+import dev.ragflow.migrator.model.domain.StageName;
 import dev.ragflow.migrator.release.Release;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,47 +16,6 @@ public final class RunStages {
     public static final String SCHEMA = "schema";
 
     private static final String CUT_OVER = "cut_over";
-    private static final String IDS = "tenant_model_id_migration";
-
-    private static final List<String> REFERENCES = List.of(
-            "tenant",
-            "knowledgebase",
-            "dialog",
-            "memory",
-            "document",
-            "search",
-            "user_canvas",
-            "user_canvas_version",
-            "api_4_conversation",
-            "pipeline_operation_log",
-            "connector",
-            "evaluation_runs",
-            "compilation_template");
-
-    private record Text(String purpose, List<String> tables) {}
-
-    private static final Map<String, Text> TEXTS = Map.of(
-            SCHEMA,
-            new Text("tables, keys, columns and indexes; moves no model", List.of("every table of the release")),
-            "tenant_model_provider",
-            new Text("one provider for each factory a tenant uses", List.of("tenant_model_provider")),
-            "tenant_model_instance",
-            new Text("one instance for each key and base URL of a provider", List.of("tenant_model_instance")),
-            "tenant_model",
-            new Text("disabled models, and those the catalogue does not have", List.of("tenant_model")),
-            "model_id_config",
-            new Text("stored references become name@instance@provider", REFERENCES),
-            "tenant_model_seeding",
-            new Text("every model that can be used gets a row", List.of("ragflow_migrator_tenant_model")),
-            "model_type_merge",
-            new Text("one row per model, its types as bits", List.of("tenant_model", "tenant_model_backup")),
-            IDS,
-            new Text(
-                    "ids of default models beside their names", List.of("tenant", "knowledgebase", "dialog", "memory")),
-            CUT_OVER,
-            new Text(
-                    "what pods of the old release cannot read: renamed columns, names of types",
-                    List.of("tenant_llm", "document", "task", "knowledgebase")));
 
     private final List<RunStage> stages;
 
@@ -77,11 +37,29 @@ public final class RunStages {
             changesets.put(CUT_OVER, last);
         }
         return new RunStages(changesets.entrySet().stream()
-                .map(stage -> {
-                    Text text = TEXTS.getOrDefault(stage.getKey(), new Text("", List.of()));
-                    return new RunStage(stage.getKey(), text.purpose(), text.tables(), stage.getValue());
-                })
+                .map(stage -> stage(stage.getKey(), stage.getValue()))
                 .toList());
+    }
+
+    private static RunStage stage(String name, List<Changeset> changesets) {
+        return switch (name) {
+            case SCHEMA ->
+                new RunStage(
+                        name,
+                        "tables, keys, columns and indexes; moves no model",
+                        List.of("every table of the release"),
+                        changesets);
+            case CUT_OVER ->
+                new RunStage(
+                        name,
+                        "what pods of the old release cannot read: renamed columns, names of types",
+                        List.of("tenant_llm", "document", "task", "knowledgebase"),
+                        changesets);
+            default -> {
+                StageName stage = StageName.of(name);
+                yield new RunStage(name, stage.purpose(), stage.tables(), changesets);
+            }
+        };
     }
 
     private static String nameFor(String step) {
@@ -89,7 +67,7 @@ public final class RunStages {
             return step.substring("stage/".length());
         }
         if (step.equals("id-columns")) {
-            return IDS;
+            return StageName.IDS.text();
         }
         return step.startsWith("cut-over/") || step.equals("type-names") ? CUT_OVER : SCHEMA;
     }

@@ -48,9 +48,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelStages {
 
-    /** The stage that lists models. */
-    public static final String MODELS = StageName.MODEL.text();
-
     private final StageContext context;
     private final List<String> names;
 
@@ -228,7 +225,7 @@ public final class ModelStages {
     public List<String> startOver(Collection<String> failed) {
         return startOver(() -> {
             Optional<StageName> first = failed.stream()
-                    .flatMap(check -> StageName.behind(check).stream())
+                    .flatMap(check -> StageName.checkedBy(check).stream())
                     .min(Comparator.naturalOrder());
             return first.isPresent() ? new StartingOver(context).from(first.get(), false) : List.of();
         });

@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.preview;
 
 import dev.ragflow.migrator.batch.StageResult;
+import dev.ragflow.migrator.model.domain.StageName;
 import dev.ragflow.migrator.schema.SchemaRehearsal.Listed;
 import dev.ragflow.migrator.schema.TableSize;
 import java.time.Duration;
@@ -31,9 +32,6 @@ record Estimate(Duration least, Duration most) {
     /** Of the models of the end, which the verification reads once, and of all rows with references. */
     private static final double VERIFIED_ROWS = 75_000;
 
-    private static final String SEEDING = "tenant_model_seeding";
-    private static final String MERGE = "model_type_merge";
-
     static Estimate of(Plan plan) {
         if (plan.steps().isEmpty()) {
             return new Estimate(Duration.ofSeconds(1), Duration.ofSeconds(10));
@@ -45,12 +43,12 @@ record Estimate(Duration least, Duration most) {
         double verified = 0;
         for (StageResult rows : plan.rows()) {
             double written = (double) rows.inserted() + rows.updated();
-            if (rows.stage().equals(SEEDING)) {
+            if (rows.stage().equals(StageName.SEEDING.text())) {
                 seconds += written / SEEDED_ROWS;
-            } else if (!rows.stage().equals(MERGE)) {
+            } else if (!rows.stage().equals(StageName.MERGE.text())) {
                 seconds += rows.read() / READ_ROWS + written / WRITTEN_ROWS;
             }
-            verified += rows.stage().equals(MERGE) ? rows.unchanged() + rows.updated() : rows.read();
+            verified += rows.stage().equals(StageName.MERGE.text()) ? rows.unchanged() + rows.updated() : rows.read();
         }
         seconds += verified / VERIFIED_ROWS;
         return new Estimate(of(seconds), of(2 * seconds));

@@ -20,6 +20,7 @@ import dev.ragflow.migrator.migrate.RunScope;
 import dev.ragflow.migrator.model.ModelStages;
 import dev.ragflow.migrator.model.domain.Catalogue;
 import dev.ragflow.migrator.model.domain.ModelType;
+import dev.ragflow.migrator.model.domain.StageName;
 import dev.ragflow.migrator.model.tables.VersionMarker;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.schema.ColumnWidth;
@@ -194,7 +195,7 @@ final class Planner {
     private List<CheckResult> findings(List<PlannedStep> planned) {
         long unknownTypes = planned.stream()
                 .flatMap(step -> step.rows().stream())
-                .filter(row -> row.stage().equals(ModelStages.MODELS))
+                .filter(row -> row.stage().equals(StageName.MODEL.text()))
                 .mapToLong(row -> row.skipped().getOrDefault(ModelType.UNKNOWN, 0L))
                 .sum();
         return Verification.of(database, target, catalogue).expectedFindings(unknownTypes);

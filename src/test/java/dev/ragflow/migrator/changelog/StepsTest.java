@@ -7,10 +7,12 @@ import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.model.ModelStages;
 import dev.ragflow.migrator.model.domain.Catalogue;
+import dev.ragflow.migrator.model.domain.StageName;
 import dev.ragflow.migrator.release.Release;
 import dev.ragflow.migrator.testing.TestDatabase;
 import dev.ragflow.migrator.testing.TestServer;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,16 @@ class StepsTest {
     @EnumSource(Release.class)
     void everyStepOfAReleaseIsInTheChangelogUpToItsTag(Release target) throws Exception {
         assertThat(ChangelogSteps.namesUpTo(target)).containsAll(steps(target).names());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Release.class)
+    void ofTheModelComeInTheOrderOfTheStages(Release target) {
+        List<String> stages = StageName.of(target).stream().map(StageName::text).toList();
+
+        assertThat(RunStages.of(target).names())
+                .filteredOn(name -> StageName.find(name).isPresent())
+                .isEqualTo(stages);
     }
 
     @ParameterizedTest
