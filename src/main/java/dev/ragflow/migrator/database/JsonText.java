@@ -26,7 +26,7 @@ public final class JsonText {
 
     private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
 
-    /** Adds a member, in place of one of that name. */
+    /** Adds a member; it replaces one of the same name. */
     public JsonText with(String name, @Nullable Object value) {
         members.put(name, value);
         return this;
@@ -42,7 +42,7 @@ public final class JsonText {
         return text(null);
     }
 
-    /** For people, too; ends with a line break. */
+    /** On several lines, for people too; ends with a line break. */
     public String indented() {
         return text(new DefaultPrettyPrinter()) + "\n";
     }

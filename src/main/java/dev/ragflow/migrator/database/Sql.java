@@ -86,7 +86,7 @@ public final class Sql {
         return all;
     }
 
-    /** What is made of the first row; empty where there is none, or where that is null. */
+    /** What is made of the first row; empty if there is none or it is null. */
     public <T> Optional<T> first(Row<T> reader) throws SQLException {
         return run(statement -> {
             try (ResultSet row = statement.executeQuery()) {
@@ -100,7 +100,7 @@ public final class Sql {
         return first(row -> true).isPresent();
     }
 
-    /** The number in the first column of the first row, such as that of {@code COUNT}; zero where there is none. */
+    /** The number in the first column of the first row, such as that of {@code COUNT}; zero if there is none. */
     public long number() throws SQLException {
         return first(row -> row.getLong(1)).orElse(0L);
     }

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tables that stages make for themselves and take away at their end. A run that ends just behind a stage's last checkpoint
- * leaves them, and no later run has a reason to run that stage again.
+ * The tables that stages create for themselves and drop at their end. A run that ends right after a stage's last checkpoint leaves
+ * them, and no later run has a reason to run that stage again.
  */
 public record WorkTables(StageContext context) {
 
