@@ -8,6 +8,7 @@ import dev.ragflow.migrator.model.rules.ModelMerge;
 import dev.ragflow.migrator.model.rules.TenantState;
 import dev.ragflow.migrator.model.tables.MergeReader;
 import dev.ragflow.migrator.model.tables.ModelTables;
+import dev.ragflow.migrator.model.tables.Ownership;
 import dev.ragflow.migrator.model.tables.StageContext;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,11 +19,13 @@ import java.util.Map;
 abstract class MergePass extends InstancePass {
 
     private final ModelMerge merge;
+    private final Ownership ownership;
 
     /** @param total takes the counts */
     MergePass(StageContext context, Tally total) throws SQLException {
         super(context, ModelTables.BACKGROUND, total);
         this.merge = MergeReader.merge(context);
+        this.ownership = Ownership.read(context);
     }
 
     /** Makes the rows that are wanted. */
@@ -35,7 +38,7 @@ abstract class MergePass extends InstancePass {
         List<TenantState> chunk = tenants(connection, ids);
         Map<String, List<TypedRow>> typed = reader().typed(connection, chunk);
         Tally tally = new Tally();
-        List<InstanceModels> known = reader().known(connection, chunk, typed, tally);
+        List<InstanceModels> known = reader().known(connection, ownership, chunk, typed, tally);
         return plan(connection, known, looked(ids, typed, tally));
     }
 

@@ -49,14 +49,12 @@ public final class MergeReader {
 
     private final StageContext context;
     private final IdsInUse inUse;
-    private final Ownership ownership;
     private final TenantSizes sizes;
     private final TenantsOfChunk tenantsOfChunk = new TenantsOfChunk(20);
 
     public MergeReader(StageContext context) throws SQLException {
         this.context = context;
         this.inUse = new IdsInUse(context);
-        this.ownership = Ownership.read(context);
         this.sizes = new TenantSizes(context);
     }
 
@@ -128,10 +126,15 @@ public final class MergeReader {
     /**
      * All that is known of the instances of some tenants.
      *
+     * @param ownership as it was when the pass began
      * @param typed their rows of tenant_model, by instance
      */
     public List<InstanceModels> known(
-            Connection connection, Collection<TenantState> tenants, Map<String, List<TypedRow>> typed, Tally tally)
+            Connection connection,
+            Ownership ownership,
+            Collection<TenantState> tenants,
+            Map<String, List<TypedRow>> typed,
+            Tally tally)
             throws SQLException {
         Map<String, Map<String, Set<ModelType>>> slots =
                 SlotTypes.read(context, connection, TenantState.instanceIds(tenants));

@@ -174,7 +174,8 @@ public final class RehearsedModels {
         ModelMerge merge = MergeReader.merge(context);
         MergeReader reader = new MergeReader(context);
         Map<String, List<ListedModel>> listed = new HashMap<>();
-        for (InstanceModels known : reader.known(connection, owners, reader.typed(connection, owners), new Tally())) {
+        for (InstanceModels known : reader.known(
+                connection, Ownership.read(context), owners, reader.typed(connection, owners), new Tally())) {
             Instance instance = known.instance();
             List<ListedModel> rows = new ArrayList<>();
             merge.merge(known, new Tally())
