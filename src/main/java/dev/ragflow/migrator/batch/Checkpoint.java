@@ -34,6 +34,11 @@ public record Checkpoint(
         return new Checkpoint(stage, null, true, firstStartedAt, startedAt, finishedAt, null, passHighWater);
     }
 
+    /** The same for a pass that begins with the first row. */
+    public Checkpoint atStart() {
+        return new Checkpoint(stage, null, finished, firstStartedAt, startedAt, finishedAt, highWater, passHighWater);
+    }
+
     /** Up to which change the last pass, finished or not, takes rows for seen; null if none is. */
     public @Nullable Long reach() {
         return finished ? highWater : Long.valueOf(passHighWater);

@@ -38,11 +38,9 @@ public interface Chunk {
     /** Writes, in a transaction that also takes the checkpoint. May be called again if the transaction fails. */
     void write(Connection transaction) throws SQLException;
 
-    /** Counts as if it had been written, for a run that only reports what it would do. */
-    default void rehearse() throws SQLException {
-        throw new UnsupportedOperationException("this chunk can only be written");
-    }
+    /** Writes what chunks must write in their order, such as checkpoints; right before the transaction is committed. */
+    default void writeLast(Connection transaction) throws SQLException {}
 
-    /** Called once the transaction is committed. */
+    /** Called once the transaction is committed. A dry run calls it without {@link #write}, so that it counts what was planned. */
     void committed() throws SQLException;
 }

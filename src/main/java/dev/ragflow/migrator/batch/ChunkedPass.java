@@ -23,15 +23,15 @@ public final class ChunkedPass {
     private final Database database;
     private final Checkpoints checkpoints;
     private final Pacing pacing;
-    private final boolean rehearsal;
+    private final boolean dryRun;
 
     public ChunkedPass(Database database, Checkpoints checkpoints, Pacing pacing) {
         this(database, checkpoints, pacing, false);
     }
 
-    /** @param rehearsal whether chunks are only counted, see {@link Chunk#rehearse} */
-    public ChunkedPass(Database database, Checkpoints checkpoints, Pacing pacing, boolean rehearsal) {
-        this.rehearsal = rehearsal;
+    /** @param dryRun whether chunks are only counted, as {@link Chunk#committed} counts what was planned */
+    public ChunkedPass(Database database, Checkpoints checkpoints, Pacing pacing, boolean dryRun) {
+        this.dryRun = dryRun;
         this.database = database;
         this.checkpoints = checkpoints;
         this.pacing = pacing;
@@ -57,12 +57,13 @@ public final class ChunkedPass {
      * committed one after the other and in their order, so that a pass that ends in between continues like any other.
      */
     public void run(Checkpoint checkpoint, String stage, String table, long total, RangeReader<?> reader) {
-        if (pacing.workers() == 1 || rehearsal) {
+        if (pacing.workers() == 1 || dryRun) {
             run(checkpoint, stage, table, total, reader.oneByOne());
             return;
         }
         ChunkSize size = new ChunkSize(pacing.sizes());
         OrderedCommits.Commit commit = (transaction, chunk) -> {
+            chunk.writeLast(transaction);
             checkpoints.advance(transaction, checkpoint.stage(), chunk.lastKey());
             pacing.guard().run();
         };
@@ -153,14 +154,14 @@ public final class ChunkedPass {
 
     private void write(Connection connection, String stage, Chunk chunk) throws SQLException {
         chunk.prepare();
-        if (rehearsal) {
-            chunk.rehearse();
+        if (dryRun) {
             checkpoints.advance(connection, stage, chunk.lastKey());
             chunk.committed();
             return;
         }
         Transaction.run(connection, () -> {
             chunk.write(connection);
+            chunk.writeLast(connection);
             checkpoints.advance(connection, stage, chunk.lastKey());
             pacing.guard().run();
         });

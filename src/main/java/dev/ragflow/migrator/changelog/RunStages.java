@@ -63,8 +63,8 @@ public final class RunStages {
     }
 
     private static String nameFor(String step) {
-        if (step.startsWith("stage/")) {
-            return step.substring("stage/".length());
+        if (step.startsWith(Steps.STAGE)) {
+            return step.substring(Steps.STAGE.length());
         }
         if (step.equals("id-columns")) {
             return StageName.IDS.text();

@@ -30,6 +30,9 @@ import java.util.function.Predicate;
 /** The steps of a run by the name under which the changelog calls them, for example {@code table/document}. */
 public final class Steps {
 
+    /** What the name of a step that moves model data begins with; its stage follows. */
+    public static final String STAGE = "stage/";
+
     private final Map<String, Step> byName = new LinkedHashMap<>();
     private boolean whole = true;
 
@@ -66,7 +69,7 @@ public final class Steps {
                     new SchemaStep(database, rules, snapshot, List.of(new LegacyIndexes(Release.V0_26_4))));
             steps.add(
                     "half-swapped-models", new SchemaStep(database, rules, snapshot, List.of(new HalfSwappedModels())));
-            stages.names().forEach(stage -> steps.add("stage/" + stage, new StageStep(stages, snapshot, stage)));
+            stages.names().forEach(stage -> steps.add(STAGE + stage, new StageStep(stages, snapshot, stage)));
         }
         if (target.hasTypeBits()) {
             SchemaChange indexes = new LegacyIndexes(Release.V0_27_0);

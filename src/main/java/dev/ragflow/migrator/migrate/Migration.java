@@ -101,12 +101,14 @@ final class Migration {
         this.verified = new VerificationRecord(database, target, catalogue);
         this.startedAt = startedAt;
         this.rules = DdlRules.of(rebuilds, pacing);
-        this.stages =
-                new ModelStages(database, target, catalogue, repair, Clock.systemDefaultZone(), this::widen, pacing);
         List<Mark> marks = new Marks(database).read();
+        List<String> marked = Changesets.steps(target, marks);
+        this.stages = new ModelStages(
+                        database, target, catalogue, repair, Clock.systemDefaultZone(), this::widen, pacing)
+                .only(stage -> scope.goesThrough(stage, marked));
         marks.forEach(mark -> remarks.add("Left unchanged: " + mark.changeset() + ", " + mark.describe() + "."));
         this.schema = new SchemaSnapshot(database);
-        this.steps = Steps.of(schema, target, stages, rules).without(Changesets.steps(target, marks));
+        this.steps = Steps.of(schema, target, stages, rules).without(marked);
         this.scope = scope;
         this.runStages = RunStages.of(target);
         this.toRun = scope.isAll() ? steps : steps.only(this::isInScope);

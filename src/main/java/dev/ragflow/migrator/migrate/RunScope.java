@@ -2,6 +2,7 @@ package dev.ragflow.migrator.migrate;
 
 import dev.ragflow.migrator.changelog.ChangelogUpdate;
 import dev.ragflow.migrator.changelog.RunStages;
+import dev.ragflow.migrator.changelog.Steps;
 import dev.ragflow.migrator.config.ConfigurationException;
 import dev.ragflow.migrator.config.RunMode;
 import dev.ragflow.migrator.config.Setting;
@@ -9,6 +10,7 @@ import dev.ragflow.migrator.config.ToolSettings;
 import dev.ragflow.migrator.config.UnknownName;
 import dev.ragflow.migrator.release.Release;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +62,15 @@ public record RunScope(Set<String> stages, boolean marks, Optional<Path> changel
     /** Whether the run goes through all stages. */
     public boolean isAll() {
         return stages.isEmpty();
+    }
+
+    /**
+     * Whether the run goes through a stage of the models.
+     *
+     * @param marked the steps that the operator has marked as done
+     */
+    public boolean goesThrough(String stage, Collection<String> marked) {
+        return (isAll() || stages.contains(stage)) && !marked.contains(Steps.STAGE + stage);
     }
 
     /**

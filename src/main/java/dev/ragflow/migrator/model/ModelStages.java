@@ -1,8 +1,8 @@
 package dev.ragflow.migrator.model;
 
 import dev.ragflow.migrator.batch.Checkpoints;
+import dev.ragflow.migrator.batch.DryRunCheckpoints;
 import dev.ragflow.migrator.batch.Pacing;
-import dev.ragflow.migrator.batch.RehearsedCheckpoints;
 import dev.ragflow.migrator.batch.Retries;
 import dev.ragflow.migrator.batch.StageProgress;
 import dev.ragflow.migrator.batch.StageResult;
@@ -12,22 +12,18 @@ import dev.ragflow.migrator.model.domain.Catalogue;
 import dev.ragflow.migrator.model.domain.ModelIds;
 import dev.ragflow.migrator.model.domain.StageName;
 import dev.ragflow.migrator.model.stages.IdStage;
-import dev.ragflow.migrator.model.stages.InstanceWork;
 import dev.ragflow.migrator.model.stages.MergeStage;
-import dev.ragflow.migrator.model.stages.ModelWork;
-import dev.ragflow.migrator.model.stages.ProviderWork;
 import dev.ragflow.migrator.model.stages.ReferenceStage;
 import dev.ragflow.migrator.model.stages.SeedingStage;
 import dev.ragflow.migrator.model.stages.Stage;
 import dev.ragflow.migrator.model.stages.TenantStage;
 import dev.ragflow.migrator.model.tables.BackgroundFill;
 import dev.ragflow.migrator.model.tables.ColumnWidener;
+import dev.ragflow.migrator.model.tables.DryRun;
+import dev.ragflow.migrator.model.tables.DryRunTables;
 import dev.ragflow.migrator.model.tables.InstanceIndex;
 import dev.ragflow.migrator.model.tables.KeyedTables;
 import dev.ragflow.migrator.model.tables.LiveTables;
-import dev.ragflow.migrator.model.tables.ModelTables;
-import dev.ragflow.migrator.model.tables.Rehearsal;
-import dev.ragflow.migrator.model.tables.RehearsedTables;
 import dev.ragflow.migrator.model.tables.Repair;
 import dev.ragflow.migrator.model.tables.RestoredTables;
 import dev.ragflow.migrator.model.tables.StageContext;
@@ -38,8 +34,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +49,10 @@ public final class ModelStages {
 
     private final StageContext context;
     private final List<String> names;
+    private final List<StageName> chosen;
+
+    /** What an earlier stage has done for later ones. */
+    private final Map<StageName, StageResult> done = new EnumMap<>(StageName.class);
 
     /**
      * @param target the release that is aimed at; releases before v0.26 have no stages
@@ -77,7 +80,8 @@ public final class ModelStages {
             Clock clock,
             ColumnWidener widener,
             Pacing pacing,
-            @Nullable Rehearsal rehearsal) {
+            @Nullable DryRun dryRun) {
+        this.chosen = StageName.of(target);
         this.context = new StageContext(
                 database,
                 target,
@@ -86,20 +90,37 @@ public final class ModelStages {
                 clock,
                 new ModelIds(clock),
                 widener,
-                rehearsal == null
+                dryRun == null
                         ? new Checkpoints(database, clock, Retries.of(pacing))
-                        : new RehearsedCheckpoints(database, clock),
+                        : new DryRunCheckpoints(database, clock),
                 new LiveTables(database),
                 new KeyedTables(database.dialect()),
-                new InstanceIndex(database, rehearsal != null),
+                new InstanceIndex(database, dryRun != null),
                 new BackgroundFill(),
                 pacing,
-                rehearsal);
+                dryRun);
         this.names =
                 StageName.of(context.target()).stream().map(StageName::text).toList();
-        if (rehearsal != null) {
-            rehearsal.begin(context);
+        if (dryRun != null) {
+            dryRun.begin(context);
         }
+    }
+
+    private ModelStages(ModelStages all, Predicate<String> some) {
+        this.context = all.context;
+        this.names = all.names;
+        this.chosen =
+                all.chosen.stream().filter(stage -> some.test(stage.text())).toList();
+    }
+
+    /**
+     * The same for a run that goes through some of them: a stage that passes tenants does the work of those after it, too, but of no
+     * other than these.
+     *
+     * @param some tells of a stage's name whether it is one of them
+     */
+    public ModelStages only(Predicate<String> some) {
+        return new ModelStages(this, some);
     }
 
     /**
@@ -108,28 +129,21 @@ public final class ModelStages {
      * @param widener hears of columns that would have to be made wider
      * @param tables how tables would be, kept up to date by the caller
      */
-    public static ModelStages rehearsal(
+    public static ModelStages dryRun(
             Database database,
             Release target,
             Catalogue catalogue,
             boolean repair,
             Clock clock,
             ColumnWidener widener,
-            RehearsedTables tables) {
+            DryRunTables tables) {
         return new ModelStages(
-                database,
-                target,
-                catalogue,
-                repair,
-                clock,
-                widener,
-                Pacing.of(StageProgress.NONE),
-                new Rehearsal(tables));
+                database, target, catalogue, repair, clock, widener, Pacing.of(StageProgress.NONE), new DryRun(tables));
     }
 
-    /** Why a rehearsal cannot tell a stage's counts; empty where it can. */
+    /** Why a dry run cannot tell a stage's counts; empty where it can. */
     public Optional<String> unknown(String stage) {
-        return context.isRehearsal() ? context.rehearsed().unknown(StageName.of(stage)) : Optional.empty();
+        return context.isDryRun() ? context.dryRun().unknown(StageName.of(stage)) : Optional.empty();
     }
 
     /** The stages' names in the order in which they must run. */
@@ -314,14 +328,7 @@ public final class ModelStages {
         }
         StageName stage = StageName.of(name);
         return switch (stage) {
-            case PROVIDER -> new TenantStage(context, stage, new ProviderWork(context));
-            case INSTANCE ->
-                new TenantStage(
-                        context,
-                        stage,
-                        new InstanceWork(
-                                context, context.table(ModelTables.INSTANCE).orElse(null)));
-            case MODEL -> new TenantStage(context, stage, new ModelWork(context));
+            case PROVIDER, INSTANCE, MODEL -> new TenantStage(context, stage, chosen, done);
             case REFERENCES -> new ReferenceStage(context);
             case SEEDING -> new SeedingStage(context);
             case MERGE -> new MergeStage(context);

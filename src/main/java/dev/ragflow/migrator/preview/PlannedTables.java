@@ -1,6 +1,6 @@
 package dev.ragflow.migrator.preview;
 
-import dev.ragflow.migrator.model.tables.RehearsedTables;
+import dev.ragflow.migrator.model.tables.DryRunTables;
 import dev.ragflow.migrator.schema.SchemaRehearsal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Shows the data stages the tables that the schema changes before them would leave. */
-record PlannedTables(SchemaRehearsal schema) implements RehearsedTables {
+record PlannedTables(SchemaRehearsal schema) implements DryRunTables {
 
     @Override
     public Optional<Map<String, Column>> table(String name) {

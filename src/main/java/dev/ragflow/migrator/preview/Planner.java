@@ -47,8 +47,6 @@ import java.util.Optional;
 /** Goes through the steps of a run in their order, each of which does what it would do but for the writing. */
 final class Planner {
 
-    private static final String STAGE = "stage/";
-
     private final Database database;
     private final Settings settings;
     private final Release target;
@@ -76,19 +74,21 @@ final class Planner {
                 new RebuildLimit(settings.rebuild().limit(), settings.rebuild().allowed());
         this.schema = new SchemaRehearsal(look(connection -> LiveSchema.read(connection, database.dialect())));
         DdlRules rules = DdlRules.listing(schema, limit);
-        this.stages = ModelStages.rehearsal(
-                database,
-                target,
-                catalogue,
-                settings.repair(),
-                Clock.systemDefaultZone(),
-                (table, column, characters) -> look(connection ->
-                        ColumnWidth.ensure(connection, database.dialect(), rules, table, column, characters)),
-                new PlannedTables(schema));
         this.marks = new Marks(database).read();
+        List<String> marked = Changesets.steps(target, marks);
+        this.stages = ModelStages.dryRun(
+                        database,
+                        target,
+                        catalogue,
+                        settings.repair(),
+                        Clock.systemDefaultZone(),
+                        (table, column, characters) -> look(connection ->
+                                ColumnWidth.ensure(connection, database.dialect(), rules, table, column, characters)),
+                        new PlannedTables(schema))
+                .only(stage -> scope.goesThrough(stage, marked));
         this.runStages = RunStages.of(target);
         this.steps = Steps.of(new SchemaSnapshot(database, schema), target, stages, rules)
-                .without(Changesets.steps(target, marks));
+                .without(marked);
         this.toRun = scope.isAll() ? steps : steps.only(step -> runStages.run(scope.stages(), step));
     }
 
@@ -177,12 +177,12 @@ final class Planner {
     }
 
     private String unknown(String step) {
-        if (!step.startsWith(STAGE)) {
+        if (!step.startsWith(Steps.STAGE)) {
             return "";
         }
         return taken
                 ? "tenant_model is restored from tenant_model_backup first, so it cannot be read in advance"
-                : stages.unknown(step.substring(STAGE.length())).orElse("");
+                : stages.unknown(step.substring(Steps.STAGE.length())).orElse("");
     }
 
     private List<String> left() {

@@ -4,8 +4,6 @@ import dev.ragflow.migrator.model.domain.Catalogue;
 import dev.ragflow.migrator.model.domain.Instance;
 import dev.ragflow.migrator.model.domain.LegacyRow;
 import dev.ragflow.migrator.model.domain.Provider;
-import dev.ragflow.migrator.model.rules.ProviderGroup;
-import dev.ragflow.migrator.model.rules.ProviderState;
 import dev.ragflow.migrator.model.rules.TenantModels;
 import dev.ragflow.migrator.model.rules.TenantState;
 import dev.ragflow.migrator.model.tables.IdLookup;
@@ -16,7 +14,6 @@ import dev.ragflow.migrator.model.tables.ModelTables;
 import dev.ragflow.migrator.model.tables.ResultStream;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -96,25 +93,15 @@ final class TenantGroupReader {
             List<Provider> providers,
             Map<String, List<Instance>> instances,
             Map<String, ModelSet> stored) {
-        List<ProviderState> states = new ArrayList<>();
-        for (ProviderGroup group : ProviderGroup.of(old, catalogue, rules.providerNames())) {
-            Provider provider = group.row(providers, rules.providerNames()).orElse(null);
-            ProviderState state = new ProviderState(
-                    id,
-                    group,
-                    provider,
-                    provider == null ? List.of() : instances.getOrDefault(provider.id(), List.of()));
-            Map<String, Set<String>> names = new HashMap<>();
-            state.ambiguous().forEach(instance -> {
-                Set<String> own =
-                        stored.getOrDefault(instance.id(), ModelSet.NONE).names();
-                if (!own.isEmpty()) {
-                    names.put(instance.id(), own);
-                }
-            });
-            states.add(names.isEmpty() ? state : state.withModels(names));
-        }
-        return new TenantState(id, old, states, providers, instances);
+        TenantState tenant = TenantState.of(id, old, providers, instances, catalogue, rules.providerNames());
+        Map<String, Set<String>> names = new HashMap<>();
+        tenant.ambiguous().forEach(instance -> {
+            Set<String> own = stored.getOrDefault(instance.id(), ModelSet.NONE).names();
+            if (!own.isEmpty()) {
+                names.put(instance.id(), own);
+            }
+        });
+        return names.isEmpty() ? tenant : tenant.withModelNames(names);
     }
 
     /** Sees instances that have no provider, and their models. */

@@ -66,6 +66,9 @@ public enum StageName {
             List.of("tenant", "knowledgebase", "dialog", "memory"),
             true);
 
+    /** Those that pass {@code tenant_llm} together, each of which needs what the one before has made. */
+    public static final List<StageName> OF_TENANTS = List.of(PROVIDER, INSTANCE, MODEL);
+
     private final String text;
     private final Release since;
     private final String purpose;

@@ -30,6 +30,11 @@ public record TypedRow(
             @Nullable Long updated,
             @Nullable LocalDateTime updateDate) {}
 
+    /** What must be unique in v0.26. */
+    public ModelKey key() {
+        return new ModelKey(instanceId, name, type);
+    }
+
     /** The same row in another state. */
     public TypedRow withStatus(String other) {
         return new TypedRow(id, providerId, instanceId, name, type, other, extra, times, named);

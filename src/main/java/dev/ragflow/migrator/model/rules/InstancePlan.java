@@ -1,10 +1,13 @@
 package dev.ragflow.migrator.model.rules;
 
 import dev.ragflow.migrator.model.domain.Collation;
+import dev.ragflow.migrator.model.domain.Credential;
 import dev.ragflow.migrator.model.domain.DamagedKey;
 import dev.ragflow.migrator.model.domain.Endpoint;
 import dev.ragflow.migrator.model.domain.Instance;
+import dev.ragflow.migrator.model.domain.InstanceExtra;
 import dev.ragflow.migrator.model.domain.LegacyModel;
+import dev.ragflow.migrator.model.domain.MadeUpId;
 import dev.ragflow.migrator.model.domain.ModelReference;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +30,23 @@ import java.util.function.BiPredicate;
 public record InstancePlan(List<New> created, List<Change> changed) {
 
     /** An instance to add; active if any of its models is switched on. */
-    public record New(String name, Endpoint endpoint, boolean active) {}
+    public record New(String name, Endpoint endpoint, boolean active) {
+
+        /** The row, made at a moment in epoch milliseconds. */
+        Instance of(String provider, long at) {
+            return new Instance(
+                    MadeUpId.of(provider, name),
+                    provider,
+                    name,
+                    endpoint,
+                    Credential.decode(endpoint.key().reveal()).key(),
+                    InstanceExtra.of(endpoint.baseUrl()),
+                    active,
+                    at,
+                    at,
+                    Set.of());
+        }
+    }
 
     /** An existing instance with the name, endpoint and state it should have. */
     public record Change(Instance instance, String name, Endpoint endpoint, boolean active) {
@@ -46,6 +65,21 @@ public record InstancePlan(List<New> created, List<Change> changed) {
 
         public boolean isState() {
             return active != instance.active();
+        }
+
+        /** The row as it should be. */
+        public Instance applied() {
+            return new Instance(
+                    instance.id(),
+                    instance.providerId(),
+                    name,
+                    endpoint,
+                    Credential.decode(endpoint.key().reveal()).key(),
+                    InstanceExtra.withBaseUrl(instance.extra(), endpoint.baseUrl()),
+                    active,
+                    instance.createdAt(),
+                    instance.updatedAt(),
+                    instance.models());
         }
     }
 

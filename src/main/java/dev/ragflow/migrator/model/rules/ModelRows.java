@@ -2,9 +2,11 @@ package dev.ragflow.migrator.model.rules;
 
 import dev.ragflow.migrator.model.domain.Catalogue;
 import dev.ragflow.migrator.model.domain.LegacyModel;
+import dev.ragflow.migrator.model.domain.MadeUpId;
 import dev.ragflow.migrator.model.domain.ModelKey;
 import dev.ragflow.migrator.model.domain.ModelType;
 import dev.ragflow.migrator.model.domain.Slot;
+import dev.ragflow.migrator.model.domain.TypedRow;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,17 +33,22 @@ public final class ModelRows {
             boolean tools,
             @Nullable Long maxTokens) {
 
-        /** The columns of a row that this program fills, ids and times aside. */
-        public static final List<String> COLUMNS =
-                List.of("provider_id", "instance_id", "model_name", "model_type", "status", "extra");
-
         public ModelKey key(String instanceId) {
             return new ModelKey(instanceId, name, type.word());
         }
 
-        /** The values of {@link #COLUMNS}. */
-        public String[] values(String providerId, String instanceId) {
-            return new String[] {providerId, instanceId, name, type.word(), active ? "active" : "inactive", extra()};
+        /** The row at an instance, made at a moment in epoch milliseconds. */
+        public TypedRow of(String providerId, String instanceId, long at) {
+            return new TypedRow(
+                    MadeUpId.of(instanceId, name, type.word()),
+                    providerId,
+                    instanceId,
+                    name,
+                    type.word(),
+                    status(),
+                    extra(),
+                    new TypedRow.RowTimes(at, null, at, null),
+                    false);
         }
 
         public String status() {

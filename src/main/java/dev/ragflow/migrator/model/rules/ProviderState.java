@@ -20,6 +20,16 @@ import org.jspecify.annotations.Nullable;
 public record ProviderState(
         String tenant, ProviderGroup legacy, @Nullable Provider provider, List<Instance> instances) {
 
+    /** @param instances by provider id */
+    static ProviderState of(
+            String tenant, ProviderGroup legacy, @Nullable Provider provider, Map<String, List<Instance>> instances) {
+        return new ProviderState(
+                tenant,
+                legacy,
+                provider,
+                provider == null ? List.of() : instances.getOrDefault(provider.id(), List.of()));
+    }
+
     /** How far the old rows decide about it. */
     public Provenance provenance(Provenance.Run run) {
         return provenance(run, run.repair() ? holders() : Map.of());
@@ -58,19 +68,6 @@ public record ProviderState(
                 .filter(instance ->
                         endpoints.stream().filter(instance::mayLackBaseUrl).count() > 1)
                 .toList();
-    }
-
-    /** The same provider with instances that have the names of their models, as far as these are known. */
-    public ProviderState withModels(Map<String, Set<String>> names) {
-        return new ProviderState(
-                tenant,
-                legacy,
-                provider,
-                instances.stream()
-                        .map(instance -> names.containsKey(instance.id())
-                                ? instance.withModels(names.getOrDefault(instance.id(), Set.of()))
-                                : instance)
-                        .toList());
     }
 
     /** The name by which the catalogue is asked: the stored one unless only the old table has the catalogue's spelling. */

@@ -3,7 +3,7 @@
  *
  * <p>Nothing here reads or writes a database, counts, or asks a clock; {@code tables} loads the pictures, {@code stages} carries the decisions out.
  *
- * <p>Begin with {@link dev.ragflow.migrator.model.rules.TenantState} and {@link dev.ragflow.migrator.model.rules.InstancePlan}.
+ * <p>Begin with {@link dev.ragflow.migrator.model.rules.TenantState} and {@link dev.ragflow.migrator.model.rules.TenantRules}.
  */
 @NullMarked
 package dev.ragflow.migrator.model.rules;

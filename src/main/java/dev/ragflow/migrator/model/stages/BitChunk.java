@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model.stages;
 
 import dev.ragflow.migrator.model.domain.TypedRow;
 import dev.ragflow.migrator.model.rules.BitPlan;
+import dev.ragflow.migrator.model.tables.DryRun;
 import dev.ragflow.migrator.model.tables.ModelTables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,6 +29,24 @@ final class BitChunk extends InstanceChunk {
         inserts().addAll(plan.inserts());
         changes.addAll(plan.changes());
         asides.addAll(plan.asides());
+        moved = asides.size();
+        changed = changes.size();
+        typed = changes.stream().filter(BitChunk::getsType).count();
+    }
+
+    private static boolean getsType(BitPlan.Change change) {
+        return change.row().bits() == 0 && change.bits() != 0;
+    }
+
+    private void note(DryRun dryRun) {
+        if (!isEmpty()) {
+            dryRun.changedInPlace();
+            asides.stream().map(TypedRow::id).forEach(dryRun::typed);
+            changes.stream()
+                    .filter(change -> change.bits() != 0)
+                    .map(change -> change.row().id())
+                    .forEach(dryRun::typed);
+        }
     }
 
     boolean isEmpty() {
@@ -59,23 +78,6 @@ final class BitChunk extends InstanceChunk {
         return asides.stream().map(RemovedModels.Row::of).toList();
     }
 
-    @Override
-    public void rehearse() {
-        moved = asides.size();
-        changed = changes.size();
-        typed = changes.stream()
-                .filter(change -> change.row().bits() == 0 && change.bits() != 0)
-                .count();
-        if (!isEmpty()) {
-            context().rehearsed().changedInPlace();
-            asides.stream().map(TypedRow::id).forEach(context().rehearsed()::typed);
-            changes.stream()
-                    .filter(change -> change.bits() != 0)
-                    .map(change -> change.row().id())
-                    .forEach(context().rehearsed()::typed);
-        }
-    }
-
     /** Only where a row still is what was read. The time of the last update stays, since it tells of users' edits. */
     private void change(Connection transaction) throws SQLException {
         String sql = "UPDATE " + context().dialect().quoted(ModelTables.MODEL)
@@ -94,13 +96,14 @@ final class BitChunk extends InstanceChunk {
                 statement.setLong(7, change.row().lastTime());
                 int rows = statement.executeUpdate();
                 changed += rows;
-                typed += change.row().bits() == 0 && change.bits() != 0 ? rows : 0;
+                typed += getsType(change) ? rows : 0;
             }
         }
     }
 
     @Override
     public void committed() {
+        context().ifDryRun(this::note);
         tally().read(count());
         tally().inserted(inserts().size());
         tally().updated(changed + moved);

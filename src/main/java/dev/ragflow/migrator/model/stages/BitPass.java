@@ -17,6 +17,7 @@ import dev.ragflow.migrator.model.rules.ProviderGroup;
 import dev.ragflow.migrator.model.rules.TenantState;
 import dev.ragflow.migrator.model.tables.ModelTables;
 import dev.ragflow.migrator.model.tables.StageContext;
+import dev.ragflow.migrator.model.tables.TypedRows;
 import dev.ragflow.migrator.model.tables.VersionMarker;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
@@ -51,6 +52,7 @@ final class BitPass extends InstancePass {
     private static final int LOOKED_AT = 5_000;
 
     private final BitRows rows;
+    private final TypedRows typedRows;
     private final Provenance.Run run;
     private final boolean hasFormer;
     private final boolean formerIsWhole;
@@ -61,6 +63,7 @@ final class BitPass extends InstancePass {
      */
     BitPass(StageContext context, @Nullable Checkpoint checkpoint, boolean repair, Tally total) throws SQLException {
         super(context, ModelTables.MODEL, total);
+        this.typedRows = TypedRows.named(context);
         this.rows = new BitRows(context.catalogue(), Catalogue.builtIn(Release.V0_26_4));
         Provenance.Run regular = run(context, checkpoint);
         this.run = repair ? regular.repairing() : regular;
@@ -91,12 +94,11 @@ final class BitPass extends InstancePass {
     @Override
     public BitChunk read(Connection connection, List<String> ids) throws SQLException {
         List<TenantState> inOrder = tenants(connection, ids);
-        List<String> instances = TenantState.instanceIds(inOrder);
-        Map<String, List<TypedRow>> stored = reader().typed(connection, ModelTables.MODEL, instances);
-        Map<String, List<TypedRow>> former =
-                hasFormer ? reader().typed(connection, ModelTables.BACKUP, instances) : Map.of();
+        Map<String, List<TypedRow>> former = hasFormer
+                ? typedRows.ofInstances(connection, ModelTables.BACKUP, TenantState.instanceIds(inOrder))
+                : Map.of();
         Tally tally = new Tally();
-        BitChunk chunk = new BitChunk(destination(), looked(ids, stored, tally));
+        BitChunk chunk = new BitChunk(destination(), looked(ids, inOrder, tally));
         for (TenantState tenant : inOrder) {
             Map<String, List<LegacyModel>> legacy = tenant.legacy();
             for (Provider provider : tenant.providers()) {
@@ -105,7 +107,7 @@ final class BitPass extends InstancePass {
                     BitPlan.Subject subject = new BitPlan.Subject(
                             tenant.name(provider, context().catalogue()),
                             instance,
-                            TypedRow.of(instance, stored),
+                            TypedRow.of(instance, tenant.models()),
                             ProviderGroup.byName(own),
                             ProviderGroup.byName(siblings(tenant, provider)),
                             BitPlan.byName(TypedRow.of(instance, former)));

@@ -109,7 +109,7 @@ final class CatalogueRows {
                       factory INT NOT NULL,
                       excluded TEXT NOT NULL
                     )%s""".formatted(quoted(WorkTables.SEEDS), options));
-            if (!context.isRehearsal()) {
+            if (!context.isDryRun()) {
                 fill(connection);
             }
         }

@@ -34,10 +34,10 @@ final class ComparePass extends MergePass {
         return chunk;
     }
 
-    /** A rehearsal has written nothing: what it filled itself is as it should be. */
+    /** A dry run has written nothing: what it filled itself is as it should be. */
     private Map<MergeReader.Key, MergeReader.Written> written(
             Connection connection, List<MergedRow> wanted, List<String> instances) throws SQLException {
-        if (!context().isRehearsal()) {
+        if (!context().isDryRun()) {
             return reader().written(connection, instances);
         }
         Map<MergeReader.Key, MergeReader.Written> written =
@@ -45,7 +45,7 @@ final class ComparePass extends MergePass {
                         ? reader().written(connection, instances)
                         : new HashMap<>();
         for (MergedRow row : wanted) {
-            if (context().rehearsed().isFilled(row.instanceId())) {
+            if (context().dryRun().isFilled(row.instanceId())) {
                 written.put(new MergeReader.Key(row.instanceId(), row.name()), MergeReader.Written.of(row));
             }
         }

@@ -66,13 +66,12 @@ final class FillChunk extends InstanceChunk {
             throw new MigrationException("The server made " + made + " rows of " + ModelTables.BACKGROUND
                     + " instead of " + weight + "; nothing of this chunk was written. Run again");
         }
-        tally().read(count());
-        tally().inserted(inserts().size() + made);
     }
 
     @Override
-    public void rehearse() {
+    public void committed() {
         tally().read(count());
-        tally().inserted(weight + inserts().size());
+        tally().inserted(weight());
+        super.committed();
     }
 }

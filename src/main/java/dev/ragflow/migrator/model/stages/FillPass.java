@@ -40,7 +40,7 @@ final class FillPass extends MergePass {
     Chunk plan(Connection connection, List<InstanceModels> instances, InstanceChunk.Range range) {
         FillChunk chunk = new FillChunk(destination(), range, catalogue);
         for (InstanceModels known : instances) {
-            context().ifRehearsed(rehearsal -> rehearsal.filled(known.instance().id()));
+            context().ifDryRun(dryRun -> dryRun.filled(known.instance().id()));
             Map<String, Optional<MergedRow>> own = merge().own(known, range.tally());
             Optional<CatalogueRows.Factory> factory = catalogue.of(known.provider());
             if (factory.isPresent()) {

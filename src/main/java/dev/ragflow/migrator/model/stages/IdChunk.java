@@ -64,7 +64,7 @@ final class IdChunk implements Chunk {
             NamedModels named,
             Tally total)
             throws SQLException {
-        List<IdRow> rows = context.isRehearsal() ? context.rehearsed().renamed(connection, table.name(), read) : read;
+        List<IdRow> rows = context.isDryRun() ? context.dryRun().renamed(connection, table.name(), read) : read;
         IdChunk chunk =
                 new IdChunk(context, table, rows, rows.get(rows.size() - 1).id(), total);
         ModelDirectory models = ModelDirectory.of(context, connection, rows, named);
@@ -72,6 +72,7 @@ final class IdChunk implements Chunk {
         for (IdRow row : rows) {
             chunk.decide(row, models);
         }
+        chunk.updated = cells(chunk.edits);
         return chunk;
     }
 
@@ -143,11 +144,6 @@ final class IdChunk implements Chunk {
         for (int from = 0; from < edits.size(); from += RowValues.ROWS) {
             write(transaction, edits.subList(from, Math.min(from + RowValues.ROWS, edits.size())));
         }
-    }
-
-    @Override
-    public void rehearse() {
-        updated = cells(edits);
     }
 
     private void write(Connection transaction, List<Edit> some) throws SQLException {

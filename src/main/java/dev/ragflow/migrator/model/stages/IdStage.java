@@ -226,9 +226,7 @@ public final class IdStage implements Stage {
         if (chunk.isEmpty()) {
             return;
         }
-        if (context.isRehearsal()) {
-            chunk.rehearse();
-        } else {
+        if (!context.isDryRun()) {
             Transaction.run(connection, () -> {
                 chunk.write(connection);
                 context.pacing().guard().run();
@@ -269,7 +267,7 @@ public final class IdStage implements Stage {
         return false;
     }
 
-    /** The names that have ids beside them now: a rehearsal knows of columns that are to come. */
+    /** The names that have ids beside them now: a dry run knows of columns that are to come. */
     private List<String> stored(IdTable table) throws SQLException {
         return context.stored(ModelTables.MODEL).isEmpty() ? List.of() : table.stored();
     }

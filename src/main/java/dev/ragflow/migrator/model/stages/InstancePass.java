@@ -3,7 +3,6 @@ package dev.ragflow.migrator.model.stages;
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.RangeReader;
 import dev.ragflow.migrator.batch.Tally;
-import dev.ragflow.migrator.model.domain.TypedRow;
 import dev.ragflow.migrator.model.rules.TenantState;
 import dev.ragflow.migrator.model.tables.MergeReader;
 import dev.ragflow.migrator.model.tables.ModelTables;
@@ -31,7 +30,7 @@ abstract class InstancePass implements RangeReader<List<String>> {
      */
     InstancePass(StageContext context, String table, Tally total) throws SQLException {
         this.reader = new MergeReader(context);
-        this.tenants = TenantReader.of(context);
+        this.tenants = TenantReader.withModels(context);
         this.destination = new InstanceChunk.Destination(context, table, context.widths(table), total);
     }
 
@@ -72,8 +71,11 @@ abstract class InstancePass implements RangeReader<List<String>> {
     }
 
     /** What was looked at of a range of tenants. */
-    final InstanceChunk.Range looked(List<String> ids, Map<String, List<TypedRow>> rows, Tally tally) {
-        return new InstanceChunk.Range(
-                lastKey(ids), rows.values().stream().mapToLong(List::size).sum(), tally);
+    final InstanceChunk.Range looked(List<String> ids, List<TenantState> tenants, Tally tally) {
+        long rows = tenants.stream()
+                .flatMap(tenant -> tenant.models().values().stream())
+                .mapToLong(List::size)
+                .sum();
+        return new InstanceChunk.Range(lastKey(ids), rows, tally);
     }
 }

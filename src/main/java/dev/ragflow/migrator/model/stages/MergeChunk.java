@@ -66,9 +66,4 @@ final class MergeChunk extends InstanceChunk {
         }
         insert(transaction);
     }
-
-    @Override
-    public void rehearse() {
-        // counted when it was planned
-    }
 }

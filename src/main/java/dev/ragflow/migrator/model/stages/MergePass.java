@@ -2,7 +2,6 @@ package dev.ragflow.migrator.model.stages;
 
 import dev.ragflow.migrator.batch.Chunk;
 import dev.ragflow.migrator.batch.Tally;
-import dev.ragflow.migrator.model.domain.TypedRow;
 import dev.ragflow.migrator.model.rules.InstanceModels;
 import dev.ragflow.migrator.model.rules.ModelMerge;
 import dev.ragflow.migrator.model.rules.TenantState;
@@ -13,7 +12,6 @@ import dev.ragflow.migrator.model.tables.StageContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 
 /** One pass over all tenants that leaves the background table as the source says. */
 abstract class MergePass extends InstancePass {
@@ -36,10 +34,9 @@ abstract class MergePass extends InstancePass {
     @Override
     public Chunk read(Connection connection, List<String> ids) throws SQLException {
         List<TenantState> chunk = tenants(connection, ids);
-        Map<String, List<TypedRow>> typed = reader().typed(connection, chunk);
         Tally tally = new Tally();
-        List<InstanceModels> known = reader().known(connection, ownership, chunk, typed, tally);
-        return plan(connection, known, looked(ids, typed, tally));
+        List<InstanceModels> known = reader().known(connection, ownership, chunk, tally);
+        return plan(connection, known, looked(ids, chunk, tally));
     }
 
     /** Plans the writes for some instances. */

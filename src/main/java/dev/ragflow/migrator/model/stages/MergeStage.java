@@ -78,7 +78,7 @@ public final class MergeStage implements Stage {
             if (!tables.sources().equals(before)) {
                 continue;
             }
-            if (!context.isRehearsal() && tables.count(ModelTables.BACKGROUND) != seen.kept()) {
+            if (!context.isDryRun() && tables.count(ModelTables.BACKGROUND) != seen.kept()) {
                 // it has rows of instances that are gone by now: fill it again
                 tables.drop();
                 new SeedingStage(context).run();

@@ -90,7 +90,7 @@ final class MergeTables {
             return;
         }
         drop();
-        context.ifRehearsed(rehearsal -> rehearsal.tables().copy(ModelTables.MODEL, ModelTables.BACKGROUND));
+        context.ifDryRun(dryRun -> dryRun.tables().copy(ModelTables.MODEL, ModelTables.BACKGROUND));
         try (Connection connection = context.connection()) {
             if (context.dialect().isPostgres()) {
                 createOnPostgres(connection);
@@ -126,7 +126,7 @@ final class MergeTables {
         try (Connection connection = context.connection()) {
             execute(connection, "DROP TABLE IF EXISTS " + quoted(ModelTables.BACKGROUND));
         }
-        context.ifRehearsed(rehearsal -> rehearsal.tables().drop(ModelTables.BACKGROUND));
+        context.ifDryRun(dryRun -> dryRun.tables().drop(ModelTables.BACKGROUND));
     }
 
     /**
@@ -143,8 +143,8 @@ final class MergeTables {
         }
         renames.add(new TableRename(ModelTables.MODEL, ModelTables.BACKUP));
         renames.add(new TableRename(ModelTables.BACKGROUND, ModelTables.MODEL));
-        if (context.isRehearsal()) {
-            context.rehearsed().exchanged(renames);
+        if (context.isDryRun()) {
+            context.dryRun().exchanged(renames);
             return true;
         }
         return new ModelExchange(context, renames).run(compared);
@@ -185,8 +185,8 @@ final class MergeTables {
 
     /** What changes whenever somebody adds, changes or removes a row that the merge reads; first the number of models. */
     List<Long> sources() throws SQLException {
-        if (context.isRehearsal()) {
-            return List.of(count(ModelTables.MODEL) + context.rehearsed().addedModels());
+        if (context.isDryRun()) {
+            return List.of(count(ModelTables.MODEL) + context.dryRun().addedModels());
         }
         try (Connection connection = context.connection()) {
             return new MergeSources(context).read(connection, ModelTables.MODEL);

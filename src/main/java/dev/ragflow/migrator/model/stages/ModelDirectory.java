@@ -87,8 +87,8 @@ final class ModelDirectory {
         rows.forEach(row -> Stream.concat(row.ids().values().stream(), row.names().values().stream())
                 .filter(PackedId::isId)
                 .forEach(ids::add));
-        if (context.isRehearsal()) {
-            byId.putAll(context.rehearsed().models().byId(connection, ids));
+        if (context.isDryRun()) {
+            byId.putAll(context.dryRun().models().byId(connection, ids));
             return;
         }
         Map<String, String[]> found = read(

@@ -116,16 +116,16 @@ final class NamedModels {
         Map<Name, List<ListedModel>> models = new HashMap<>();
         names.forEach(name -> models.put(name, List.of()));
         Set<String> tenants = names.stream().map(Name::tenant).collect(Collectors.toSet());
-        Collection<TenantState> rehearsed = context.isRehearsal()
-                ? TenantReader.of(context).read(connection, tenants).values()
+        Collection<TenantState> planned = context.isDryRun()
+                ? TenantReader.withModels(context).read(connection, tenants).values()
                 : List.of();
         Map<Name, Provider> providers = providers(
-                context.isRehearsal()
-                        ? rehearsed.stream().collect(Collectors.toMap(TenantState::id, TenantState::providers))
+                context.isDryRun()
+                        ? planned.stream().collect(Collectors.toMap(TenantState::id, TenantState::providers))
                         : tables.providers(connection, tenants),
                 names);
-        Map<String, List<ModelTables.InstanceName>> instances = context.isRehearsal()
-                ? instanceNames(rehearsed)
+        Map<String, List<ModelTables.InstanceName>> instances = context.isDryRun()
+                ? instanceNames(planned)
                 : tables.instanceNames(
                         connection,
                         providers.values().stream().map(Provider::id).collect(Collectors.toSet()));
@@ -133,8 +133,8 @@ final class NamedModels {
         providers.forEach((name, provider) -> reference(name.text())
                 .ifPresent(reference -> instance(instances.getOrDefault(provider.id(), List.of()), reference)
                         .ifPresent(instance -> wanted.put(name, new Wanted(provider, instance, reference.model())))));
-        Map<String, List<ListedModel>> byInstance = context.isRehearsal()
-                ? context.rehearsed().models().listed(connection, rehearsed)
+        Map<String, List<ListedModel>> byInstance = context.isDryRun()
+                ? context.dryRun().models().listed(connection, planned)
                 : models(connection, wanted.values());
         wanted.forEach((name, model) -> models.put(
                 name,

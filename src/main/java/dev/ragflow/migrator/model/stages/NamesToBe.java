@@ -1,10 +1,10 @@
 package dev.ragflow.migrator.model.stages;
 
 import dev.ragflow.migrator.model.domain.Texts;
+import dev.ragflow.migrator.model.tables.DryRun;
 import dev.ragflow.migrator.model.tables.InList;
 import dev.ragflow.migrator.model.tables.ReferenceHead;
 import dev.ragflow.migrator.model.tables.ReferenceHeads;
-import dev.ragflow.migrator.model.tables.Rehearsal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that a pass over a table would leave in its rows, worked out again when a later stage of a rehearsal reads them.
+ * The names that a pass over a table would leave in its rows, worked out again when a later stage of a dry run reads them.
  *
  * @param since the pass saw only rows written after this moment, epoch milliseconds; null for all
  * @param after it began behind this key; null for the beginning
@@ -23,7 +23,7 @@ record NamesToBe(
         ReferenceHeads heads,
         ReferencePlanner planner,
         @Nullable Long since,
-        @Nullable String after) implements Rehearsal.RewrittenNames {
+        @Nullable String after) implements DryRun.RewrittenNames {
 
     @Override
     public Map<String, Map<String, String>> of(Connection connection, Collection<String> ids) throws SQLException {

@@ -3,8 +3,9 @@ package dev.ragflow.migrator.model.stages;
 import dev.ragflow.migrator.batch.Chunk;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.model.domain.ModelKey;
-import dev.ragflow.migrator.model.rules.ModelRows;
+import dev.ragflow.migrator.model.domain.TypedRow;
 import dev.ragflow.migrator.model.rules.ReferenceRules;
+import dev.ragflow.migrator.model.tables.DryRun;
 import dev.ragflow.migrator.model.tables.Fingerprint;
 import dev.ragflow.migrator.model.tables.InsertBatch;
 import dev.ragflow.migrator.model.tables.LiveTable;
@@ -20,6 +21,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +57,8 @@ final class ReferenceChunk implements Chunk {
     private final LiveTable.Column id;
     private final List<ReferenceHead> heads;
     private final ReferenceEdits edits;
-    private final InsertBatch models;
+    private final List<TypedRow> models;
+    private final InsertBatch inserts;
     private final SlotTypes slots;
     private final TypeBits types;
     private final Widths widths;
@@ -74,7 +77,7 @@ final class ReferenceChunk implements Chunk {
             LiveTable.Column id,
             List<ReferenceHead> heads,
             ReferenceEdits edits,
-            InsertBatch models,
+            List<TypedRow> models,
             SlotTypes slots,
             TypeBits types,
             Widths widths,
@@ -88,35 +91,31 @@ final class ReferenceChunk implements Chunk {
         this.heads = heads;
         this.edits = edits;
         this.models = models;
+        this.inserts = ModelTables.inserts(context, models, Map.of());
         this.slots = slots;
         this.types = types;
         this.widths = widths;
         this.modelWidths = modelWidths;
         this.outcome = outcome;
+        this.raced = edits.changed().size();
+        this.again.addAll(edits.changed());
+        this.updated = edits.edits().size();
+        this.typed = types.size();
     }
 
     /** The rows of tenant_model that references need and that are not there yet. */
-    static InsertBatch models(StageContext context, Connection connection, List<ReferenceRules.Extra> extras)
+    static List<TypedRow> models(StageContext context, Connection connection, List<ReferenceRules.Extra> extras)
             throws SQLException {
-        InsertBatch rows = context.newRows(ModelTables.MODEL, ModelRows.Row.COLUMNS);
-        Map<ModelKey, ModelTables.StoredModel> stored = context.isRehearsal()
-                ? context.rehearsed().models().models(connection, extras)
-                : new ModelTables(context)
-                        .models(
-                                connection,
-                                extras.stream()
-                                        .map(ReferenceRules.Extra::instanceId)
-                                        .distinct()
-                                        .toList());
+        long now = context.clock().millis();
+        Map<ModelKey, TypedRow> missing = new LinkedHashMap<>();
         for (ReferenceRules.Extra extra : extras) {
-            ModelRows.Row row = extra.row();
-            ModelKey key = row.key(extra.instanceId());
-            if (!extra.retired() && !stored.containsKey(key)) {
-                String id = rows.add(row.values(extra.providerId(), extra.instanceId()));
-                stored.put(key, new ModelTables.StoredModel(id, row.status(), false));
+            if (!extra.retired()) {
+                TypedRow row = extra.row().of(extra.providerId(), extra.instanceId(), now);
+                missing.putIfAbsent(row.key(), row);
             }
         }
-        return rows;
+        missing.keySet().removeAll(ModelTables.keys(context, connection, extras));
+        return List.copyOf(missing.values());
     }
 
     @Override
@@ -139,13 +138,12 @@ final class ReferenceChunk implements Chunk {
                         .allMatch(
                                 edit -> edit.column().equals(table.json()) || widths.hold(edit.column(), edit.after()))
                 && (table.json() == null || widths.holdBytes(table.json(), edits.largest()));
-        // who changes the checkpoint keeps it from the chunks before
-        return fits && edits.openSince().isEmpty() ? Order.OVERLAPPING : Order.BEHIND;
+        return fits ? Order.OVERLAPPING : Order.BEHIND;
     }
 
     @Override
     public void prepare() throws SQLException {
-        models.fit(modelWidths);
+        inserts.fit(modelWidths);
         slots.prepare();
         types.fit(modelWidths);
         for (ReferenceEdits.Edit edit : edits.edits()) {
@@ -164,7 +162,7 @@ final class ReferenceChunk implements Chunk {
         raced = edits.changed().size();
         again.clear();
         again.addAll(edits.changed());
-        models.insert(transaction, dialect);
+        inserts.insert(transaction, dialect);
         slots.write(transaction);
         typed = types.write(transaction);
         Map<String, List<ReferenceEdits.Edit>> byColumn = edits.edits().stream()
@@ -172,20 +170,20 @@ final class ReferenceChunk implements Chunk {
         for (Map.Entry<String, List<ReferenceEdits.Edit>> column : byColumn.entrySet()) {
             write(transaction, column.getKey(), column.getValue());
         }
+    }
+
+    @Override
+    public void writeLast(Connection transaction) throws SQLException {
         if (edits.openSince().isPresent()) {
             context.checkpoints()
                     .leaveOpen(transaction, checkpoint, edits.openSince().getAsLong());
         }
     }
 
-    @Override
-    public void rehearse() {
-        raced = edits.changed().size();
-        again.addAll(edits.changed());
-        updated = edits.edits().size();
-        typed = types.rehearse();
-        slots.rehearse();
-        context.rehearsed().added(models);
+    private void note(DryRun dryRun) {
+        types.note(dryRun);
+        slots.note(dryRun);
+        dryRun.added(models);
     }
 
     private void write(Connection transaction, String column, List<ReferenceEdits.Edit> changes) throws SQLException {
@@ -243,6 +241,7 @@ final class ReferenceChunk implements Chunk {
 
     @Override
     public void committed() throws SQLException {
+        context.ifDryRun(this::note);
         edits.committed();
         outcome.committed(edits, models.size(), typed, updated, raced, again);
     }

@@ -5,10 +5,10 @@ import dev.ragflow.migrator.batch.Chunk;
 import dev.ragflow.migrator.batch.RangeReader;
 import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.database.Transaction;
+import dev.ragflow.migrator.model.domain.TypedRow;
 import dev.ragflow.migrator.model.rules.ReferenceRules;
 import dev.ragflow.migrator.model.tables.HighWater;
 import dev.ragflow.migrator.model.tables.InList;
-import dev.ragflow.migrator.model.tables.InsertBatch;
 import dev.ragflow.migrator.model.tables.LiveTable;
 import dev.ragflow.migrator.model.tables.ModelTables;
 import dev.ragflow.migrator.model.tables.Owners;
@@ -125,7 +125,7 @@ final class ReferenceChunks {
         List<ReferenceRules.Extra> words = typesAreWords
                 ? edits.extras().stream().filter(extra -> !extra.onlyUnedited()).toList()
                 : List.of();
-        InsertBatch extras = ReferenceChunk.models(context, connection, words);
+        List<TypedRow> extras = ReferenceChunk.models(context, connection, words);
         SlotTypes slots = SlotTypes.of(context, words);
         TypeBits bits = typesAreWords ? TypeBits.none(context) : TypeBits.of(context, connection, edits.extras());
         return new ReferenceChunk(
@@ -180,7 +180,10 @@ final class ReferenceChunks {
                 for (List<ReferenceHead> heads : reader.of(connection, portion)) {
                     ReferenceChunk chunk = of(connection, heads, attempt + 1);
                     chunk.prepare();
-                    Transaction.run(connection, () -> chunk.write(connection));
+                    Transaction.run(connection, () -> {
+                        chunk.write(connection);
+                        chunk.writeLast(connection);
+                    });
                     chunk.committed();
                 }
             }

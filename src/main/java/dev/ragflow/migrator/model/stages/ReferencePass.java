@@ -98,20 +98,20 @@ final class ReferencePass {
             tally.addWrites(repaired);
             tally.repaired("references to an instance other than the one that tenant_llm implies", repaired.updated());
             context.repair().finished(stage);
-            if (context.isRehearsal() && tally.updated() > 0) {
+            if (context.isDryRun() && tally.updated() > 0) {
                 tellUnknown(tally.updated() > repaired.updated());
             }
         }
         return notes;
     }
 
-    /** A repair reads what the pass before it has written, and a rehearsal writes nothing. */
+    /** A repair reads what the pass before it has written, and a dry run writes nothing. */
     private void tellUnknown(boolean both) {
         String reason = "a repair reads the references that this run rewrites before it";
         if (both) {
-            context.rehearsed().unknown(StageName.REFERENCES, reason);
+            context.dryRun().unknown(StageName.REFERENCES, reason);
         }
-        context.rehearsed().unknown(StageName.IDS, reason);
+        context.dryRun().unknown(StageName.IDS, reason);
     }
 
     private List<String> regularPass(TenantModelsCache tenants, Tally tally, Tally models) throws SQLException {
@@ -123,9 +123,8 @@ final class ReferencePass {
         }
         ReferenceChunks chunks =
                 new ReferenceChunks(context, table, live, reader, tenants, checkpoint, false, tally, models);
-        if (context.isRehearsal() && !table.names().isEmpty()) {
-            context.rehearsed()
-                    .renamed(table.name(), chunks.names(tenants, checkpoint.readSince(), checkpoint.lastKey()));
+        if (context.isDryRun() && !table.names().isEmpty()) {
+            context.dryRun().renamed(table.name(), chunks.names(tenants, checkpoint.readSince(), checkpoint.lastKey()));
         }
         return pass(checkpoint, checkpoint.readSince(), rows, chunks);
     }

@@ -4,11 +4,11 @@ import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.StageResult;
 import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.model.domain.StageName;
+import dev.ragflow.migrator.model.tables.DryRun;
 import dev.ragflow.migrator.model.tables.HighWater;
 import dev.ragflow.migrator.model.tables.LegacyTable;
 import dev.ragflow.migrator.model.tables.ModelTables;
 import dev.ragflow.migrator.model.tables.ReferenceTable;
-import dev.ragflow.migrator.model.tables.Rehearsal;
 import dev.ragflow.migrator.model.tables.StageContext;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -75,9 +75,9 @@ public final class ReferenceStage implements Stage {
         }
     }
 
-    private void tellUnknown(Rehearsal rehearsal) {
-        if (rehearsal.isChangedInPlace()) {
-            rehearsal.unknown(
+    private void tellUnknown(DryRun dryRun) {
+        if (dryRun.isChangedInPlace()) {
+            dryRun.unknown(
                     StageName.IDS,
                     "tenant_model is repaired in place first, and only then is it known which ids the names resolve to");
         }
@@ -108,7 +108,7 @@ public final class ReferenceStage implements Stage {
                 results.add(setTypelessAside());
             }
         }
-        context.ifRehearsed(this::tellUnknown);
+        context.ifDryRun(this::tellUnknown);
         return results;
     }
 

@@ -56,8 +56,8 @@ final class RemovedModels {
      * @return how many
      */
     long moveTypeless() throws SQLException {
-        if (context.isRehearsal()) {
-            return context.rehearsed().typeless();
+        if (context.isDryRun()) {
+            return context.dryRun().typeless();
         }
         Retries retries = Retries.of(context.pacing());
         long all = 0;
@@ -109,7 +109,7 @@ final class RemovedModels {
                     TABLE,
                     "CREATE TABLE IF NOT EXISTS " + quoted(TABLE) + " " + like.formatted(quoted(ModelTables.MODEL)));
         }
-        if (context.isRehearsal()) {
+        if (context.isDryRun()) {
             return;
         }
         Widths widths = context.widths(TABLE);

@@ -134,7 +134,7 @@ public final class SeedingStage implements Stage {
         }
         if (isRepairDue()) {
             if (total.inserted() + total.updated() > 0) {
-                context.ifRehearsed(rehearsal -> rehearsal.unknown(
+                context.ifDryRun(dryRun -> dryRun.unknown(
                         StageName.SEEDING, "a repair reads the rows that this run puts right before it"));
             }
             Tally repaired = new Tally();

@@ -3,6 +3,7 @@ package dev.ragflow.migrator.model.stages;
 import dev.ragflow.migrator.model.domain.MergedRow;
 import dev.ragflow.migrator.model.domain.ModelType;
 import dev.ragflow.migrator.model.rules.ReferenceRules;
+import dev.ragflow.migrator.model.tables.DryRun;
 import dev.ragflow.migrator.model.tables.MergeReader;
 import dev.ragflow.migrator.model.tables.ModelInsert;
 import dev.ragflow.migrator.model.tables.ModelTables;
@@ -73,13 +74,17 @@ final class TypeBits {
         new ModelInsert(context, ModelTables.MODEL).fit(widths, inserts());
     }
 
-    /** How many models would be added or changed. */
-    long rehearse() {
-        if (!bitsById.isEmpty() || !unlisted.isEmpty()) {
-            context.rehearsed().changedInPlace();
-            bitsById.keySet().forEach(context.rehearsed()::typed);
-        }
+    /** How many models are to be added or changed. */
+    long size() {
         return (long) unlisted.size() + bitsById.size();
+    }
+
+    /** Has a dry run note what is changed. */
+    void note(DryRun dryRun) {
+        if (size() > 0) {
+            dryRun.changedInPlace();
+            bitsById.keySet().forEach(dryRun::typed);
+        }
     }
 
     /** Adds the types; returns the number of models added or changed. The time of the last update stays. */

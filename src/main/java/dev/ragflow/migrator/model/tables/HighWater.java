@@ -5,7 +5,6 @@ import dev.ragflow.migrator.model.domain.StageName;
 import dev.ragflow.migrator.model.rules.AddedAfter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * two stages is passed over by the second one, since what the first would have made is not there, and has to be seen again.
  */
 public final class HighWater {
-
-    /** Those that pass {@code tenant_llm}, each of which needs what the one before has made. */
-    private static final List<StageName> IN_ORDER = List.of(StageName.PROVIDER, StageName.INSTANCE, StageName.MODEL);
 
     private final StageContext context;
 
@@ -32,7 +28,7 @@ public final class HighWater {
      */
     public long ofModels(StageName stage, long newest) throws SQLException {
         long seen = newest;
-        for (StageName earlier : IN_ORDER.subList(0, IN_ORDER.indexOf(stage))) {
+        for (StageName earlier : StageName.OF_TENANTS.subList(0, StageName.OF_TENANTS.indexOf(stage))) {
             seen = Math.min(seen, seenBy(earlier).orElse(newest));
         }
         return seen;

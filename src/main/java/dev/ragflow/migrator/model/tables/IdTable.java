@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the column {@code id}
  * @param owner the column that holds the tenant
  * @param names the columns with names that have such a column of text beside them
- * @param toCome columns that the database does not have yet, which only a rehearsal meets: NULL everywhere
+ * @param toCome columns that the database does not have yet, which only a dry run meets: NULL everywhere
  */
 public record IdTable(
         Dialect dialect, String name, LiveTable.Column key, String owner, List<String> names, Set<String> toCome) {

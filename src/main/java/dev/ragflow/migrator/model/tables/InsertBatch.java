@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -49,11 +50,6 @@ public final class InsertBatch {
         return table;
     }
 
-    /** All rows: the id, then the values of the columns. */
-    List<List<String>> all() {
-        return rows;
-    }
-
     /** A row to be, by the names of its columns. */
     public final class Row {
 
@@ -63,12 +59,12 @@ public final class InsertBatch {
             this.values = values;
         }
 
-        String id() {
+        public String id() {
             return values.get(0);
         }
 
         /** @param column one of the columns beside id and the four times */
-        String value(String column) {
+        public String value(String column) {
             return values.get(columns.indexOf(column) + 1);
         }
     }
@@ -87,25 +83,37 @@ public final class InsertBatch {
     }
 
     /** Whether the columns are wide enough already. */
-    boolean areHeld(BiPredicate<String, String> fits) {
+    public boolean areHeld(BiPredicate<String, String> fits) {
         return rows.stream().allMatch(row -> IntStream.range(0, columns.size())
                 .allMatch(i -> fits.test(columns.get(i), row.get(i + 1))));
     }
 
     /** Characters of all values together. */
-    long characters() {
+    public long characters() {
         return rows.stream().flatMap(List::stream).mapToLong(String::length).sum();
     }
 
     public void insert(Connection transaction, Dialect dialect) throws SQLException {
+        insert(transaction, dialect, row -> true);
+    }
+
+    /**
+     * Inserts some of the rows.
+     *
+     * @return how many
+     */
+    public int insert(Connection transaction, Dialect dialect, Predicate<Row> which) throws SQLException {
+        List<Row> some = rows().stream().filter(which).toList();
         long millis = clock.millis();
         List<Object> times = List.of(millis, date(millis), millis, date(millis));
         List<String> names =
                 Stream.of(List.of("id"), columns, TIMES).flatMap(List::stream).toList();
-        Iterable<List<Object>> all = () -> rows.stream()
-                .map(row -> Stream.<Object>concat(row.stream(), times.stream()).toList())
+        Iterable<List<Object>> all = () -> some.stream()
+                .map(row -> Stream.<Object>concat(row.values.stream(), times.stream())
+                        .toList())
                 .iterator();
         new RowInsert(dialect, table, names).write(transaction, all);
+        return some.size();
     }
 
     /** The same instant as the application writes it into its DATETIME columns: local time of the process. */

@@ -145,7 +145,7 @@ public final class InstanceIndex {
     }
 
     /** Notes, in the caller's transaction, the instances that it adds; does nothing for rows of another table. */
-    void note(Connection transaction, InsertBatch added) throws SQLException {
+    public void note(Connection transaction, InsertBatch added) throws SQLException {
         if (seen.isEmpty() || !added.table().equals(ModelTables.INSTANCE) || added.size() == 0) {
             return;
         }

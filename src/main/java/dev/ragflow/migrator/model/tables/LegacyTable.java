@@ -88,21 +88,11 @@ public final class LegacyTable {
 
     /** All rows of some tenants, by tenant. */
     public Map<String, List<LegacyRow>> rows(Connection connection, Collection<String> tenants) throws SQLException {
-        return rows(connection, tenants, "api_key, api_base");
-    }
-
-    /** The same without key and base URL. */
-    Map<String, List<LegacyRow>> rowsWithoutCredentials(Connection connection, Collection<String> tenants)
-            throws SQLException {
-        return rows(connection, tenants, "NULL, NULL");
-    }
-
-    private Map<String, List<LegacyRow>> rows(Connection connection, Collection<String> tenants, String credential)
-            throws SQLException {
         Map<String, List<LegacyRow>> rows = new LinkedHashMap<>();
-        String columns = "tenant_id, " + optional("id", "NULL") + ", llm_factory, llm_name, model_type, " + credential
-                + ", " + optional("max_tokens", "NULL") + ", " + optional("status", "NULL")
-                + ", create_time, update_time";
+        String columns =
+                "tenant_id, " + optional("id", "NULL") + ", llm_factory, llm_name, model_type, api_key, api_base, "
+                        + optional("max_tokens", "NULL") + ", " + optional("status", "NULL")
+                        + ", create_time, update_time";
         byTenant.each(connection, columns, tenants, row -> {
             List<LegacyRow> ofTenant = rows.computeIfAbsent(row.getString(1), tenant -> new ArrayList<>());
             ofTenant.add(row(row));

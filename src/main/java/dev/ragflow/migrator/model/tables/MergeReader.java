@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,13 +47,11 @@ public final class MergeReader {
     }
 
     private final StageContext context;
-    private final IdsInUse inUse;
     private final TenantSizes sizes;
     private final TenantsOfChunk tenantsOfChunk = new TenantsOfChunk(20);
 
     public MergeReader(StageContext context) throws SQLException {
         this.context = context;
-        this.inUse = new IdsInUse(context);
         this.sizes = new TenantSizes(context);
     }
 
@@ -65,7 +62,7 @@ public final class MergeReader {
      * @param rows about how many rows of v0.27 they may need together
      */
     public List<String> tenants(Connection connection, @Nullable String after, int rows) throws SQLException {
-        if (context.isRehearsal()) {
+        if (context.isDryRun()) {
             return new TenantsToBe(context, sizes).behind(connection, after, rows);
         }
         int limit = tenantsOfChunk.limit(rows);
@@ -94,47 +91,14 @@ public final class MergeReader {
         return tenants;
     }
 
-    /** The rows of some instances, by instance, in a table of either form. */
-    public Map<String, List<TypedRow>> typed(Connection connection, String table, Collection<String> instances)
-            throws SQLException {
-        Map<String, List<TypedRow>> rows = new HashMap<>();
-        if (context.isRehearsal() && context.stored(table).isEmpty()) {
-            return rows;
-        }
-        boolean isRepaired = context.isRehearsal() && context.rehearsed().isRepaired(table);
-        List<String> ids = new ArrayList<>();
-        String columns = "id, provider_id, instance_id, model_name, model_type, status, extra,"
-                + " create_time, create_date, update_time, update_date";
-        byInstance(table).each(connection, columns, instances, row -> {
-            TypedRow typed = isRepaired ? ScriptRowRepair.repaired(typed(row)) : typed(row);
-            rows.computeIfAbsent(typed.instanceId(), instance -> new ArrayList<>())
-                    .add(typed);
-            ids.add(typed.id());
-        });
-        Set<String> named = inUse.among(connection, ids);
-        rows.values().forEach(some -> some.replaceAll(row -> named.contains(row.id()) ? row.withName() : row));
-        return rows;
-    }
-
-    /** What tenant_model has for some tenants, by instance. */
-    public Map<String, List<TypedRow>> typed(Connection connection, Collection<TenantState> tenants)
-            throws SQLException {
-        Map<String, List<TypedRow>> typed = typed(connection, ModelTables.MODEL, TenantState.instanceIds(tenants));
-        return context.isRehearsal() ? context.rehearsed().models().typed(connection, tenants, typed) : typed;
-    }
-
     /**
      * All that is known of the instances of some tenants.
      *
      * @param ownership as it was when the pass began
-     * @param typed their rows of tenant_model, by instance
+     * @param tenants with their models
      */
     public List<InstanceModels> known(
-            Connection connection,
-            Ownership ownership,
-            Collection<TenantState> tenants,
-            Map<String, List<TypedRow>> typed,
-            Tally tally)
+            Connection connection, Ownership ownership, Collection<TenantState> tenants, Tally tally)
             throws SQLException {
         Map<String, Map<String, Set<ModelType>>> slots =
                 SlotTypes.read(context, connection, TenantState.instanceIds(tenants));
@@ -144,8 +108,10 @@ public final class MergeReader {
             for (Provider provider : tenant.providers()) {
                 String name = tenant.name(provider, context.catalogue());
                 for (Instance instance : tenant.instancesOf(provider)) {
-                    List<TypedRow> own = TypedRow.of(instance, typed);
-                    int all = typed.getOrDefault(instance.id(), List.of()).size();
+                    List<TypedRow> own = TypedRow.of(instance, tenant.models());
+                    int all = tenant.models()
+                            .getOrDefault(instance.id(), List.of())
+                            .size();
                     tally.skipped("row that names another provider than its instance's", (long) all - own.size());
                     known.add(new InstanceModels(
                             name,
@@ -165,48 +131,17 @@ public final class MergeReader {
         return new ModelMerge(context.catalogue(), Catalogue.builtIn(Release.V0_26_4));
     }
 
-    private KeyedRows byInstance(String table) {
-        return context.keyed().rows(table, "instance_id");
-    }
-
-    private static TypedRow typed(ResultSet row) throws SQLException {
-        TypedRow.RowTimes times = new TypedRow.RowTimes(
-                number(row, 8),
-                row.getObject(9, LocalDateTime.class),
-                number(row, 10),
-                row.getObject(11, LocalDateTime.class));
-        return new TypedRow(
-                row.getString(1),
-                text(row, 2),
-                row.getString(3),
-                text(row, 4),
-                text(row, 5),
-                text(row, 6),
-                text(row, 7),
-                times,
-                false);
-    }
-
     /** What the background table has for some instances. */
     public Map<Key, Written> written(Connection connection, Collection<String> instances) throws SQLException {
         Map<Key, Written> rows = new HashMap<>();
         String columns = "instance_id, model_name, id, provider_id, model_type, status, extra";
-        byInstance(ModelTables.BACKGROUND).each(connection, columns, instances, row -> {
+        KeyedRows background = context.keyed().rows(ModelTables.BACKGROUND, "instance_id");
+        background.each(connection, columns, instances, row -> {
             Key key = new Key(row.getString(1), row.getString(2));
             rows.put(
                     key,
                     new Written(row.getString(3), row.getString(4), row.getInt(5), row.getString(6), row.getString(7)));
         });
         return rows;
-    }
-
-    private static String text(ResultSet row, int column) throws SQLException {
-        String text = row.getString(column);
-        return text == null ? "" : text;
-    }
-
-    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
-        long number = row.getLong(column);
-        return row.wasNull() ? null : number;
     }
 }

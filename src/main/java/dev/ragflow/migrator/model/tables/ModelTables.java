@@ -8,6 +8,8 @@ import dev.ragflow.migrator.model.domain.Instance;
 import dev.ragflow.migrator.model.domain.InstanceExtra;
 import dev.ragflow.migrator.model.domain.ModelKey;
 import dev.ragflow.migrator.model.domain.Provider;
+import dev.ragflow.migrator.model.domain.TypedRow;
+import dev.ragflow.migrator.model.rules.ReferenceRules;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,10 +17,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code tenant_model_provider}, {@code tenant_model_instance} and {@code tenant_model}. */
@@ -34,13 +38,6 @@ public final class ModelTables {
     /** Keeps the rows of v0.26 once v0.27's are in place. */
     public static final String BACKUP = "tenant_model_backup";
 
-    /**
-     * A row of tenant_model.
-     *
-     * @param edited whether somebody changed it after it was made
-     */
-    public record StoredModel(String id, String status, boolean edited) {}
-
     /** What tells an instance from the others of its provider. */
     public record InstanceName(String id, String name, boolean active) {}
 
@@ -48,7 +45,6 @@ public final class ModelTables {
     private final @Nullable InstanceIndex index;
     private final @Nullable StageContext context;
     private final KeyedRows providersByTenant;
-    private final KeyedRows modelsByInstance;
 
     public ModelTables(StageContext context) {
         this(context.keyed(), context.instances(), context);
@@ -64,7 +60,6 @@ public final class ModelTables {
         this.index = index;
         this.context = context;
         this.providersByTenant = keyed.rows(PROVIDER, "tenant_id");
-        this.modelsByInstance = keyed.rows(MODEL, "instance_id");
     }
 
     /** The providers of some tenants, by tenant. */
@@ -150,38 +145,48 @@ public final class ModelTables {
         return row.wasNull() ? row.getLong(created) : time;
     }
 
-    /** What tenant_model has for some instances. */
-    public Map<ModelKey, StoredModel> models(Connection connection, Collection<String> instances) throws SQLException {
-        Map<ModelKey, StoredModel> models = new HashMap<>();
-        if (isToCome(MODEL)) {
-            return models;
+    /** What tenant_model, in words, has for the instances of some models that references ask for. */
+    public static Set<ModelKey> keys(
+            StageContext context, Connection connection, Collection<ReferenceRules.Extra> wanted) throws SQLException {
+        if (context.isDryRun()) {
+            return context.dryRun().models().keys(connection, wanted);
         }
-        String columns = "instance_id, model_name, model_type, id, status, create_time, update_time";
-        modelsByInstance.each(
-                connection,
-                columns,
-                instances,
-                row -> models.put(new ModelKey(row.getString(1), text(row, 2), text(row, 3)), stored(row)));
-        return models;
+        Set<ModelKey> keys = new HashSet<>();
+        Set<String> instances =
+                wanted.stream().map(ReferenceRules.Extra::instanceId).collect(Collectors.toSet());
+        TypedRows.of(context)
+                .ofInstances(connection, MODEL, instances)
+                .values()
+                .forEach(rows -> rows.forEach(row -> keys.add(row.key())));
+        return keys;
     }
 
-    private StoredModel stored(ResultSet row) throws SQLException {
-        String status = text(row, 5);
-        boolean repaired = isRepaired(MODEL) && ScriptRowRepair.isScripts(row.getLong(6), row.getLong(7), status);
-        return new StoredModel(
-                row.getString(4),
-                repaired ? ScriptRowRepair.word(status) : status,
-                time(MODEL, row, 6, status, row.getLong(6)) != time(MODEL, row, 6, status, updated(row, 7, 6)));
+    /**
+     * Rows of tenant_model to insert.
+     *
+     * @param ids of providers and instances that are inserted with them, by the ids that stood for these so far
+     */
+    public static InsertBatch inserts(StageContext context, Collection<TypedRow> rows, Map<String, String> ids) {
+        InsertBatch inserts = context.newRows(
+                MODEL, List.of("provider_id", "instance_id", "model_name", "model_type", "status", "extra"));
+        rows.forEach(row -> inserts.add(
+                ids.getOrDefault(row.providerId(), row.providerId()),
+                ids.getOrDefault(row.instanceId(), row.instanceId()),
+                row.name(),
+                row.type(),
+                row.status(),
+                row.extra()));
+        return inserts;
     }
 
-    /** Whether a step of this rehearsal would make the table. */
+    /** Whether a step of this dry run would make the table. */
     private boolean isToCome(String table) throws SQLException {
-        return context != null && context.isRehearsal() && context.stored(table).isEmpty();
+        return context != null && context.isDryRun() && context.stored(table).isEmpty();
     }
 
-    /** Whether this rehearsal has put right what RAGFlow's script left in the table. */
+    /** Whether this dry run has put right what RAGFlow's script left in the table. */
     private boolean isRepaired(String table) {
-        return context != null && context.isRehearsal() && context.rehearsed().isRepaired(table);
+        return context != null && context.isDryRun() && context.dryRun().isRepaired(table);
     }
 
     /** @param created the column with that time; the next has the time of the last update */

@@ -40,8 +40,8 @@ public final class ScriptRowRepair {
 
     /** Repairs all rows; returns how many. */
     public long run() throws SQLException {
-        if (context.isRehearsal()) {
-            return context.rehearsed().repaired(table) ? count() : 0;
+        if (context.isDryRun()) {
+            return context.dryRun().repaired(table) ? count() : 0;
         }
         Retries retries = Retries.of(context.pacing());
         long repaired = 0;

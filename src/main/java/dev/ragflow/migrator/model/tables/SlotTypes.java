@@ -55,8 +55,9 @@ public final class SlotTypes {
         }
     }
 
-    public void rehearse() {
-        extras.forEach(context.rehearsed().extras()::noted);
+    /** Has a dry run note them. */
+    public void note(DryRun dryRun) {
+        extras.forEach(dryRun::noted);
     }
 
     /** Notes them; what is noted already stays. */
@@ -82,7 +83,7 @@ public final class SlotTypes {
     static Map<String, Map<String, Set<ModelType>>> read(
             StageContext context, Connection connection, Collection<String> instances) throws SQLException {
         Map<String, Map<String, Set<ModelType>>> types = new HashMap<>();
-        context.ifRehearsed(rehearsal -> rehearsal.extras().addSlots(instances, types));
+        context.ifDryRun(dryRun -> dryRun.addSlots(instances, types));
         if (context.stored(TABLE).isEmpty()) {
             return types;
         }

@@ -39,7 +39,7 @@ public final class SourceContents {
 
     /** The numbers and checksums of all tables as one text. */
     public String read() throws SQLException {
-        if (context.isRehearsal()) {
+        if (context.isDryRun()) {
             // nobody writes to what is not there
             return "";
         }

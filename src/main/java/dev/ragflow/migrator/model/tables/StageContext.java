@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every stage works with.
  *
- * @param rehearsal null for a run that writes
+ * @param dryRun null for a run that writes
  */
 public record StageContext(
         Database database,
@@ -40,20 +40,20 @@ public record StageContext(
         InstanceIndex instances,
         BackgroundFill lastFill,
         Pacing pacing,
-        @Nullable Rehearsal rehearsal) {
+        @Nullable DryRun dryRun) {
 
-    public boolean isRehearsal() {
-        return rehearsal != null;
+    public boolean isDryRun() {
+        return dryRun != null;
     }
 
-    /** What this run pretends to have written; only where it is a rehearsal. */
-    public Rehearsal rehearsed() {
-        return Objects.requireNonNull(rehearsal, "this run writes");
+    /** What this run pretends to have written; only where it is a dry run. */
+    public DryRun dryRun() {
+        return Objects.requireNonNull(dryRun, "this run writes");
     }
 
-    public void ifRehearsed(Consumer<Rehearsal> use) {
-        if (rehearsal != null) {
-            use.accept(rehearsal);
+    public void ifDryRun(Consumer<DryRun> use) {
+        if (dryRun != null) {
+            use.accept(dryRun);
         }
     }
 
@@ -69,26 +69,26 @@ public record StageContext(
     public void pass(Checkpoint checkpoint, String stage, String table, long rows, RangeReader<?> ranges)
             throws SQLException {
         instances.refresh(rows);
-        new ChunkedPass(database, checkpoints, pacing, isRehearsal()).run(checkpoint, stage, table, rows, ranges);
+        new ChunkedPass(database, checkpoints, pacing, isDryRun()).run(checkpoint, stage, table, rows, ranges);
     }
 
     public Connection connection() throws SQLException {
         return database.dataSource().getConnection();
     }
 
-    /** The table as it is, looked at once {@link #forgetTables since}; in a rehearsal as the steps so far would leave it. */
+    /** The table as it is, looked at once {@link #forgetTables since}; in a dry run as the steps so far would leave it. */
     public Optional<LiveTable> table(String name) throws SQLException {
-        return rehearsal != null ? rehearsal.table(name) : tables.get(name);
+        return dryRun != null ? dryRun.table(name) : tables.get(name);
     }
 
-    /** The table as the database has it: what a statement may name. The same as {@link #table} but in a rehearsal. */
+    /** The table as the database has it: what a statement may name. The same as {@link #table} but in a dry run. */
     public Optional<LiveTable> stored(String name) throws SQLException {
-        return rehearsal != null ? rehearsal.stored(name) : tables.get(name);
+        return dryRun != null ? dryRun.stored(name) : tables.get(name);
     }
 
     /** Looks at several tables at once, for a caller who is about to ask for each. */
     public void lookAt(Collection<String> names) throws SQLException {
-        if (rehearsal == null) {
+        if (dryRun == null) {
             tables.look(names);
         }
     }
@@ -98,10 +98,10 @@ public record StageContext(
         tables.forget();
     }
 
-    /** Runs a statement on a table of this program's own; a rehearsal notes it. */
+    /** Runs a statement on a table of this program's own; a dry run notes it. */
     public void execute(Connection connection, String table, String sql) throws SQLException {
-        if (rehearsal != null) {
-            rehearsal.statement(table, sql);
+        if (dryRun != null) {
+            dryRun.statement(table, sql);
             return;
         }
         try (Statement statement = connection.createStatement()) {
@@ -118,7 +118,7 @@ public record StageContext(
         }
     }
 
-    /** Whether {@code tenant_model} has the types as bits; in a rehearsal as the steps so far would leave it. */
+    /** Whether {@code tenant_model} has the types as bits; in a dry run as the steps so far would leave it. */
     public boolean hasTypeBits() throws SQLException {
         return table(ModelTables.MODEL).filter(LiveTable::hasTypeBits).isPresent();
     }

@@ -47,7 +47,7 @@ public final class TableGrowth {
 
     /** Counts now; a server that refuses is let be. */
     public void count() {
-        if (context.isRehearsal()) {
+        if (context.isDryRun()) {
             return;
         }
         try {

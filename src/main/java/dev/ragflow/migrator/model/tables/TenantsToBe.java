@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tenants that will have providers, for a rehearsal: those that have some now, then those of {@code tenant_llm} that have none
+ * The tenants that will have providers, for a dry run: those that have some now, then those of {@code tenant_llm} that have none
  * yet.
  */
 public record TenantsToBe(StageContext context, TenantSizes sizes) {

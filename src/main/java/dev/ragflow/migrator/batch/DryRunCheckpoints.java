@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The checkpoints that a run would leave, kept in memory: begins with those of the database and writes nothing. */
-public final class RehearsedCheckpoints extends Checkpoints {
+public final class DryRunCheckpoints extends Checkpoints {
 
     private final Clock clock;
     private final Map<String, Optional<Checkpoint>> noted = new HashMap<>();
@@ -21,7 +21,7 @@ public final class RehearsedCheckpoints extends Checkpoints {
     private final Set<String> rewound = new HashSet<>();
     private boolean allForgotten;
 
-    public RehearsedCheckpoints(Database database, Clock clock) {
+    public DryRunCheckpoints(Database database, Clock clock) {
         super(database, clock);
         this.clock = clock;
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The tables as the steps so far would leave them, for a run that only tells what it would do. */
-public interface RehearsedTables {
+public interface DryRunTables {
 
     /**
      * A column.

@@ -1,14 +1,23 @@
 package dev.ragflow.migrator.model.tables;
 
+import dev.ragflow.migrator.batch.Tally;
 import dev.ragflow.migrator.database.Dialect.TableRename;
 import dev.ragflow.migrator.model.domain.Collation;
 import dev.ragflow.migrator.model.domain.IdRow;
+import dev.ragflow.migrator.model.domain.ModelType;
 import dev.ragflow.migrator.model.domain.StageName;
+import dev.ragflow.migrator.model.domain.TypedRow;
+import dev.ragflow.migrator.model.rules.ReferenceRules;
+import dev.ragflow.migrator.model.rules.TenantPlan;
+import dev.ragflow.migrator.model.rules.TenantRules;
+import dev.ragflow.migrator.model.rules.TenantState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,10 +30,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run that writes nothing pretends to have written: how tables would be, and through {@link #tenants} and {@link #models}
- * what their rows would be. It says itself where it cannot tell.
+ * What a run that writes nothing has planned so far: how tables would be, how {@link #after tenants} would be, and through
+ * {@link #models} the rows of v0.27. It says itself where it cannot tell.
  */
-public final class Rehearsal {
+public final class DryRun {
 
     /** The names that a pass over a table would leave in its rows. */
     public interface RewrittenNames {
@@ -33,56 +42,68 @@ public final class Rehearsal {
         Map<String, Map<String, String>> of(Connection connection, Collection<String> ids) throws SQLException;
     }
 
-    private final RehearsedTables tables;
+    /**
+     * A pass over {@code tenant_llm} that is done.
+     *
+     * @param since it saw only tenants with changes after this moment, epoch milliseconds; null for all
+     * @param seen the tenants it saw; null for all that {@code since} leaves
+     * @param at when it was over, epoch milliseconds
+     */
+    public record TenantsPassed(
+            TenantRules rules,
+            @Nullable Long since,
+            @Nullable Set<String> seen,
+            long at) {
+
+        private boolean saw(TenantState tenant) {
+            return (seen == null || seen.contains(tenant.id()))
+                    && (since == null
+                            || tenant.rows().stream()
+                                    .anyMatch(row -> row.model().touchedAfter(since)));
+        }
+    }
+
+    private final DryRunTables tables;
     private final Map<String, Optional<LiveTable>> stored = new HashMap<>();
     private final Map<String, RewrittenNames> names = new HashMap<>();
     private final Set<String> repaired = new HashSet<>();
     private final Set<String> filled = new HashSet<>();
     private final Map<StageName, String> unknown = new TreeMap<>();
-    private final RehearsedExtras extras = new RehearsedExtras();
+    private final List<TenantsPassed> passes = new ArrayList<>();
+    private final Map<String, List<TypedRow>> addedByInstance = new HashMap<>();
+    private final Map<String, Map<String, Set<ModelType>>> slots = new HashMap<>();
     private @Nullable StageContext context;
-    private @Nullable RehearsedTenants tenants;
-    private @Nullable RehearsedModels models;
+    private @Nullable DryRunModels models;
     private long addedModels;
     private boolean changedInPlace;
 
     /** Rows of tenant_model that get a type or leave; RAGFlow's script makes few without one. */
     private final Set<String> typed = new HashSet<>();
 
-    public Rehearsal(RehearsedTables tables) {
+    public DryRun(DryRunTables tables) {
         this.tables = tables;
     }
 
     public void begin(StageContext stages) {
         context = stages;
-        tenants = new RehearsedTenants(stages);
-        models = new RehearsedModels(stages, tenants, extras);
+        models = new DryRunModels(stages);
     }
 
     private StageContext context() {
         return Objects.requireNonNull(context);
     }
 
-    public RehearsedTenants tenants() {
-        return Objects.requireNonNull(tenants);
-    }
-
-    public RehearsedModels models() {
+    public DryRunModels models() {
         return Objects.requireNonNull(models);
     }
 
-    /** What references ask for. */
-    RehearsedExtras extras() {
-        return extras;
-    }
-
-    public RehearsedTables tables() {
+    public DryRunTables tables() {
         return tables;
     }
 
     /** A table as the steps so far would leave it. */
     Optional<LiveTable> table(String name) throws SQLException {
-        Optional<Map<String, RehearsedTables.Column>> planned = tables.table(name);
+        Optional<Map<String, DryRunTables.Column>> planned = tables.table(name);
         if (planned.isEmpty()) {
             return Optional.empty();
         }
@@ -152,7 +173,7 @@ public final class Rehearsal {
                 .toList();
     }
 
-    /** Rows of tenant_model were changed where they are, which later stages of a rehearsal do not see. */
+    /** Rows of tenant_model were changed where they are, which later stages of a dry run do not see. */
     public void changedInPlace() {
         changedInPlace = true;
     }
@@ -191,10 +212,52 @@ public final class Rehearsal {
         return Optional.ofNullable(unknown.get(stage));
     }
 
-    /** References need rows in tenant_model. */
-    public void added(InsertBatch rows) {
+    public void passed(TenantsPassed pass) {
+        passes.add(pass);
+    }
+
+    /** Whether a pass has added rows to tenant_model, so that what a tenant has there is not all that is stored. */
+    boolean addsModels() {
+        return passes.stream().anyMatch(pass -> pass.rules().runs().containsKey(StageName.MODEL));
+    }
+
+    /**
+     * A tenant as the stages so far would leave it. Nothing of a tenant is kept: what passes make of it is planned again whenever
+     * somebody asks.
+     */
+    TenantState after(TenantState tenant) {
+        TenantState now = tenant;
+        for (TenantsPassed pass : passes) {
+            if (pass.saw(now)) {
+                now = now.after(pass.rules().plan(now, pass.at()));
+            }
+        }
+        List<TypedRow> added = now.allInstances()
+                .flatMap(instance -> addedByInstance.getOrDefault(instance.id(), List.of()).stream())
+                .toList();
+        return now.after(TenantPlan.ofModels(added, List.of(), new Tally()));
+    }
+
+    /** References need these rows of tenant_model. */
+    public void added(List<TypedRow> rows) {
         addedModels += rows.size();
-        extras.added(rows, context().clock().millis());
+        rows.forEach(row -> addedByInstance
+                .computeIfAbsent(row.instanceId(), id -> new ArrayList<>())
+                .add(row));
+    }
+
+    /** A reference asks for a type of a model whose provider the target does not have. */
+    void noted(ReferenceRules.Extra extra) {
+        slots.computeIfAbsent(extra.instanceId(), id -> new HashMap<>())
+                .computeIfAbsent(extra.row().name(), name -> EnumSet.noneOf(ModelType.class))
+                .add(extra.row().type());
+    }
+
+    void addSlots(Collection<String> instances, Map<String, Map<String, Set<ModelType>>> types) {
+        instances.forEach(instance -> slots.getOrDefault(instance, Map.of())
+                .forEach((name, some) -> types.computeIfAbsent(instance, id -> new HashMap<>())
+                        .computeIfAbsent(name, any -> EnumSet.noneOf(ModelType.class))
+                        .addAll(some)));
     }
 
     /** A stage adds rows to tenant_model that are worked out again when they are needed. */
