@@ -46,7 +46,7 @@ final class ModelSet {
             boolean ours = rules.ownership().isOurs(row);
             byName.computeIfAbsent(row.name(), name -> new ArrayList<>(1))
                     .add(new Model(row.name(), row.bits(), row.status(), row.edited(), ours));
-            bits.merge(rules.modelNames().key(row.name()), row.bits(), (one, other) -> one | other);
+            bits.merge(rules.names().models().key(row.name()), row.bits(), (one, other) -> one | other);
         }
         return new ModelSet(byName, bits, rows.size());
     }

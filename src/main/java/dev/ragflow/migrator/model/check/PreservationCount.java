@@ -180,9 +180,7 @@ public final class PreservationCount {
         TenantView.Rules views = new TenantView.Rules(
                 context.catalogue(),
                 context.requiredTable(ModelTables.MODEL).hasTypeBits(),
-                context.requiredTable(ModelTables.PROVIDER).collation("provider_name"),
-                context.requiredTable(ModelTables.INSTANCE).collation("instance_name"),
-                context.requiredTable(ModelTables.MODEL).collation("model_name"),
+                context.modelNames(),
                 Ownership.read(context));
         return new GroupJudge.Rules(
                 judges,
@@ -223,7 +221,7 @@ public final class PreservationCount {
                 context.catalogue(),
                 LegacyTable.factories(context),
                 legacyNames,
-                rules.providerNames(),
+                rules.names().providers(),
                 firstStarted);
         return tenant -> new TenantModels(tenants, tenants.facts(tenant));
     }

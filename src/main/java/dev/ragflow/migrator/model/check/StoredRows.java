@@ -287,7 +287,7 @@ final class StoredRows {
         for (StoredModels.Row model : models) {
             // rows of unknown types are another check's business
             Object type = rules.typesAreBits() ? "" : model.bits() == 0 ? model.id() : model.bits();
-            String key = rules.modelNames().key(model.name());
+            String key = rules.names().models().key(model.name());
             if (!key.isEmpty() && !exact.add(List.of(model.name(), type))) {
                 twice.merge(List.of(key, type), model.name(), (one, other) -> one.compareTo(other) < 0 ? one : other);
             }

@@ -1,9 +1,9 @@
 package dev.ragflow.migrator.model.check;
 
+import dev.ragflow.migrator.model.rules.ModelNames;
+import dev.ragflow.migrator.model.domain.InstanceName;
 import dev.ragflow.migrator.model.domain.Catalogue;
-import dev.ragflow.migrator.model.domain.Collation;
 import dev.ragflow.migrator.model.domain.Instance;
-import dev.ragflow.migrator.model.domain.ModelReference;
 import dev.ragflow.migrator.model.domain.ModelType;
 import dev.ragflow.migrator.model.domain.Provider;
 import dev.ragflow.migrator.model.domain.Slot;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** One tenant's models in the old table and in the new ones, as references are looked up. Holds no credentials. */
 final class TenantView {
@@ -26,13 +25,8 @@ final class TenantView {
     public record Rules(
             Catalogue catalogue,
             boolean typesAreBits,
-            Collation providerNames,
-            Collation instanceNames,
-            Collation modelNames,
+            ModelNames names,
             Ownership ownership) {}
-
-    /** An instance without its credential. */
-    private record Place(String id, String name, boolean active) {}
 
     /** Where a reference in the new form leads, be there such a model or not. */
     record Target(String provider, String instanceId, String model) {}
@@ -40,7 +34,7 @@ final class TenantView {
     private final Rules rules;
     private final TenantModels legacy;
     private final List<Provider> providers;
-    private final Map<String, List<Place>> places = new HashMap<>();
+    private final Map<String, List<InstanceName>> instances = new HashMap<>();
     private final Map<String, ModelSet> models = new HashMap<>();
     private int size;
 
@@ -52,8 +46,8 @@ final class TenantView {
         this.size = legacy.size();
         for (Provider provider : providers) {
             for (Instance instance : tenant.instancesOf(provider)) {
-                places.computeIfAbsent(provider.id(), id -> new ArrayList<>())
-                        .add(new Place(instance.id(), instance.name(), instance.active()));
+                instances.computeIfAbsent(provider.id(), id -> new ArrayList<>())
+                        .add(InstanceName.of(instance));
                 ModelSet set = stored.getOrDefault(instance.id(), ModelSet.NONE);
                 models.put(instance.id(), set);
                 size += set.size();
@@ -70,43 +64,19 @@ final class TenantView {
         return legacy;
     }
 
-    /** Reads from the right; of two parts the instance is {@code default}, else the provider's only active one. */
     Optional<Target> find(String text) {
-        int at = text.lastIndexOf('@');
-        boolean shortForm = at > 0 && text.indexOf('@') == at && at < text.length() - 1;
-        return (shortForm
-                        ? Optional.of(new ModelReference(
-                                text.substring(0, at), ModelReference.DEFAULT_INSTANCE, text.substring(at + 1)))
-                        : ModelReference.parse(text))
-                .flatMap(this::find);
-    }
-
-    private Optional<Target> find(ModelReference reference) {
-        return named(providers, Provider::name, reference.provider(), rules.providerNames())
-                .flatMap(provider -> {
-                    List<Place> all = places.getOrDefault(provider.id(), List.of());
-                    Optional<Place> place = named(all, Place::name, reference.instance(), rules.instanceNames());
-                    List<Place> active = all.stream().filter(Place::active).toList();
-                    boolean only = reference.instance().equals(ModelReference.DEFAULT_INSTANCE) && active.size() == 1;
-                    return (place.isEmpty() && only ? Optional.of(active.get(0)) : place)
-                            .map(found -> new Target(provider.name(), found.id(), reference.model()));
-                });
-    }
-
-    private static <T> Optional<T> named(List<T> all, Function<T, String> nameOf, String name, Collation collation) {
-        return all.stream()
-                .filter(one -> nameOf.apply(one).equals(name))
-                .findFirst()
-                .or(() -> all.stream()
-                        .filter(one -> collation.key(nameOf.apply(one)).equals(collation.key(name)))
-                        .findFirst());
+        return ModelNames.parse(text)
+                .flatMap(reference -> rules.names().provider(providers, reference)
+                        .flatMap(provider -> rules.names()
+                                .instance(instances.getOrDefault(provider.id(), List.of()), reference)
+                                .map(found -> new Target(provider.name(), found.id(), reference.model()))));
     }
 
     /** Whether there is a model that serves in the slot, be it on or off. */
     boolean serves(Target target, Slot slot) {
         Set<ModelType> types = EnumSet.noneOf(ModelType.class);
         int bits = models.getOrDefault(target.instanceId(), ModelSet.NONE)
-                .bits(rules.modelNames().key(target.model()));
+                .bits(rules.names().models().key(target.model()));
         for (ModelType type : ModelType.values()) {
             if ((bits & type.bit()) != 0) {
                 types.add(type);

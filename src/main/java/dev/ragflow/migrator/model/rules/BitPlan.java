@@ -44,15 +44,15 @@ public final class BitPlan {
     /** A row with the values that it shall have. */
     public record Change(TypedRow row, int bits, String status, String extra) {}
 
-    private final BitRows rows;
+    private final ModelMerge merge;
     private final Subject subject;
     private final Tally tally;
     private final List<MergedRow> inserts = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final List<TypedRow> asides = new ArrayList<>();
 
-    private BitPlan(BitRows rows, Subject subject, Tally tally) {
-        this.rows = rows;
+    private BitPlan(ModelMerge merge, Subject subject, Tally tally) {
+        this.merge = merge;
         this.subject = subject;
         this.tally = tally;
     }
@@ -63,8 +63,8 @@ public final class BitPlan {
      * @param complete the names of the models that must be there
      * @param tally counts what nobody can put right
      */
-    public static BitPlan of(BitRows rows, Subject subject, Set<String> complete, Tally tally) {
-        BitPlan plan = new BitPlan(rows, subject, tally);
+    public static BitPlan of(ModelMerge merge, Subject subject, Set<String> complete, Tally tally) {
+        BitPlan plan = new BitPlan(merge, subject, tally);
         Map<String, List<TypedRow>> byName = byName(subject.stored());
         byName.forEach((name, same) -> {
             if (name.isEmpty()) {
@@ -141,7 +141,7 @@ public final class BitPlan {
         // RAGFlow's script left out what the old row tells, and that a user has changed nothing since shows that nobody
         // wanted it so
         boolean incomplete = row.bits() == 0 || (!row.isEdited() && !legacy.isEmpty());
-        String extra = incomplete && bits != 0 ? rows.extra(subject.provider(), row, legacy) : row.extra();
+        String extra = incomplete && bits != 0 ? merge.extra(subject.provider(), row.name(), row, legacy) : row.extra();
         if (bits != row.bits() || !status.equals(row.status()) || !extra.equals(row.extra())) {
             changes.add(new Change(row, bits, status, extra));
         } else {
@@ -163,11 +163,12 @@ public final class BitPlan {
     /** The types that a row lost: by its own old rows, else the backup, else those of another instance, else the catalogue. */
     private @Nullable MergedRow typeOf(String name) {
         return known(name)
-                .or(() -> rows.row(
+                .or(() -> merge.ofOldRows(
                         subject.provider(),
                         subject.instance(),
                         name,
-                        subject.siblings().getOrDefault(name, List.of())))
+                        subject.siblings().getOrDefault(name, List.of()),
+                        Set.of()))
                 .orElse(null);
     }
 
@@ -175,11 +176,13 @@ public final class BitPlan {
     private Optional<MergedRow> known(String name) {
         List<LegacyModel> legacy = subject.legacy().getOrDefault(name, List.of());
         List<TypedRow> former = subject.former().getOrDefault(name, List.of());
-        Optional<MergedRow> byFormer =
-                rows.row(subject.provider(), subject.instance(), former, legacy).map(MergedRow::asNew);
+        Optional<MergedRow> byFormer = former.isEmpty()
+                ? Optional.empty()
+                : merge.model(subject.provider(), subject.instance(), name, former, legacy)
+                        .map(MergedRow::asNew);
         Optional<MergedRow> byLegacy = legacy.isEmpty() && !former.isEmpty()
                 ? Optional.empty()
-                : rows.row(subject.provider(), subject.instance(), name, legacy);
+                : merge.ofOldRows(subject.provider(), subject.instance(), name, legacy, Set.of());
         return former.stream().anyMatch(TypedRow::isEdited) ? byFormer.or(() -> byLegacy) : byLegacy.or(() -> byFormer);
     }
 }

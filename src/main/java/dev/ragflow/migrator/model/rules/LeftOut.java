@@ -1,18 +1,11 @@
 package dev.ragflow.migrator.model.rules;
 
 import dev.ragflow.migrator.model.domain.Catalogue;
-import dev.ragflow.migrator.model.domain.Instance;
 import dev.ragflow.migrator.model.domain.LegacyModel;
-import dev.ragflow.migrator.model.domain.MergedRow;
 import dev.ragflow.migrator.model.domain.ModelExtra;
-import dev.ragflow.migrator.model.domain.ModelType;
 import dev.ragflow.migrator.model.domain.TypedRow;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What a run of this program that ended at v0.26 could not write, since v0.26 does not know it and the target does: models of a
@@ -42,34 +35,6 @@ final class LeftOut {
         }
         ModelRows then = new ModelRows(previous, known.provider(), legacy);
         return then.isRetired() ? known.rows().isEmpty() : then.types().isEmpty();
-    }
-
-    /**
-     * The row of a model that was left out; empty where still nobody knows what it does.
-     *
-     * @param legacy the model's old rows
-     * @param slots the types that references ask of it
-     */
-    Optional<MergedRow> row(InstanceModels known, List<LegacyModel> legacy, Set<ModelType> slots, String extra) {
-        List<LegacyModel> on = legacy.stream().filter(LegacyModel::enabled).toList();
-        Set<ModelType> types = EnumSet.noneOf(ModelType.class);
-        String name = legacy.get(0).name();
-        types.addAll(target.types(known.provider(), name));
-        types.addAll(slots);
-        (on.isEmpty() ? legacy : on)
-                .stream().flatMap(model -> Stream.ofNullable(model.type())).forEach(types::add);
-        Instance instance = known.instance();
-        return types.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new MergedRow(
-                        null,
-                        instance.providerId(),
-                        instance.id(),
-                        name,
-                        ModelType.bits(types),
-                        !on.isEmpty(),
-                        extra,
-                        null));
     }
 
     /**

@@ -101,10 +101,51 @@ public final class ModelMerge {
             merged.put(
                     name,
                     leftOut.includes(known, rows, legacy)
-                            ? leftOut.row(known, legacy, slots, extra(known.provider(), name, null, legacy))
+                            ? ofOldRows(known.provider(), known.instance(), name, legacy, slots)
                             : merge(known.provider(), providerId, instance, name, rows, legacy, slots, tally));
         }
         return merged;
+    }
+
+    /** The names of all models of an instance: the catalogue's and those of its old rows. */
+    public Set<String> names(String provider, Map<String, List<LegacyModel>> legacy) {
+        Set<String> names = new TreeSet<>(Texts.BINARY);
+        names.addAll(target.models(provider).keySet());
+        names.addAll(legacy.keySet());
+        return names;
+    }
+
+    /**
+     * One model without a row of v0.26 in between, as the way through such rows would give it; empty where nobody knows what it does.
+     *
+     * @param provider the name by which the catalogue knows the provider
+     * @param legacy the model's old rows; none for a model of the catalogue alone
+     * @param slots the types that references ask of it
+     */
+    Optional<MergedRow> ofOldRows(
+            String provider, Instance instance, String name, List<LegacyModel> legacy, Set<ModelType> slots) {
+        List<LegacyModel> on = legacy.stream().filter(LegacyModel::enabled).toList();
+        Set<ModelType> types = EnumSet.noneOf(ModelType.class);
+        types.addAll(target.types(provider, name));
+        types.addAll(slots);
+        if (!legacy.isEmpty()) {
+            types.addAll(previous.types(provider, name));
+        }
+        for (LegacyModel model : on.isEmpty() ? legacy : on) {
+            Optional.ofNullable(model.type()).ifPresent(types::add);
+        }
+        boolean active = target.has(provider) && (legacy.isEmpty() || !on.isEmpty());
+        return types.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new MergedRow(
+                        null,
+                        instance.providerId(),
+                        instance.id(),
+                        name,
+                        ModelType.bits(types),
+                        active,
+                        extra(provider, name, null, legacy),
+                        null));
     }
 
     /** One model by its rows of v0.26; empty where it has no type. */

@@ -1,9 +1,10 @@
 package dev.ragflow.migrator.model.stages;
 
+import dev.ragflow.migrator.model.tables.MergeReader;
+import dev.ragflow.migrator.model.rules.ModelMerge;
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.batch.Tally;
-import dev.ragflow.migrator.model.domain.Catalogue;
 import dev.ragflow.migrator.model.domain.Instance;
 import dev.ragflow.migrator.model.domain.LegacyModel;
 import dev.ragflow.migrator.model.domain.LegacyRow;
@@ -11,7 +12,6 @@ import dev.ragflow.migrator.model.domain.Provider;
 import dev.ragflow.migrator.model.domain.StageName;
 import dev.ragflow.migrator.model.domain.TypedRow;
 import dev.ragflow.migrator.model.rules.BitPlan;
-import dev.ragflow.migrator.model.rules.BitRows;
 import dev.ragflow.migrator.model.rules.Provenance;
 import dev.ragflow.migrator.model.rules.ProviderGroup;
 import dev.ragflow.migrator.model.rules.TenantState;
@@ -19,7 +19,6 @@ import dev.ragflow.migrator.model.tables.ModelTables;
 import dev.ragflow.migrator.model.tables.StageContext;
 import dev.ragflow.migrator.model.tables.TypedRows;
 import dev.ragflow.migrator.model.tables.VersionMarker;
-import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -51,7 +50,7 @@ final class BitPass extends InstancePass {
     /** Rows of a chunk that is only looked at. */
     private static final int LOOKED_AT = 5_000;
 
-    private final BitRows rows;
+    private final ModelMerge merge;
     private final TypedRows typedRows;
     private final Provenance.Run run;
     private final boolean hasFormer;
@@ -64,7 +63,7 @@ final class BitPass extends InstancePass {
     BitPass(StageContext context, @Nullable Checkpoint checkpoint, boolean repair, Tally total) throws SQLException {
         super(context, ModelTables.MODEL, total);
         this.typedRows = TypedRows.named(context);
-        this.rows = new BitRows(context.catalogue(), Catalogue.builtIn(Release.V0_26_4));
+        this.merge = MergeReader.merge(context);
         Provenance.Run regular = run(context, checkpoint);
         this.run = repair ? regular.repairing() : regular;
         this.hasFormer = new MergeTables(context).hasBackup();
@@ -111,7 +110,7 @@ final class BitPass extends InstancePass {
                             ProviderGroup.byName(own),
                             ProviderGroup.byName(siblings(tenant, provider)),
                             BitPlan.byName(TypedRow.of(instance, former)));
-                    chunk.add(BitPlan.of(rows, subject, complete(tenant, provider, subject), tally));
+                    chunk.add(BitPlan.of(merge, subject, complete(tenant, provider, subject), tally));
                 }
             }
         }
@@ -147,7 +146,7 @@ final class BitPass extends InstancePass {
         Provenance provenance = Provenance.ofModels(run, instance, spellings);
         boolean seeded = run.finishedBefore() && !allNew && !run.made(instance);
         if (!typed && !seeded) {
-            names.addAll(rows.names(subject.provider(), legacy));
+            names.addAll(merge.names(subject.provider(), legacy));
         } else if (provenance != Provenance.LEAVE) {
             legacy.forEach((name, models) -> {
                 if (run.repair() || models.stream().anyMatch(run::isNew)) {

@@ -65,7 +65,7 @@ final class ModelDirectory {
     Optional<ListedModel> find(String tenant, String name, Slot slot) {
         return PackedId.isId(name)
                 ? held(tenant, name, slot)
-                : named.best(byName.getOrDefault(new NamedModels.Name(tenant, name), List.of()), name, slot);
+                : named.names().best(byName.getOrDefault(new NamedModels.Name(tenant, name), List.of()), name, slot);
     }
 
     /** The model of an id, if the tenant or a team it joined has it and it serves in the slot. */
@@ -78,7 +78,7 @@ final class ModelDirectory {
 
     /** Whether a name says the same model, whoever's it is. */
     boolean names(String text, ListedModel model) {
-        return PackedId.isId(text) ? text.equals(model.id()) : named.says(text, model);
+        return PackedId.isId(text) ? text.equals(model.id()) : named.names().says(text, model);
     }
 
     /** The rows' ids, of which other tenants may have the models. */

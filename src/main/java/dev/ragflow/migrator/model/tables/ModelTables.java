@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model.tables;
 
+import dev.ragflow.migrator.model.domain.InstanceName;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.Secret;
 import dev.ragflow.migrator.model.domain.Credential;
@@ -37,9 +38,6 @@ public final class ModelTables {
 
     /** Keeps the rows of v0.26 once v0.27's are in place. */
     public static final String BACKUP = "tenant_model_backup";
-
-    /** What tells an instance from the others of its provider. */
-    public record InstanceName(String id, String name, boolean active) {}
 
     private final Dialect dialect;
     private final @Nullable InstanceIndex index;

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model.tables;
 
+import dev.ragflow.migrator.model.rules.ModelNames;
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.batch.ChunkedPass;
@@ -135,6 +136,14 @@ public record StageContext(
 
     public LiveTable requiredTable(String name) throws SQLException {
         return table(name).orElseThrow(() -> new SQLException("Table " + name + " does not exist"));
+    }
+
+    /** How the new tables compare names. */
+    public ModelNames modelNames() throws SQLException {
+        return new ModelNames(
+                requiredTable(ModelTables.PROVIDER).collation("provider_name"),
+                requiredTable(ModelTables.INSTANCE).collation("instance_name"),
+                requiredTable(ModelTables.MODEL).collation("model_name"));
     }
 
     /** When rows of a table were written. */

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model.check;
 
+import dev.ragflow.migrator.model.rules.ModelNames;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ragflow.migrator.batch.Checkpoint;
@@ -122,7 +123,7 @@ class PlannedTenantTest {
     private static long lost(TenantState tenant) {
         Ownership ownership = new Ownership(false, false, BEGAN, BEGAN, Long.MAX_VALUE);
         TenantView.Rules views =
-                new TenantView.Rules(CATALOGUE, false, Collation.BINARY, Collation.BINARY, Collation.BINARY, ownership);
+                new TenantView.Rules(CATALOGUE, false, new ModelNames(Collation.BINARY, Collation.BINARY, Collation.BINARY), ownership);
         Map<String, ModelSet> stored = new HashMap<>();
         tenant.models()
                 .forEach((instance, rows) -> stored.put(

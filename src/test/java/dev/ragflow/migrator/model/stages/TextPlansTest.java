@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model.stages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ragflow.migrator.model.domain.PackedId;
 import dev.ragflow.migrator.model.domain.TextPlan;
 import dev.ragflow.migrator.model.tables.Fingerprint;
 import java.util.List;
@@ -20,7 +21,7 @@ class TextPlansTest {
 
     /** Owners with and without RAGFlow's form of ids. */
     private static TextPlans.Key key(int number) {
-        String owner = number % 2 == 0 ? String.format("%032x", number) : "kb " + number;
+        String owner = number % 2 == 0 ? new PackedId(0, number).text() : "kb " + number;
         return new TextPlans.Key(owner, Fingerprint.of("text " + number % 10), 0);
     }
 
@@ -30,8 +31,8 @@ class TextPlansTest {
 
     @Test
     void keepsThePlansOfManyMoreTextsThanThereAreDifferentOnes() {
-        TextPlans plans = new TextPlans(16 << 20);
-        int texts = 190_000;
+        TextPlans plans = new TextPlans(4 << 20);
+        int texts = 45_000;
         for (int i = 0; i < texts; i++) {
             keep(plans, key(i), plan("name " + i % 100));
         }

@@ -1,0 +1,9 @@
+package dev.ragflow.migrator.model.domain;
+
+/** What tells an instance from the others of its provider. */
+public record InstanceName(String id, String name, boolean active) {
+
+    public static InstanceName of(Instance instance) {
+        return new InstanceName(instance.id(), instance.name(), instance.active());
+    }
+}
