@@ -93,7 +93,8 @@ final class TenantGroupReader {
             List<Provider> providers,
             Map<String, List<Instance>> instances,
             Map<String, ModelSet> stored) {
-        TenantState tenant = TenantState.of(id, old, providers, instances, catalogue, rules.names().providers());
+        TenantState tenant = TenantState.of(
+                id, old, providers, instances, catalogue, rules.names().providers());
         Map<String, Set<String>> names = new HashMap<>();
         tenant.ambiguous().forEach(instance -> {
             Set<String> own = stored.getOrDefault(instance.id(), ModelSet.NONE).names();

@@ -1,12 +1,12 @@
 package dev.ragflow.migrator.model.check;
 
-import dev.ragflow.migrator.model.rules.ModelNames;
-import dev.ragflow.migrator.model.domain.InstanceName;
 import dev.ragflow.migrator.model.domain.Catalogue;
 import dev.ragflow.migrator.model.domain.Instance;
+import dev.ragflow.migrator.model.domain.InstanceName;
 import dev.ragflow.migrator.model.domain.ModelType;
 import dev.ragflow.migrator.model.domain.Provider;
 import dev.ragflow.migrator.model.domain.Slot;
+import dev.ragflow.migrator.model.rules.ModelNames;
 import dev.ragflow.migrator.model.rules.TenantModels;
 import dev.ragflow.migrator.model.rules.TenantState;
 import dev.ragflow.migrator.model.tables.Ownership;
@@ -22,11 +22,7 @@ import java.util.Set;
 final class TenantView {
 
     /** What every view is made with; {@code typesAreBits} from v0.27 on. */
-    public record Rules(
-            Catalogue catalogue,
-            boolean typesAreBits,
-            ModelNames names,
-            Ownership ownership) {}
+    public record Rules(Catalogue catalogue, boolean typesAreBits, ModelNames names, Ownership ownership) {}
 
     /** Where a reference in the new form leads, be there such a model or not. */
     record Target(String provider, String instanceId, String model) {}
@@ -46,7 +42,8 @@ final class TenantView {
         this.size = legacy.size();
         for (Provider provider : providers) {
             for (Instance instance : tenant.instancesOf(provider)) {
-                instances.computeIfAbsent(provider.id(), id -> new ArrayList<>())
+                instances
+                        .computeIfAbsent(provider.id(), id -> new ArrayList<>())
                         .add(InstanceName.of(instance));
                 ModelSet set = stored.getOrDefault(instance.id(), ModelSet.NONE);
                 models.put(instance.id(), set);
@@ -65,11 +62,11 @@ final class TenantView {
     }
 
     Optional<Target> find(String text) {
-        return ModelNames.parse(text)
-                .flatMap(reference -> rules.names().provider(providers, reference)
-                        .flatMap(provider -> rules.names()
-                                .instance(instances.getOrDefault(provider.id(), List.of()), reference)
-                                .map(found -> new Target(provider.name(), found.id(), reference.model()))));
+        return ModelNames.parse(text).flatMap(reference -> rules.names()
+                .provider(providers, reference)
+                .flatMap(provider -> rules.names()
+                        .instance(instances.getOrDefault(provider.id(), List.of()), reference)
+                        .map(found -> new Target(provider.name(), found.id(), reference.model()))));
     }
 
     /** Whether there is a model that serves in the slot, be it on or off. */

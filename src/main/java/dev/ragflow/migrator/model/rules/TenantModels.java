@@ -76,13 +76,11 @@ public final class TenantModels {
         this.rules = rules;
         this.facts = facts;
         this.factories = rules.factories().with(facts.factories());
-        List<LegacyModel> rows = new ArrayList<>(facts.models().size());
-        this.places = new IdentityHashMap<>(facts.models().size());
-        for (TenantFacts.Model model : facts.models()) {
-            rows.add(model.row());
-            if (model.place() != TenantFacts.NOWHERE) {
-                places.put(model.row(), facts.places().get(model.place()));
-            }
+        List<LegacyModel> rows = new ArrayList<>(facts.unheld());
+        this.places = new IdentityHashMap<>();
+        for (TenantFacts.Place place : facts.places()) {
+            rows.addAll(place.models());
+            place.models().forEach(model -> places.put(model, place));
         }
         this.legacy = new LegacyModels(rows, rules.legacyNames());
         for (TenantFacts.Named provider : facts.providers()) {

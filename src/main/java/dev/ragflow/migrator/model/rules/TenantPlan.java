@@ -6,6 +6,7 @@ import dev.ragflow.migrator.model.domain.Provider;
 import dev.ragflow.migrator.model.domain.StageName;
 import dev.ragflow.migrator.model.domain.TypedRow;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -48,6 +49,7 @@ public record TenantPlan(
                 List.of(), List.of(), added, changes, List.of(), List.of(), Map.of(StageName.INSTANCE, tally));
     }
 
+    /** What the last of the stages, or references after it, do to tenant_model. */
     public static TenantPlan ofModels(List<TypedRow> added, List<StateChange> changes, Tally tally) {
         return new TenantPlan(
                 List.of(), List.of(), List.of(), List.of(), added, changes, Map.of(StageName.MODEL, tally));
@@ -55,6 +57,10 @@ public record TenantPlan(
 
     /** Some plans, each for other stages or other tenants, as one. */
     public static TenantPlan of(Collection<TenantPlan> plans) {
+        Map<StageName, Tally> tallies = new EnumMap<>(StageName.class);
+        plans.forEach(
+                plan -> plan.tallies().forEach((stage, tally) -> tallies.computeIfAbsent(stage, any -> new Tally())
+                        .add(tally)));
         return new TenantPlan(
                 all(plans, TenantPlan::providers),
                 all(plans, TenantPlan::renames),
@@ -62,13 +68,7 @@ public record TenantPlan(
                 all(plans, TenantPlan::changes),
                 all(plans, TenantPlan::models),
                 all(plans, TenantPlan::states),
-                plans.stream()
-                        .flatMap(plan -> plan.tallies().entrySet().stream())
-                        .collect(
-                                () -> new java.util.EnumMap<>(StageName.class),
-                                (sums, one) -> sums.computeIfAbsent(one.getKey(), stage -> new Tally())
-                                        .add(one.getValue()),
-                                Map::putAll));
+                tallies);
     }
 
     private static <T> List<T> all(Collection<TenantPlan> plans, Function<TenantPlan, List<T>> part) {

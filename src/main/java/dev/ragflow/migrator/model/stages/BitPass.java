@@ -1,7 +1,5 @@
 package dev.ragflow.migrator.model.stages;
 
-import dev.ragflow.migrator.model.tables.MergeReader;
-import dev.ragflow.migrator.model.rules.ModelMerge;
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.batch.Tally;
@@ -12,9 +10,11 @@ import dev.ragflow.migrator.model.domain.Provider;
 import dev.ragflow.migrator.model.domain.StageName;
 import dev.ragflow.migrator.model.domain.TypedRow;
 import dev.ragflow.migrator.model.rules.BitPlan;
+import dev.ragflow.migrator.model.rules.ModelMerge;
 import dev.ragflow.migrator.model.rules.Provenance;
 import dev.ragflow.migrator.model.rules.ProviderGroup;
 import dev.ragflow.migrator.model.rules.TenantState;
+import dev.ragflow.migrator.model.tables.MergeReader;
 import dev.ragflow.migrator.model.tables.ModelTables;
 import dev.ragflow.migrator.model.tables.StageContext;
 import dev.ragflow.migrator.model.tables.TypedRows;

@@ -1,11 +1,12 @@
 package dev.ragflow.migrator.model.stages;
 
-import dev.ragflow.migrator.model.rules.ModelNames;
-import dev.ragflow.migrator.model.domain.InstanceName;
 import dev.ragflow.migrator.model.domain.Instance;
+import dev.ragflow.migrator.model.domain.InstanceName;
 import dev.ragflow.migrator.model.domain.ListedModel;
 import dev.ragflow.migrator.model.domain.Provider;
+import dev.ragflow.migrator.model.rules.ModelNames;
 import dev.ragflow.migrator.model.rules.TenantState;
+import dev.ragflow.migrator.model.tables.BoundedCache;
 import dev.ragflow.migrator.model.tables.InList;
 import dev.ragflow.migrator.model.tables.KeyedRows;
 import dev.ragflow.migrator.model.tables.ModelTables;
@@ -30,6 +31,14 @@ import java.util.stream.Collectors;
  */
 final class NamedModels {
 
+    private static final long MAX_BYTES =
+            Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 4);
+
+    /** What a name and a model that it means take. */
+    private static final int NAME = 250;
+
+    private static final int MODEL = 250;
+
     /** A name that a tenant uses. */
     record Name(String tenant, String text) {}
 
@@ -39,7 +48,8 @@ final class NamedModels {
     private final StageContext context;
     private final ModelTables tables;
     private final ModelNames names;
-    private final KnownNames known = new KnownNames();
+    private final BoundedCache<Name, List<ListedModel>> known =
+            new BoundedCache<>(MAX_BYTES, models -> NAME + (long) MODEL * models.size());
     private final KeyedRows modelsByInstance;
 
     NamedModels(StageContext context) throws SQLException {
@@ -51,15 +61,25 @@ final class NamedModels {
 
     /** The models that names may mean, whatever they are wanted for; of names that mean none there are none. */
     Map<Name, List<ListedModel>> candidates(Connection connection, Set<Name> wanted) throws SQLException {
-        Map<Name, List<ListedModel>> found = known.of(wanted);
-        if (found.size() == wanted.size()) {
-            return found;
+        Map<Name, List<ListedModel>> found = new HashMap<>();
+        Set<Name> missing = new HashSet<>();
+        synchronized (known) {
+            for (Name name : wanted) {
+                List<ListedModel> models = known.get(name);
+                if (models == null) {
+                    missing.add(name);
+                } else {
+                    found.put(name, models);
+                }
+            }
         }
-        Set<Name> missing = new HashSet<>(wanted);
-        missing.removeAll(found.keySet());
-        Map<Name, List<ListedModel>> read = read(connection, missing);
-        known.keep(read);
-        found.putAll(read);
+        if (!missing.isEmpty()) {
+            Map<Name, List<ListedModel>> read = read(connection, missing);
+            synchronized (known) {
+                read.forEach(known::put);
+            }
+            found.putAll(read);
+        }
         return found;
     }
 
@@ -97,7 +117,9 @@ final class NamedModels {
         wanted.forEach((name, model) -> models.put(
                 name,
                 byInstance.getOrDefault(model.instance().id(), List.of()).stream()
-                        .filter(listed -> names.models().key(listed.name()).equals(names.models().key(model.model())))
+                        .filter(listed -> names.models()
+                                .key(listed.name())
+                                .equals(names.models().key(model.model())))
                         .toList()));
         return models;
     }

@@ -4,11 +4,11 @@ import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.model.domain.Catalogue;
 import dev.ragflow.migrator.model.domain.Collation;
 import dev.ragflow.migrator.model.domain.StageName;
+import dev.ragflow.migrator.model.rules.TenantFacts;
 import dev.ragflow.migrator.model.rules.TenantModels;
 import dev.ragflow.migrator.model.tables.LegacyTable;
 import dev.ragflow.migrator.model.tables.LiveTable;
 import dev.ragflow.migrator.model.tables.ModelTables;
-import dev.ragflow.migrator.model.tables.NumberedTexts;
 import dev.ragflow.migrator.model.tables.StageContext;
 import dev.ragflow.migrator.model.tables.TenantCache;
 import dev.ragflow.migrator.model.tables.TenantReader;
@@ -21,33 +21,33 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Loads tenants' models as references need them, and keeps those used last, packed and bounded by their bytes. */
+/** Loads tenants' models as references need them, and keeps those used last, bounded by about what they take. */
 final class TenantModelsCache {
 
-    /** A tenant with ten models takes about 450 bytes: 100,000 fit into what a heap of 128 MiB leaves. */
+    /** Nine tables name models, and reading a tenant takes far longer than anything that is done with it. */
     private static final long MAX_BYTES =
             Math.min(192L << 20, Runtime.getRuntime().maxMemory() / 8 * 3);
 
     /** Some tenants' models; for one thread. */
     final class Loaded {
 
-        private final Map<String, PackedTenant> packed;
+        private final Map<String, TenantFacts> facts;
         private @Nullable String last;
         private @Nullable TenantModels models;
 
-        private Loaded(Map<String, PackedTenant> packed) {
-            this.packed = packed;
+        private Loaded(Map<String, TenantFacts> facts) {
+            this.facts = facts;
         }
 
         /** The models of one of the tenants, null for any other; to be asked tenant by tenant. */
         @Nullable
         TenantModels of(String tenant) {
-            PackedTenant found = packed.get(tenant);
+            TenantFacts found = facts.get(tenant);
             if (found == null) {
                 return null;
             }
             if (!tenant.equals(last)) {
-                models = new TenantModels(rules, found.facts(shared));
+                models = new TenantModels(rules, found);
                 last = tenant;
             }
             return models;
@@ -56,8 +56,7 @@ final class TenantModelsCache {
 
     private final TenantReader reader;
     private final TenantModels.Rules rules;
-    private final NumberedTexts shared = new NumberedTexts();
-    private final TenantCache<PackedTenant> cache = new TenantCache<>(MAX_BYTES, PackedTenant::size);
+    private final TenantCache<TenantFacts> cache = new TenantCache<>(MAX_BYTES, TenantFacts::bytes);
     private final @Nullable LegacyTable legacy;
     private @Nullable Long newest;
 
@@ -121,10 +120,9 @@ final class TenantModelsCache {
         return outdated;
     }
 
-    private Map<String, PackedTenant> load(Connection connection, List<String> tenants) throws SQLException {
-        Map<String, PackedTenant> packed = new HashMap<>();
-        reader.read(connection, tenants)
-                .forEach((id, tenant) -> packed.put(id, PackedTenant.of(rules.facts(tenant), shared)));
-        return packed;
+    private Map<String, TenantFacts> load(Connection connection, List<String> tenants) throws SQLException {
+        Map<String, TenantFacts> loaded = new HashMap<>();
+        reader.read(connection, tenants).forEach((id, tenant) -> loaded.put(id, rules.facts(tenant)));
+        return loaded;
     }
 }

@@ -128,10 +128,12 @@ public final class TenantStage implements Stage {
             forgetEmptied(legacy.get());
         }
         List<TenantStage> stages = new ArrayList<>(List.of(this));
-        for (StageName later : StageName.OF_TENANTS.subList(StageName.OF_TENANTS.indexOf(name) + 1, 3)) {
-            TenantStage stage = new TenantStage(context, later, chosen, done);
-            if (chosen.contains(later) && stage.hasWork()) {
-                stages.add(stage);
+        for (StageName later : StageName.OF_TENANTS) {
+            if (later.compareTo(name) > 0 && chosen.contains(later)) {
+                TenantStage stage = new TenantStage(context, later, chosen, done);
+                if (stage.hasWork()) {
+                    stages.add(stage);
+                }
             }
         }
         for (TenantStage stage : stages) {

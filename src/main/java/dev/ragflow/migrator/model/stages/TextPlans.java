@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model.stages;
 
 import dev.ragflow.migrator.model.domain.PackedId;
 import dev.ragflow.migrator.model.domain.TextPlan;
+import dev.ragflow.migrator.model.tables.BoundedCache;
 import dev.ragflow.migrator.model.tables.Fingerprint;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,19 @@ final class TextPlans {
         }
     }
 
-    private final long bound;
-    private PackedPlans lately;
-    private PackedPlans before;
+    /** A plan, and how much memory it takes for this text: nothing of its own where other texts have the same. */
+    private record Kept(TextPlan plan, long bytes) {}
+
+    /** What a text takes beside its plan. */
+    private static final int TEXT = 120;
+
+    private static final int PLAN = 300;
+
+    private final BoundedCache<PackedId, Kept> texts;
+
+    /** There are far more texts, each with its owner, than different things to be done with them. */
+    private final BoundedCache<TextPlan, TextPlan> plans;
+
     private int generation;
 
     TextPlans() {
@@ -43,25 +54,17 @@ final class TextPlans {
 
     /** @param bound how many bytes are kept, about */
     TextPlans(long bound) {
-        this.bound = bound;
-        this.lately = empty();
-        this.before = empty();
+        this.texts = new BoundedCache<>(bound, Kept::bytes);
+        this.plans = new BoundedCache<>(bound / 8, TextPlans::bytes);
     }
 
-    private PackedPlans empty() {
-        return new PackedPlans(bound / 2);
+    private static long bytes(TextPlan plan) {
+        return PLAN + 2L * plan.text().length();
     }
 
     synchronized @Nullable TextPlan get(Key key) {
-        PackedId packed = key.packed();
-        TextPlan plan = lately.get(packed);
-        if (plan == null) {
-            plan = before.get(packed);
-            if (plan != null) {
-                put(packed, plan);
-            }
-        }
-        return plan;
+        Kept kept = texts.get(key.packed());
+        return kept == null ? null : kept.plan();
     }
 
     /** Tells plans made before the last {@link #clear} from later ones. */
@@ -72,21 +75,22 @@ final class TextPlans {
     /** Does nothing with plans of a generation that is over. */
     synchronized void keep(Map<Key, TextPlan> more, int madeIn) {
         if (madeIn == generation) {
-            more.forEach((key, plan) -> put(key.packed(), plan));
+            more.forEach((key, plan) -> texts.put(key.packed(), kept(plan)));
         }
     }
 
-    private void put(PackedId key, TextPlan plan) {
-        if (lately.isFull()) {
-            before = lately;
-            lately = empty();
+    private Kept kept(TextPlan plan) {
+        TextPlan known = plans.get(plan);
+        if (known != null) {
+            return new Kept(known, TEXT);
         }
-        lately.put(key, plan);
+        plans.put(plan, plan);
+        return new Kept(plan, TEXT + bytes(plan));
     }
 
     synchronized void clear() {
-        lately = empty();
-        before = empty();
+        texts.clear();
+        plans.clear();
         generation++;
     }
 }

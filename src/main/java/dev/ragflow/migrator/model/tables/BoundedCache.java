@@ -43,7 +43,7 @@ public final class BoundedCache<K, V> {
         }
     }
 
-    void clear() {
+    public void clear() {
         inOrderOfUse.clear();
         size = 0;
     }

@@ -104,8 +104,9 @@ public final class LegacyTable {
         Credential credential = Credential.decode(row.getString(6));
         LegacyModel model = new LegacyModel(
                 number(row, 2),
-                text(row, 3),
-                text(row, 4),
+                // few names, in very many rows: whoever keeps rows keeps each name once
+                text(row, 3).intern(),
+                text(row, 4).intern(),
                 ModelType.of(text(row, 5)).orElse(null),
                 credential.tools(),
                 number(row, 8),

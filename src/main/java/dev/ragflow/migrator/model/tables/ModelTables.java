@@ -1,12 +1,12 @@
 package dev.ragflow.migrator.model.tables;
 
-import dev.ragflow.migrator.model.domain.InstanceName;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.Secret;
 import dev.ragflow.migrator.model.domain.Credential;
 import dev.ragflow.migrator.model.domain.Endpoint;
 import dev.ragflow.migrator.model.domain.Instance;
 import dev.ragflow.migrator.model.domain.InstanceExtra;
+import dev.ragflow.migrator.model.domain.InstanceName;
 import dev.ragflow.migrator.model.domain.ModelKey;
 import dev.ragflow.migrator.model.domain.Provider;
 import dev.ragflow.migrator.model.domain.TypedRow;
@@ -72,7 +72,7 @@ public final class ModelTables {
             Provider provider = new Provider(
                     row.getString(1),
                     row.getString(2),
-                    row.getString(3),
+                    row.getString(3).intern(),
                     time(PROVIDER, row, 4, "", row.getLong(4)),
                     time(PROVIDER, row, 4, "", updated(row, 5, 4)));
             providers
@@ -127,7 +127,7 @@ public final class ModelTables {
         return new Instance(
                 row.getString(1),
                 row.getString(2),
-                row.getString(3),
+                row.getString(3).intern(),
                 new Endpoint(Secret.of(key), InstanceExtra.baseUrl(extra)),
                 Credential.decode(key).key(),
                 repaired && extra.isBlank() ? "{}" : extra,

@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model.tables;
 
-import dev.ragflow.migrator.model.rules.ModelNames;
 import dev.ragflow.migrator.batch.Checkpoint;
 import dev.ragflow.migrator.batch.Checkpoints;
 import dev.ragflow.migrator.batch.ChunkedPass;
@@ -10,6 +9,7 @@ import dev.ragflow.migrator.database.Database;
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.model.domain.Catalogue;
 import dev.ragflow.migrator.model.domain.ModelIds;
+import dev.ragflow.migrator.model.rules.ModelNames;
 import dev.ragflow.migrator.release.Release;
 import java.sql.Connection;
 import java.sql.SQLException;

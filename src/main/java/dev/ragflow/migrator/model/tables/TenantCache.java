@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model.tables;
 
-import dev.ragflow.migrator.model.domain.PackedId;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,7 +24,7 @@ public final class TenantCache<V> {
     /** Credentials are read with the rows, so only a few tenants at once. */
     private static final int LOADED_AT_ONCE = 50;
 
-    private final BoundedCache<Object, V> cached;
+    private final BoundedCache<String, V> cached;
 
     /** @param bound how much is kept, in the measure of {@code sizeOf} */
     public TenantCache(long bound, ToLongFunction<V> sizeOf) {
@@ -36,7 +35,7 @@ public final class TenantCache<V> {
         Map<String, V> found = new HashMap<>();
         TreeSet<String> missing = new TreeSet<>();
         for (String tenant : tenants) {
-            V known = cached.get(key(tenant));
+            V known = cached.get(tenant);
             if (known == null) {
                 missing.add(tenant);
             } else {
@@ -48,15 +47,10 @@ public final class TenantCache<V> {
             List<String> portion = open.subList(from, Math.min(from + LOADED_AT_ONCE, open.size()));
             loader.load(portion).forEach((tenant, value) -> {
                 found.put(tenant, value);
-                cached.put(key(tenant), value);
+                cached.put(tenant, value);
             });
         }
         return found;
-    }
-
-    /** An id in RAGFlow's own form takes less than half the memory as a number. */
-    public static Object key(String tenant) {
-        return PackedId.isId(tenant) ? PackedId.of(tenant) : tenant;
     }
 
     public void clear() {

@@ -1,6 +1,5 @@
 package dev.ragflow.migrator.model.check;
 
-import dev.ragflow.migrator.model.rules.ModelNames;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ragflow.migrator.batch.Checkpoint;
@@ -17,6 +16,7 @@ import dev.ragflow.migrator.model.domain.Provider;
 import dev.ragflow.migrator.model.domain.Samples;
 import dev.ragflow.migrator.model.domain.StageName;
 import dev.ragflow.migrator.model.domain.TypedRow;
+import dev.ragflow.migrator.model.rules.ModelNames;
 import dev.ragflow.migrator.model.rules.Provenance;
 import dev.ragflow.migrator.model.rules.TenantPlan;
 import dev.ragflow.migrator.model.rules.TenantRules;
@@ -122,8 +122,8 @@ class PlannedTenantTest {
     /** How many old rows the verification would call lost. */
     private static long lost(TenantState tenant) {
         Ownership ownership = new Ownership(false, false, BEGAN, BEGAN, Long.MAX_VALUE);
-        TenantView.Rules views =
-                new TenantView.Rules(CATALOGUE, false, new ModelNames(Collation.BINARY, Collation.BINARY, Collation.BINARY), ownership);
+        TenantView.Rules views = new TenantView.Rules(
+                CATALOGUE, false, new ModelNames(Collation.BINARY, Collation.BINARY, Collation.BINARY), ownership);
         Map<String, ModelSet> stored = new HashMap<>();
         tenant.models()
                 .forEach((instance, rows) -> stored.put(

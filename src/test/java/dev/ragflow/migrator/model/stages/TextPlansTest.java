@@ -31,7 +31,7 @@ class TextPlansTest {
 
     @Test
     void keepsThePlansOfManyMoreTextsThanThereAreDifferentOnes() {
-        TextPlans plans = new TextPlans(4 << 20);
+        TextPlans plans = new TextPlans(16 << 20);
         int texts = 45_000;
         for (int i = 0; i < texts; i++) {
             keep(plans, key(i), plan("name " + i % 100));
