@@ -68,6 +68,26 @@ final class BenchTables {
         return lines;
     }
 
+    /** What an operator asks first: how long a run takes, for each size and server. */
+    static List<String> sizes(List<BenchResult> results) {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("| size | server | whole run | schema | data | verification | peak memory |");
+        lines.add("| --- | --- | ---: | ---: | ---: | ---: | ---: |");
+        for (BenchResult result : results) {
+            lines.add(format(
+                    "| %s | %s | **%.0f s** | %.0f s | %.0f s | %.0f s | %.0f MiB |",
+                    result.rows(),
+                    result.server(),
+                    result.wall(),
+                    result.phases().schema(),
+                    result.phases().data(),
+                    result.phases().verification(),
+                    result.peakMegabytes()));
+        }
+        return lines;
+    }
+
     /** How time and memory grow from one size to the next, on each server. */
     static List<String> growth(List<BenchResult> results) {
         List<String> lines = new ArrayList<>();
