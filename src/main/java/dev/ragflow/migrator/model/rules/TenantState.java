@@ -100,15 +100,16 @@ public record TenantState(
         if (plan.isEmpty()) {
             return this;
         }
-        Map<Provider, String> renames =
-                plan.renames().stream().collect(Collectors.toMap(TenantPlan.Rename::provider, TenantPlan.Rename::name));
+        Map<Provider, String> renames = plan.renames().stream()
+                .collect(Collectors.toMap(TenantPlan.Rename::provider, TenantPlan.Rename::name, (one, other) -> one));
         List<Provider> providersNow = Stream.concat(
                         providers.stream()
                                 .map(provider -> provider.withName(renames.getOrDefault(provider, provider.name()))),
                         plan.providers().stream())
                 .toList();
         Map<String, Instance> changes = plan.changes().stream()
-                .collect(Collectors.toMap(change -> change.instance().id(), InstancePlan.Change::applied));
+                .collect(Collectors.toMap(
+                        change -> change.instance().id(), InstancePlan.Change::applied, (one, other) -> one));
         Map<String, List<Instance>> instancesNow =
                 merged(instances, plan.instances(), Instance::providerId, one -> changes.getOrDefault(one.id(), one));
         Map<String, String> states = plan.states().stream()

@@ -26,11 +26,11 @@ import dev.ragflow.migrator.model.tables.StoredModels;
 import dev.ragflow.migrator.release.Release;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -45,13 +45,23 @@ class PlannedTenantTest {
     private static final Catalogue CATALOGUE = Catalogue.builtIn(Release.V0_26_4);
 
     /** Before this program, when it began, and when it plans. */
-    private static final long BEFORE = 1_000;
+    private static final long BEFORE = 1_000_000;
 
-    private static final long BEGAN = 2_000;
-    private static final long NOW = 3_000;
+    private static final long BEGAN = 2_000_000;
+    private static final long NOW = 3_000_000;
 
-    private static final List<String> FACTORIES =
-            List.of("OpenAI", "Ollama", "VLLM", "vLLM", "OpenAI-API-Compatible", "House-Made", "BAAI", "");
+    private static final List<String> FACTORIES = List.of(
+            "OpenAI",
+            "Ollama",
+            "VLLM",
+            "vLLM",
+            "OpenAI-API-Compatible",
+            "House-Made",
+            "BAAI",
+            "cohere",
+            "Cohere",
+            "QAnything",
+            "");
     private static final List<String> NAMES =
             List.of("gpt-4o", "gpt-4o-mini", "one", "One", "one___VLLM", "text-embedding-3-small", "");
     private static final List<String> KEYS =
@@ -128,14 +138,14 @@ class PlannedTenantTest {
         tenant.models()
                 .forEach((instance, rows) -> stored.put(
                         instance,
-                        ModelSet.of(rows.stream().map(PlannedTenantTest::stored).toList(), views)));
+                        ModelSet.of(rows.stream().map(PlannedTenantTest::asRead).toList(), views)));
         Counter counter = new Counter();
         ModelJudge judge = new ModelJudge(CATALOGUE, ownership, false, counter, new Samples(), new Samples());
         tenant.states().forEach(state -> judge.judge(ProviderEndpoints.of(state), stored));
         return counter.count().lost();
     }
 
-    private static StoredModels.Row stored(TypedRow row) {
+    private static StoredModels.Row asRead(TypedRow row) {
         int bits = ModelType.of(row.type()).map(ModelType::bit).orElse(0);
         return new StoredModels.Row(
                 row.id(),
@@ -150,23 +160,33 @@ class PlannedTenantTest {
 
     /** A tenant of an old release; a script has carried over some of it, and may have damaged that. */
     private static TenantState tenant(Random random, Collation collation) {
-        List<LegacyRow> rows = new ArrayList<>();
+        // the old table has one row for each factory and name
+        Map<List<String>, LegacyRow> unique = new LinkedHashMap<>();
         for (int i = random.nextInt(9); i >= 0; i--) {
-            rows.add(row(random, i));
+            LegacyRow row = row(random, i);
+            unique.put(List.of(row.model().factory(), row.model().name()), row);
         }
+        List<LegacyRow> rows = List.copyOf(unique.values());
         TenantState bare = TenantState.of("t", rows, List.of(), Map.of(), CATALOGUE, collation);
         if (random.nextInt(3) == 0) {
             return bare;
         }
         TenantState whole = bare.after(rules(collation, run(null)).plan(bare, BEFORE));
-        List<Provider> providers = some(random, whole.providers(), provider -> provider);
+        List<Provider> providers = new ArrayList<>();
         Map<String, List<Instance>> instances = new HashMap<>();
         Map<String, List<TypedRow>> models = new HashMap<>();
-        for (Provider provider : providers) {
-            List<Instance> kept = some(random, whole.instancesOf(provider), instance -> damaged(random, instance));
-            instances.put(provider.id(), kept);
-            kept.forEach(instance -> models.put(
-                    instance.id(), some(random, whole.models().getOrDefault(instance.id(), List.of()), row -> row)));
+        for (Provider provider : some(random, whole.providers())) {
+            providers.add(formerlyNamed(random, provider));
+            for (Instance instance : some(random, whole.instancesOf(provider))) {
+                instances
+                        .computeIfAbsent(stored(provider.id()), id -> new ArrayList<>())
+                        .add(damaged(random, instance));
+                models.put(
+                        stored(instance.id()),
+                        some(random, whole.models().getOrDefault(instance.id(), List.of())).stream()
+                                .map(PlannedTenantTest::stored)
+                                .toList());
+            }
         }
         TenantState read = TenantState.of("t", rows, providers, instances, CATALOGUE, collation);
         Map<String, Set<String>> names = read.ambiguous()
@@ -177,6 +197,24 @@ class PlannedTenantTest {
                                 .collect(Collectors.toSet()),
                         (one, other) -> one));
         return read.withModelNames(names).withModels(models);
+    }
+
+    /** Rows that are there have ids of their own. */
+    private static String stored(String id) {
+        return "stored " + id.replace((char) 31, '.');
+    }
+
+    private static TypedRow stored(TypedRow row) {
+        return new TypedRow(
+                stored(row.id()),
+                stored(row.providerId()),
+                stored(row.instanceId()),
+                row.name(),
+                row.type(),
+                row.status(),
+                row.extra(),
+                row.times(),
+                false);
     }
 
     private static LegacyRow row(Random random, long id) {
@@ -200,8 +238,8 @@ class PlannedTenantTest {
     private static Instance damaged(Random random, Instance instance) {
         String url = random.nextInt(3) == 0 ? "" : instance.stored().baseUrl();
         return new Instance(
-                instance.id(),
-                instance.providerId(),
+                stored(instance.id()),
+                stored(instance.providerId()),
                 random.nextInt(3) == 0 ? "default" : instance.name(),
                 new Endpoint(Secret.of(instance.stored().key().reveal()), url),
                 instance.decodedKey(),
@@ -212,8 +250,15 @@ class PlannedTenantTest {
                 Set.of());
     }
 
-    private static <T> List<T> some(Random random, List<T> all, UnaryOperator<T> change) {
-        return all.stream().filter(one -> random.nextInt(4) > 0).map(change).toList();
+    /** RAGFlow's scripts carried factories over under the names that they had. */
+    private static Provider formerlyNamed(Random random, Provider provider) {
+        String former = Map.of("Cohere", "cohere", "Youdao", "QAnything").getOrDefault(provider.name(), "");
+        String name = former.isEmpty() || random.nextBoolean() ? provider.name() : former;
+        return new Provider(stored(provider.id()), "t", name, BEFORE, BEFORE);
+    }
+
+    private static <T> List<T> some(Random random, List<T> all) {
+        return all.stream().filter(one -> random.nextInt(4) > 0).toList();
     }
 
     private static <T> T pick(Random random, List<T> all) {
