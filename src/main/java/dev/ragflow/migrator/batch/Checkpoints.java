@@ -217,14 +217,9 @@ public class Checkpoints {
                 row.getInt(3) != 0,
                 row.getLong(4),
                 row.getLong(5),
-                number(row, 6),
-                number(row, 7),
+                Sql.numberOrNull(row, 6),
+                Sql.numberOrNull(row, 7),
                 row.getLong(8));
-    }
-
-    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? null : value;
     }
 
     private String table() {

@@ -105,6 +105,18 @@ public final class Sql {
         return first(row -> row.getLong(1)).orElse(0L);
     }
 
+    /** A text of a row; NULL is an empty one. */
+    public static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
+    }
+
+    /** A number of a row; null where there is none. */
+    public static @Nullable Long numberOrNull(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : number;
+    }
+
     private <T> T run(Run<T> run) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(text)) {
             bind(statement, parameters);

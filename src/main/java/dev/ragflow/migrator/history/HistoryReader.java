@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code migration_history}, this program's or one that RAGFlow's own scripts made. */
 public final class HistoryReader {
@@ -89,8 +88,8 @@ public final class HistoryReader {
     }
 
     private static HistoryEntry entry(ResultSet row) throws SQLException {
-        Long endedAt = number(row, 2);
-        Long millis = number(row, 4);
+        Long endedAt = Sql.numberOrNull(row, 2);
+        Long millis = Sql.numberOrNull(row, 4);
         String status = row.getString(3);
         String message = row.getString(6);
         return new HistoryEntry(
@@ -98,13 +97,8 @@ public final class HistoryReader {
                 endedAt == null ? null : Instant.ofEpochMilli(endedAt),
                 status == null ? "" : status,
                 millis == null ? null : Duration.ofMillis(millis),
-                number(row, 5),
+                Sql.numberOrNull(row, 5),
                 // other scripts may have quoted what a server said
                 message == null ? null : SqlErrors.withoutValues(message));
-    }
-
-    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? null : value;
     }
 }

@@ -117,7 +117,7 @@ public final class ModelStages {
      * The same for a run that goes through some of them: a stage that passes tenants does the work of those after it, too, but of no
      * other than these.
      *
-     * @param some tells of a stage's name whether it is one of them
+     * @param some whether a stage of this name is one of them
      */
     public ModelStages only(Predicate<String> some) {
         return new ModelStages(this, some);

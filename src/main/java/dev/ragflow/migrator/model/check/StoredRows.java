@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.model.check;
 
 import dev.ragflow.migrator.database.Secret;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.model.domain.Credential;
 import dev.ragflow.migrator.model.domain.Endpoint;
 import dev.ragflow.migrator.model.domain.Instance;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads rows of the three new tables for the count of what is preserved, and shows every one to a visitor. */
 final class StoredRows {
@@ -78,7 +78,7 @@ final class StoredRows {
             visitor.instance(
                     instance.id(),
                     providers.contains(instance.providerId()),
-                    text(row, 6),
+                    Sql.text(row, 6),
                     instance.extra(),
                     row.getString(4) != null,
                     instance.createdAt(),
@@ -88,12 +88,12 @@ final class StoredRows {
     }
 
     private static Instance instance(ResultSet row) throws SQLException {
-        String key = text(row, 4);
-        String extra = text(row, 5);
+        String key = Sql.text(row, 4);
+        String extra = Sql.text(row, 5);
         return new Instance(
                 row.getString(1),
-                text(row, 2),
-                text(row, 3),
+                Sql.text(row, 2),
+                Sql.text(row, 3),
                 new Endpoint(Secret.of(key), InstanceExtra.baseUrl(extra)),
                 Credential.decode(key).key(),
                 extra,
@@ -261,7 +261,7 @@ final class StoredRows {
     private record Seen(StoredModels.Row row, String type, String extra, long updatedAt) {}
 
     private static Seen seen(ResultSet row) throws SQLException {
-        return new Seen(StoredModels.row(row), text(row, 5), text(row, 9), row.getLong(8));
+        return new Seen(StoredModels.row(row), Sql.text(row, 5), Sql.text(row, 9), row.getLong(8));
     }
 
     /** Returns whether nothing is wrong with it. */
@@ -294,10 +294,5 @@ final class StoredRows {
         }
         twice.values().forEach(name -> visitor.duplicate(instance, name));
         return !twice.isEmpty();
-    }
-
-    private static String text(ResultSet row, int column) throws SQLException {
-        @Nullable String text = row.getString(column);
-        return text == null ? "" : text;
     }
 }

@@ -1,6 +1,6 @@
 package dev.ragflow.migrator.model.domain;
 
-/** The id of a row that a dry run does not write, in place of which a run draws one: made of what tells the row from others. */
+/** The id of a row that a dry run does not write, in place of which a run draws one: made of what sets the row apart from others. */
 public final class MadeUpId {
 
     /** Stands in no id and in no name. */

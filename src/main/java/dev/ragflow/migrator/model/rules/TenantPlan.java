@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * What the new tables should get for one tenant: a run writes it, a dry run counts it, and {@link TenantState#after} shows what
- * it leads to. New rows have ids made of what tells them from others; whoever writes them draws real ones.
+ * it leads to. New rows have ids made of what sets them apart; whoever writes them draws real ones.
  *
  * @param providers rows to add
  * @param renames rows of tenant_model_provider with an older spelling of their name

@@ -2,22 +2,23 @@ package dev.ragflow.migrator.model.stages;
 
 import dev.ragflow.migrator.model.domain.JsonReferences;
 import dev.ragflow.migrator.model.domain.PackedId;
-import dev.ragflow.migrator.model.domain.ReferenceRow;
 import dev.ragflow.migrator.model.tables.IdLookup;
 import dev.ragflow.migrator.model.tables.LiveTable;
 import dev.ragflow.migrator.model.tables.ModelTables;
-import dev.ragflow.migrator.model.tables.ReferenceReader;
+import dev.ragflow.migrator.model.tables.ReferenceHead;
+import dev.ragflow.migrator.model.tables.ReferenceHeads;
 import dev.ragflow.migrator.model.tables.ReferenceTable;
 import dev.ragflow.migrator.model.tables.StageContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds references that hold the id of a model, 32 hexadecimal characters, in place of its name. RAGFlow writes them from v0.27
@@ -26,6 +27,9 @@ import java.util.stream.Collectors;
 final class HexReferences {
 
     private static final int SAMPLES = 5;
+
+    /** Rows that are read at once. */
+    private static final int ROWS = 1_000;
 
     private final StageContext context;
 
@@ -49,14 +53,13 @@ final class HexReferences {
     }
 
     private Optional<String> in(ReferenceTable table, LiveTable live) throws SQLException {
-        ReferenceReader reader = new ReferenceReader(context.dialect(), table, live);
+        ReferenceHeads reader = new ReferenceHeads(context.keyed(), table, live);
         long count = 0;
         List<String> samples = new ArrayList<>();
         try (Connection connection = context.connection()) {
-            List<String> ids = reader.idsAfter(connection, null, null, ReferenceReader.CHUNK_ROWS);
-            while (!ids.isEmpty()) {
-                Map<String, List<String>> named = new LinkedHashMap<>();
-                reader.rows(connection, ids).forEach(row -> named.put(row.id(), named(table, row)));
+            List<ReferenceHead> heads = reader.after(connection, null, null, ROWS);
+            while (!heads.isEmpty()) {
+                Map<String, List<String>> named = named(connection, table, reader, heads);
                 Set<String> models = models(
                         connection,
                         named.values().stream().flatMap(List::stream).toList());
@@ -68,7 +71,8 @@ final class HexReferences {
                         }
                     }
                 }
-                ids = reader.idsAfter(connection, ids.get(ids.size() - 1), null, ReferenceReader.CHUNK_ROWS);
+                String last = heads.get(heads.size() - 1).row().id();
+                heads = reader.after(connection, last, null, ROWS);
             }
         }
         return count == 0
@@ -84,15 +88,35 @@ final class HexReferences {
                 .keySet();
     }
 
-    private static List<String> named(ReferenceTable table, ReferenceRow row) {
-        List<String> ids = table.names().stream()
-                .map(column -> row.texts().getOrDefault(column, ""))
-                .filter(PackedId::isId)
-                .collect(Collectors.toCollection(ArrayList::new));
-        String json = table.json() == null ? null : row.texts().get(table.json());
-        if (json == null) {
-            return ids;
+    /** The ids in place of names, by row; each different JSON is read once, and tells the same of all its rows. */
+    private static Map<String, List<String>> named(
+            Connection connection, ReferenceTable table, ReferenceHeads reader, List<ReferenceHead> heads)
+            throws SQLException {
+        Map<String, String> first = new HashMap<>();
+        heads.stream()
+                .filter(head -> !head.fingerprint().isEmpty())
+                .forEach(
+                        head -> first.putIfAbsent(head.fingerprint(), head.row().id()));
+        Map<String, List<String>> inJson = new HashMap<>();
+        reader.json(connection, first.values()).values().forEach(text -> {
+            if (reader.mayName(text.text())) {
+                inJson.put(text.fingerprint(), ids(table, text.text()));
+            }
+        });
+        Map<String, List<String>> named = new LinkedHashMap<>();
+        for (ReferenceHead head : heads) {
+            named.put(
+                    head.row().id(),
+                    Stream.concat(
+                                    head.row().texts().values().stream().filter(PackedId::isId),
+                                    inJson.getOrDefault(head.fingerprint(), List.of()).stream())
+                            .toList());
         }
+        return named;
+    }
+
+    private static List<String> ids(ReferenceTable table, String json) {
+        List<String> ids = new ArrayList<>();
         JsonReferences.edit(json, table.isSearch(), (key, slot, value) -> {
             if (PackedId.isId(value)) {
                 ids.add(value);

@@ -4,8 +4,7 @@ import dev.ragflow.migrator.model.domain.IdRow;
 import dev.ragflow.migrator.model.domain.ListedModel;
 import dev.ragflow.migrator.model.domain.PackedId;
 import dev.ragflow.migrator.model.domain.Slot;
-import dev.ragflow.migrator.model.tables.KeyedRows;
-import dev.ragflow.migrator.model.tables.ModelTables;
+import dev.ragflow.migrator.model.tables.KnownModel;
 import dev.ragflow.migrator.model.tables.StageContext;
 import dev.ragflow.migrator.model.tables.Teams;
 import java.sql.Connection;
@@ -91,47 +90,10 @@ final class ModelDirectory {
             byId.putAll(context.dryRun().models().byId(connection, ids));
             return;
         }
-        Map<String, String[]> found = read(
-                ModelTables.MODEL, List.of("provider_id", "instance_id", "model_name", "model_type", "status"), ids);
-        Map<String, String[]> ofProviders =
-                read(ModelTables.PROVIDER, List.of("tenant_id", "provider_name"), parents(found, 0));
-        Map<String, String[]> ofInstances = read(ModelTables.INSTANCE, List.of("instance_name"), parents(found, 1));
-        found.forEach((id, model) -> {
-            String[] provider = ofProviders.get(model[0]);
-            String[] instance = ofInstances.get(model[1]);
-            if (provider != null && instance != null) {
-                byId.put(
-                        id,
-                        new ListedModel(
-                                id,
-                                provider[0],
-                                provider[1],
-                                instance[0],
-                                model[2],
-                                Integer.parseInt(model[3]),
-                                "active".equals(model[4])));
+        KnownModel.read(connection, context.keyed(), ids).forEach((id, known) -> {
+            if (known.hasInstance()) {
+                byId.put(id, known.model());
             }
         });
-    }
-
-    private static Set<String> parents(Map<String, String[]> rows, int column) {
-        Set<String> parents = new HashSet<>();
-        rows.values().forEach(row -> parents.add(row[column]));
-        return parents;
-    }
-
-    /** Some columns of rows by id; never joined, since the tables may have different collations, which MySQL refuses to compare. */
-    private Map<String, String[]> read(String table, List<String> columns, Set<String> ids) throws SQLException {
-        Map<String, String[]> rows = new HashMap<>();
-        KeyedRows byId = context.keyed().rows(table, "id");
-        byId.each(connection, "id, " + String.join(", ", columns), ids, row -> {
-            String[] values = new String[columns.size()];
-            for (int i = 0; i < values.length; i++) {
-                String value = row.getString(i + 2);
-                values[i] = value == null ? "" : value;
-            }
-            rows.put(row.getString(1), values);
-        });
-        return rows;
     }
 }

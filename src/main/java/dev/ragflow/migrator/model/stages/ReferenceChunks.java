@@ -180,10 +180,12 @@ final class ReferenceChunks {
                 for (List<ReferenceHead> heads : reader.of(connection, portion)) {
                     ReferenceChunk chunk = of(connection, heads, attempt + 1);
                     chunk.prepare();
-                    Transaction.run(connection, () -> {
-                        chunk.write(connection);
-                        chunk.writeLast(connection);
-                    });
+                    if (!context.isDryRun()) {
+                        Transaction.run(connection, () -> {
+                            chunk.write(connection);
+                            chunk.writeLast(connection);
+                        });
+                    }
                     chunk.committed();
                 }
             }

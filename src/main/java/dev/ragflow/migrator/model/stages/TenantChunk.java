@@ -188,7 +188,7 @@ final class TenantChunk implements Chunk {
         return updated;
     }
 
-    /** The time of the last update stays, since it tells whether a user ever changed the row. */
+    /** The time of the last update stays, since it shows whether a user ever changed the row. */
     private int change(Connection transaction) throws SQLException {
         String sql = "UPDATE " + context.dialect().quoted(ModelTables.INSTANCE)
                 + " SET instance_name = ?, api_key = ?, extra = ?,"
@@ -214,7 +214,7 @@ final class TenantChunk implements Chunk {
         return plan.changes().size() - lost.size();
     }
 
-    /** The time of the last update stays, since it tells whether a user ever changed the row. */
+    /** The time of the last update stays, since it shows whether a user ever changed the row. */
     private int changeStates(Connection transaction) throws SQLException {
         String sql = "UPDATE " + context.dialect().quoted(ModelTables.MODEL)
                 + " SET status = ? WHERE id = ? AND status = ? AND COALESCE(update_time, create_time) = create_time";

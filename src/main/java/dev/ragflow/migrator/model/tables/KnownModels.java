@@ -53,7 +53,7 @@ public final class KnownModels {
             if (row != null && (tenant == null || !instances.contains(row.instanceId()))) {
                 elsewhere.add(id);
             } else {
-                seen.put(id, row == null || tenant == null ? null : new KnownModel(tenant, row.bits(), true));
+                seen.put(id, row == null || tenant == null ? null : KnownModel.of(row, tenant));
             }
         }
         if (!elsewhere.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.model.tables;
 
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.model.domain.Collation;
 import dev.ragflow.migrator.model.domain.Credential;
 import dev.ragflow.migrator.model.domain.Endpoint;
@@ -103,27 +104,17 @@ public final class LegacyTable {
     private static LegacyRow row(ResultSet row) throws SQLException {
         Credential credential = Credential.decode(row.getString(6));
         LegacyModel model = new LegacyModel(
-                number(row, 2),
+                Sql.numberOrNull(row, 2),
                 // few names, in very many rows: whoever keeps rows keeps each name once
-                text(row, 3).intern(),
-                text(row, 4).intern(),
-                ModelType.of(text(row, 5)).orElse(null),
+                Sql.text(row, 3).intern(),
+                Sql.text(row, 4).intern(),
+                ModelType.of(Sql.text(row, 5)).orElse(null),
                 credential.tools(),
-                number(row, 8),
+                Sql.numberOrNull(row, 8),
                 !"0".equals(row.getString(9)),
                 row.getLong(10),
                 row.getLong(11));
         return new LegacyRow(model, Endpoint.of(credential.key(), row.getString(7)));
-    }
-
-    private static String text(ResultSet row, int column) throws SQLException {
-        String text = row.getString(column);
-        return text == null ? "" : text;
-    }
-
-    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
-        long number = row.getLong(column);
-        return row.wasNull() ? null : number;
     }
 
     public long count(Connection connection, @Nullable Long since) throws SQLException {

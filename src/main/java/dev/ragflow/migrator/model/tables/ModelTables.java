@@ -2,6 +2,7 @@ package dev.ragflow.migrator.model.tables;
 
 import dev.ragflow.migrator.database.Dialect;
 import dev.ragflow.migrator.database.Secret;
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.model.domain.Credential;
 import dev.ragflow.migrator.model.domain.Endpoint;
 import dev.ragflow.migrator.model.domain.Instance;
@@ -122,7 +123,7 @@ public final class ModelTables {
     private Instance instance(ResultSet row) throws SQLException {
         String key = row.getString(4) == null ? "" : row.getString(4);
         String extra = row.getString(5) == null ? "" : row.getString(5);
-        String status = text(row, 6);
+        String status = Sql.text(row, 6);
         boolean repaired = isRepaired(INSTANCE) && ScriptRowRepair.isScripts(row.getLong(7), row.getLong(8), status);
         return new Instance(
                 row.getString(1),
@@ -182,7 +183,7 @@ public final class ModelTables {
         return context != null && context.isDryRun() && context.stored(table).isEmpty();
     }
 
-    /** Whether this dry run has put right what RAGFlow's script left in the table. */
+    /** Whether this dry run has repaired what RAGFlow's script left in the table. */
     private boolean isRepaired(String table) {
         return context != null && context.isDryRun() && context.dryRun().isRepaired(table);
     }
@@ -193,11 +194,6 @@ public final class ModelTables {
             return time;
         }
         return ScriptRowRepair.millis(time == 0 ? row.getLong(created) : time);
-    }
-
-    private static String text(ResultSet row, int column) throws SQLException {
-        String text = row.getString(column);
-        return text == null ? "" : text;
     }
 
     public boolean isEmpty(Connection connection, String table) throws SQLException {

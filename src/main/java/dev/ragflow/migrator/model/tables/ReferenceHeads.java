@@ -1,6 +1,7 @@
 package dev.ragflow.migrator.model.tables;
 
 import dev.ragflow.migrator.database.Dialect;
+import dev.ragflow.migrator.model.domain.ReferenceRow;
 import dev.ragflow.migrator.model.domain.Slot;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +12,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +31,8 @@ public final class ReferenceHeads {
     private final Dialect dialect;
     private final KeyedRows byId;
     private final ReferenceTable table;
-    private final ReferenceReader reader;
+    private final List<String> hints;
+    private final boolean shares;
     private final List<String> keys;
     private final boolean[] mayBegin = new boolean[128];
 
@@ -36,7 +40,13 @@ public final class ReferenceHeads {
         this.dialect = keyed.dialect();
         this.byId = keyed.rows(table.name(), "id");
         this.table = table;
-        this.reader = new ReferenceReader(dialect, table, live);
+        this.hints = table.mayHint()
+                ? table.names().stream()
+                        .map(IdTable::idColumn)
+                        .filter(live::isInteger)
+                        .toList()
+                : List.of();
+        this.shares = live.has("permission") && table.name().equals("user_canvas");
         this.keys = Slot.keys(table.isSearch()).stream()
                 .map(key -> "\"" + key + "\"")
                 .toList();
@@ -70,19 +80,50 @@ public final class ReferenceHeads {
         }
     }
 
+    /** What {@link #row} takes, then the fingerprint of the JSON and its size. */
     private String sql() {
         String json = table.json() == null ? null : dialect.quoted(table.json());
-        return "SELECT " + reader.columns(table.names())
+        String columns = Stream.of(Stream.of("id", table.owner()), table.names().stream(), hints.stream())
+                .flatMap(part -> part)
+                .map(dialect::quoted)
+                .collect(Collectors.joining(", "));
+        return "SELECT " + columns + ", COALESCE(update_time, create_time, 0)" + (shares ? ", permission" : "")
                 + (json == null
                         ? ", NULL, 0"
                         : ", " + Fingerprint.sql(dialect, json) + ", COALESCE(OCTET_LENGTH(" + json + "), 0)")
                 + " FROM " + name();
     }
 
+    private ReferenceRow row(ResultSet row) throws SQLException {
+        int column = 2;
+        Map<String, String> names = new HashMap<>();
+        for (String name : table.names()) {
+            String value = row.getString(++column);
+            if (value != null && !value.isEmpty()) {
+                names.put(name, value);
+            }
+        }
+        Map<String, Long> numbers = new HashMap<>();
+        for (String name : hints) {
+            long number = row.getLong(++column);
+            if (!row.wasNull()) {
+                numbers.put(name.substring("tenant_".length()), number);
+            }
+        }
+        String owner = row.getString(2);
+        return new ReferenceRow(
+                row.getString(1),
+                owner == null ? "" : owner,
+                names,
+                numbers,
+                shares && "team".equals(row.getString(column + 2)),
+                row.getLong(column + 1));
+    }
+
     private List<List<ReferenceHead>> portions(PreparedStatement statement, int most) throws SQLException {
         List<List<ReferenceHead>> portions = new ArrayList<>();
         List<ReferenceHead> portion = List.of();
-        int fingerprint = 1 + reader.width(table.names());
+        int fingerprint = 4 + table.names().size() + hints.size() + (shares ? 1 : 0);
         long bytes = 0;
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -97,7 +138,7 @@ public final class ReferenceHeads {
                     bytes = length;
                 }
                 String text = length == 0 ? null : row.getString(fingerprint);
-                portion.add(new ReferenceHead(reader.row(row, table.names()), text == null ? "" : text, length));
+                portion.add(new ReferenceHead(row(row), text == null ? "" : text, length));
             }
         }
         return portions;

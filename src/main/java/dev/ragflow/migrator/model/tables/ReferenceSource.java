@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model.tables;
 
+import dev.ragflow.migrator.database.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -251,7 +252,7 @@ public record ReferenceSource(
         int column = 2;
         String[] texts = new String[names.size()];
         for (int i = 0; i < texts.length; i++) {
-            texts[i] = text(row, ++column);
+            texts[i] = Sql.text(row, ++column);
         }
         @Nullable Long[] numbers = new Long[names.size()];
         for (int i = 0; i < numbers.length; i++) {
@@ -264,11 +265,12 @@ public record ReferenceSource(
         for (int i = 0; i < models.length; i++) {
             models[i] = ids.get(i).isEmpty() ? null : row.getString(++column);
         }
-        taker.row(tenant, row.getString(1), texts, numbers, models, table.json() == null ? "" : text(row, column + 1));
-    }
-
-    private static String text(ResultSet row, int column) throws SQLException {
-        @Nullable String text = row.getString(column);
-        return text == null ? "" : text;
+        taker.row(
+                tenant,
+                row.getString(1),
+                texts,
+                numbers,
+                models,
+                table.json() == null ? "" : Sql.text(row, column + 1));
     }
 }

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model.tables;
 
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.model.domain.ModelType;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -78,11 +79,11 @@ public final class StoredModels {
     public static Row row(ResultSet row) throws SQLException {
         return new Row(
                 row.getString(1),
-                text(row, 2),
-                text(row, 3),
-                text(row, 4),
-                bits(text(row, 5)),
-                text(row, 6),
+                Sql.text(row, 2),
+                Sql.text(row, 3),
+                Sql.text(row, 4),
+                bits(Sql.text(row, 5)),
+                Sql.text(row, 6),
                 row.getLong(7),
                 row.getLong(7) != row.getLong(8));
     }
@@ -97,10 +98,5 @@ public final class StoredModels {
         } catch (NumberFormatException unknown) {
             return 0;
         }
-    }
-
-    private static String text(ResultSet row, int column) throws SQLException {
-        String text = row.getString(column);
-        return text == null ? "" : text;
     }
 }

@@ -1,5 +1,6 @@
 package dev.ragflow.migrator.model.tables;
 
+import dev.ragflow.migrator.database.Sql;
 import dev.ragflow.migrator.model.domain.TypedRow;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -60,29 +61,19 @@ public final class TypedRows {
 
     private static TypedRow row(ResultSet row) throws SQLException {
         TypedRow.RowTimes times = new TypedRow.RowTimes(
-                number(row, 8),
+                Sql.numberOrNull(row, 8),
                 row.getObject(9, LocalDateTime.class),
-                number(row, 10),
+                Sql.numberOrNull(row, 10),
                 row.getObject(11, LocalDateTime.class));
         return new TypedRow(
                 row.getString(1),
-                text(row, 2),
+                Sql.text(row, 2),
                 row.getString(3),
-                text(row, 4),
-                text(row, 5),
-                text(row, 6),
-                text(row, 7),
+                Sql.text(row, 4),
+                Sql.text(row, 5),
+                Sql.text(row, 6),
+                Sql.text(row, 7),
                 times,
                 false);
-    }
-
-    private static String text(ResultSet row, int column) throws SQLException {
-        String text = row.getString(column);
-        return text == null ? "" : text;
-    }
-
-    private static @Nullable Long number(ResultSet row, int column) throws SQLException {
-        long number = row.getLong(column);
-        return row.wasNull() ? null : number;
     }
 }
