@@ -1,6 +1,6 @@
 package dev.ragflow.migrator.model.domain;
 
-/** What tells an instance from the others of its provider. */
+/** What sets an instance apart from the others of its provider. */
 public record InstanceName(String id, String name, boolean active) {
 
     public static InstanceName of(Instance instance) {

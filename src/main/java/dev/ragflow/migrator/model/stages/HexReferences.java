@@ -88,7 +88,7 @@ final class HexReferences {
                 .keySet();
     }
 
-    /** The ids in place of names, by row; each different JSON is read once, and tells the same of all its rows. */
+    /** The ids in place of names, by row; each different JSON is read once for all its rows. */
     private static Map<String, List<String>> named(
             Connection connection, ReferenceTable table, ReferenceHeads reader, List<ReferenceHead> heads)
             throws SQLException {

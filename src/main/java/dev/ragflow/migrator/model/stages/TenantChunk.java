@@ -230,10 +230,10 @@ final class TenantChunk implements Chunk {
         return updated;
     }
 
-    /** The stages go on together: each has its checkpoint. */
+    /** The stages go on together: each has its checkpoint, of which the first is the pass's own. */
     @Override
     public void writeLast(Connection transaction) throws SQLException {
-        for (Part part : parts.values()) {
+        for (Part part : parts.values().stream().skip(1).toList()) {
             context.checkpoints().advance(transaction, part.table.checkpoint().stage(), lastKey);
         }
     }

@@ -84,9 +84,9 @@ final class TenantPass implements RangeReader<List<String>> {
         }
         String name = tables.keySet().iterator().next().text();
         context.pass(start, name, LegacyTable.NAME, rows, this);
-        for (TenantTable table : tables.values()) {
-            table.ended();
-            context.checkpoints().finish(table.checkpoint().stage());
+        tables.values().forEach(TenantTable::ended);
+        for (Checkpoint other : checkpoints.subList(1, checkpoints.size())) {
+            context.checkpoints().finish(other.stage());
         }
         context.ifDryRun(this::note);
     }
